@@ -1,0 +1,41 @@
+"""What the command says to a person: colour where a terminal takes it, plain text everywhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+
+from rich.console import Console
+from rich.text import Text
+
+
+def prepare() -> None:
+    """Let a Windows console with an old code page show a `?` where it would fail on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(text: str = "", style: str = "") -> None:
+    """Print text as it is; `style` (such as `green`) shows only on a terminal without NO_COLOR."""
+    Console(highlight=False, soft_wrap=True).print(Text(text, style=style))
+
+
+def complain(text: str) -> None:
+    """Print an error where errors go."""
+    print(text, file=sys.stderr)
+
+
+def command(words: str) -> str:
+    """The command as this person would type it: behind `uv run` only for those who used uv."""
+    return f"uv run workshop {words}".rstrip() if "UV" in os.environ else f"workshop {words}".rstrip()
+
+
+def agrees(question: str) -> bool:
+    """Whether the person says yes; no answer at all is a no."""
+    with contextlib.suppress(EOFError):
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    say()
+    return False

@@ -1,0 +1,55 @@
+"""The `workshop` command: finds the course and hands over to one module per command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+from workshop import board, check, hint, reset, solution, watch
+from workshop.console import complain, prepare
+from workshop.course import Trouble, find
+
+COMMANDS: dict[str, tuple[ModuleType, str]] = {
+    "check": (check, "grade a lesson, or all"),
+    "watch": (watch, "grade again at every save"),
+    "hint": (hint, "the next hint of a lesson"),
+    "reset": (reset, "the starter files again; yours are kept aside"),
+    "solution": (solution, "your files against one solution"),
+}
+
+COULD_NOT_RUN = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 all well, 1 not yet, 2 could not run. No command shows the board."""
+    prepare()
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(find(Path.cwd()), args))
+    except Trouble as trouble:
+        complain(str(trouble))
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line; each command's module adds its own arguments."""
+    whole = argparse.ArgumentParser(
+        prog="workshop", description="Where you are in the course and what is next."
+    )
+    whole.set_defaults(run=board.run)
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND")
+    for name, (module, purpose) in COMMANDS.items():
+        sub = commands.add_parser(name, help=purpose, description=purpose.capitalize() + ".")
+        module.add(sub)
+        sub.set_defaults(run=module.run)
+    return whole
+
+
+if __name__ == "__main__":
+    sys.exit(main())
