@@ -73,7 +73,7 @@ def line(row: Row) -> str:
 def total(rows: list[Row]) -> str:
     """The sum of the points."""
     points, of = (sum(row.report[key] for row in rows) for key in ("points", "max_points"))
-    return f"{'':<55}{points:>3} of {of}"
+    return f"{'':<56}{points:>3} of {of}"
 
 
 def what_next(course: Course, rows: list[Row]) -> str:

@@ -19,7 +19,7 @@ def grade(course: Course, lessons: list[Lesson], tree: Path | None = None, seed:
     grader = _grader(course)
     digests = {lesson.id: digest(course.folder(lesson)) for lesson in lessons}
     options = {} if seed is None else {"seed": seed}
-    report = grader.grade(course.root, [lesson.id for lesson in lessons], lessons=tree, **options)
+    report = grader.grade(course.root, [lesson.id for lesson in lessons], lessons_dir=tree, **options)
     if tree is None:
         memory.keep_report(course, report.as_json(), digests)
     return report

@@ -1,0 +1,81 @@
+import pytest
+
+from tests.workshop.conftest import Workshop
+from workshop.course import Course
+
+
+def test_each_call_shows_the_next_hint(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = []
+    for _ in range(3):
+        assert workshop("hint", "01") == 0
+        shown.append(capsys.readouterr().out)
+
+    assert shown[0] == "Hint 1 of 3 for 01_sender\n\nLook at the event.\n\nMore: uv run workshop hint 01\n"
+    assert "The body is text." in shown[1]
+    assert "Use json.loads." in shown[2]
+
+
+def test_after_the_last_hint_the_last_one_stays(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(4):
+        workshop("hint", "01")
+
+    last = capsys.readouterr().out[-200:]
+    assert "Hint 3 of 3" in last
+    assert "That was the last hint. One solution: uv run workshop solution 01" in last
+
+
+def test_again_repeats_the_hint_and_does_not_go_on(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workshop("hint", "01")
+    workshop("hint", "01")
+    capsys.readouterr()
+
+    workshop("hint", "01", "--again")
+    again = capsys.readouterr().out
+    workshop("hint", "01")
+
+    assert "The body is text." in again
+    assert "Use json.loads." in capsys.readouterr().out
+
+
+def test_all_shows_every_hint_in_order(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    workshop("hint", "01", "--all")
+
+    out = capsys.readouterr().out
+    assert [line for line in out.splitlines() if line.startswith("Hint")] == [
+        "Hint 1 of 3 for 01_sender",
+        "Hint 2 of 3 for 01_sender",
+        "Hint 3 of 3 for 01_sender",
+    ]
+
+
+def test_lessons_do_not_share_their_place(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    workshop("hint", "01")
+    capsys.readouterr()
+
+    workshop("hint", "02")
+
+    assert "Hint 1 of 3 for 02_receiver" in capsys.readouterr().out
+
+
+def test_a_damaged_memory_begins_again(
+    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workshop("hint", "01")
+    (course.memory / "hints.json").write_text("{half a", encoding="utf-8")
+    capsys.readouterr()
+
+    assert workshop("hint", "01") == 0
+    assert "Hint 1 of 3" in capsys.readouterr().out
+
+
+def test_a_lesson_without_hints_is_named(
+    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course.root / "grader" / "hints" / "02_receiver.md").unlink()
+
+    assert workshop("hint", "02") == 2
+    assert "02_receiver has no hints: grader/hints/02_receiver.md" in capsys.readouterr().err
