@@ -1,0 +1,92 @@
+"""Orders with faces, good ones and bad ones, chosen to tell right from nearly right.
+
+A bad order differs from a good one in one thing only, and says which.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+Order = dict[str, Any]
+
+ADA: Order = {"order_id": "o-1001", "customer": "ada", "amount": 1250}
+GRACE: Order = {"order_id": "o-1002", "customer": "grace", "amount": 990}
+LINUS: Order = {"order_id": "o-1003", "customer": "linus", "amount": 1}
+UNICODE: Order = {"order_id": "o-1004-é", "customer": "Ζωή 🚲", "amount": 4200, "note": 'two\nlines, a "quote" & a \\'}
+EXTRA: Order = {
+    "amount": 70_000_000_000,
+    "gift": True,
+    "lines": [{"sku": "b-7", "count": 2}, {"sku": "", "count": 0}],
+    "coupon": None,
+    "customer": "grace",
+    "order_id": "o-1005",
+}
+GOOD: tuple[Order, ...] = (ADA, GRACE, LINUS, UNICODE, EXTRA)
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A body that is no order, and why not. `body` None stands for a request without one."""
+
+    body: str | None
+    why: str
+
+    @property
+    def shown(self) -> str:
+        """The body as a finding shows it."""
+        return "no body at all" if self.body is None else f"the body {self.body!r}" if self.body == "" else self.body
+
+
+def order(number: int, customer: str = "ada", amount: int = 1250, **extra: Any) -> Order:
+    """A good order: `o-` and its number."""
+    return {"order_id": f"o-{number}", "customer": customer, "amount": amount} | extra
+
+
+def _without(key: str) -> Bad:
+    return Bad(json.dumps({name: value for name, value in ADA.items() if name != key}), f"{key} is missing")
+
+
+def _with(key: str, value: Any, why: str) -> Bad:
+    return Bad(json.dumps(ADA | {key: value}), why)
+
+
+NO_OBJECTS: tuple[Bad, ...] = (
+    Bad(None, "there is no body"),
+    Bad("", "the body is empty"),
+    Bad("not json", "it is no JSON"),
+    Bad('{"order_id": "o-1001", "customer": "ada", "amount": 1250', "the JSON is cut off"),
+    Bad("order_id=o-1001&customer=ada&amount=1250", "a form is no JSON"),
+    Bad("null", "null is no object"),
+    Bad("[]", "a list is no object"),
+    Bad(json.dumps([ADA]), "a list of orders is no object"),
+    Bad('"o-1001"', "a string is no object"),
+    Bad("1250", "a number is no object"),
+    Bad("true", "true is no object"),
+)
+
+WRONG_FIELDS: tuple[Bad, ...] = (
+    Bad("{}", "all fields are missing"),
+    _without("order_id"),
+    _without("customer"),
+    _without("amount"),
+    _with("order_id", "", "order_id is an empty string"),
+    _with("order_id", 1001, "order_id is a number"),
+    _with("order_id", None, "order_id is null"),
+    _with("customer", "", "customer is an empty string"),
+    _with("customer", ["ada"], "customer is a list"),
+    _with("customer", {"name": "ada"}, "customer is an object"),
+    _with("amount", 0, "amount is 0, and must be positive"),
+    _with("amount", -1, "amount is negative"),
+    _with("amount", "12", "amount is a string"),
+    _with("amount", 12.5, "amount is no whole number of cents"),
+    _with("amount", True, "amount is true: in Python a bool is an int, in JSON it is not"),
+    _with("amount", False, "amount is false"),
+    _with("amount", None, "amount is null"),
+    _with("amount", [1250], "amount is a list"),
+    Bad('{"order_id": "o-1001", "customer": "ada", "amount": NaN}', "NaN is no number, and no JSON"),
+    Bad('{"order_id": "o-1001", "customer": "ada", "amount": Infinity}', "Infinity is no integer, and no JSON"),
+)
+
+BAD: tuple[Bad, ...] = NO_OBJECTS + WRONG_FIELDS
