@@ -1,0 +1,65 @@
+"""Reads a call out of an HTTP request.
+
+Calls that name their operation in X-Amz-Target (SQS, DynamoDB) are found by that header alone, without a look
+at the signature: no signature is ever checked here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.wire import json_protocol
+from cloudlet.wire.addressed import service_of
+from cloudlet.wire.operations import Operation, operation, service_model, unknown_operation
+from cloudlet.wire.render import error_response
+from cloudlet.wire.request import HttpRequest, HttpResponse, Request
+
+NO_REQUEST_ID = "00000000-0000-4000-8000-000000000000"
+
+_targets: dict[str, Operation] = {}
+
+
+def parse(
+    http: HttpRequest, caller: str = "client", role: str | None = None, request_id: str = NO_REQUEST_ID
+) -> Request | HttpResponse:
+    """The call in a request, or the error response where AWS would not read one in it either."""
+    try:
+        called, params = _read(http)
+        if called.required:
+            required(called, params)
+    except AwsError as error:
+        return error_response(http, error, request_id)
+    return Request(called.service, called.name, params, caller, role, http)
+
+
+def required(called: Operation, params: dict[str, Any]) -> None:
+    """Raise the service's error for the first required parameter that is missing."""
+    for name in called.required:
+        if name not in params:
+            raise _missing(called, name)
+
+
+def _missing(called: Operation, name: str) -> AwsError:
+    if called.service == "sqs":
+        return AwsError("MissingParameter", f"The request must contain the parameter {name}.")
+    place = name[0].lower() + name[1:]
+    text = f"Value null at '{place}' failed to satisfy constraint: Member must not be null"
+    return AwsError("ValidationException", f"1 validation error detected: {text}")
+
+
+def _read(http: HttpRequest) -> tuple[Operation, dict[str, Any]]:
+    target = http.headers.get("x-amz-target")
+    if target is not None:
+        called = _targets.get(target) or _targeted(target, http)
+        return called, json_protocol.params(called, http)
+    raise AwsError("UnknownOperationException", "", 404)
+
+
+def _targeted(target: str, http: HttpRequest) -> Operation:
+    prefix, _, name = target.partition(".")
+    model = service_model(service_of(http))
+    if prefix != model.metadata.get("targetPrefix"):
+        raise unknown_operation(model, target, "json")
+    _targets[target] = operation(model.service_name, name, "json")
+    return _targets[target]
