@@ -1,0 +1,118 @@
+"""Roles and what their policies allow: a small evaluator of IAM's policy language.
+
+A Deny wins over every Allow, and what nothing allows is denied. Conditions are not looked at: a statement
+counts as if its conditions were met.
+Source: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cloudlet.managed_policies import MANAGED_POLICIES
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its name, its ARN, and the statements of all its policies."""
+
+    name: str
+    arn: str
+    statements: tuple[Document, ...]
+    trusted: tuple[str, ...] | None = None  # services that may assume it; None when nobody said
+
+
+class Roles:
+    """Every role of an account."""
+
+    def __init__(self) -> None:
+        self._by_arn: dict[str, Role] = {}
+
+    def put(
+        self,
+        name: str,
+        arn: str,
+        policy_documents: Iterable[Document],
+        managed_policy_arns: Iterable[str] = (),
+        trust: Document | None = None,
+    ) -> Role:
+        """Make or replace a role. `trust` is its assume-role policy; without one, anyone may assume it."""
+        documents = [*policy_documents, *(managed_policy(one) for one in managed_policy_arns)]
+        found = tuple(one for document in documents for one in statements(document))
+        role = Role(name, arn, found, None if trust is None else tuple(_trusted(trust)))
+        self._by_arn[arn] = role
+        return role
+
+    def delete(self, arn: str) -> None:
+        """Forget a role; what asks for it is denied from now on."""
+        self._by_arn.pop(arn, None)
+
+    def get(self, arn: str) -> Role | None:
+        """The role of this ARN."""
+        return self._by_arn.get(arn)
+
+    def may_assume(self, service: str, role_arn: str) -> bool:
+        """Whether a service such as "apigateway.amazonaws.com" may take the role."""
+        role = self.get(role_arn)
+        return role is not None and (role.trusted is None or service in role.trusted)
+
+    def allows(self, role_arn: str, action: str, resource: str) -> bool:
+        """Whether the role may do `action` ("sqs:SendMessage") on the resource of this ARN."""
+        role = self.get(role_arn)
+        return role is not None and allows(role.statements, action, resource)
+
+
+def allows(statements: Iterable[Document], action: str, resource: str) -> bool:
+    """Whether these statements allow `action` on `resource`: some Allow applies, no Deny does."""
+    effects = {one.get("Effect") for one in statements if _applies(one, action, resource)}
+    return "Allow" in effects and "Deny" not in effects
+
+
+def statements(document: Document) -> list[Document]:
+    """The statements of a policy document, which may hold one or a list of them."""
+    return _list(document.get("Statement"))
+
+
+def managed_policy(arn: str) -> Document:
+    """The document of an AWS managed policy, by ARN or name; an empty one where it is not known here."""
+    return MANAGED_POLICIES.get(arn.rsplit("/", 1)[-1], {"Statement": []})
+
+
+def _applies(statement: Document, action: str, resource: str) -> bool:
+    return _selected(statement, "Action", action, ignore_case=True) and _selected(
+        statement, "Resource", resource, ignore_case=False
+    )
+
+
+def _selected(statement: Document, key: str, value: str, *, ignore_case: bool) -> bool:
+    if f"Not{key}" in statement:
+        return not _matches_any(_list(statement[f"Not{key}"]), value, ignore_case)
+    return _matches_any(_list(statement.get(key)), value, ignore_case)
+
+
+def _matches_any(patterns: list[Any], value: str, ignore_case: bool) -> bool:
+    return any(isinstance(one, str) and _wildcard(one, ignore_case).fullmatch(value) for one in patterns)
+
+
+@lru_cache(maxsize=1024)
+def _wildcard(pattern: str, ignore_case: bool) -> re.Pattern[str]:
+    """`*` is any run of characters, `?` any single one."""
+    body = "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in pattern)
+    return re.compile(body, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+
+
+def _trusted(trust: Document) -> list[str]:
+    principals = [one.get("Principal") for one in statements(trust) if one.get("Effect") == "Allow"]
+    return [name for one in principals if isinstance(one, dict) for name in _list(one.get("Service"))]
+
+
+def _list(found: Any) -> list[Any]:
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
