@@ -1,0 +1,77 @@
+"""Fill README.md: the lesson table, the code and the transcript that it shows.
+
+Run `python -m tests.workshop.readme` after any of them changed; a test holds that the page shows what is true.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from workshop.course import Course, find
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "README.md"
+CODE = re.compile(r"(<!-- code: (.+) -->\n```python\n).*?(```\n)", re.DOTALL)
+TRANSCRIPT = re.compile(r"(<!-- transcript: uv run workshop (.+) -->\n```console\n).*?(```\n)", re.DOTALL)
+TABLE = re.compile(r"(<!-- lessons -->\n).*?(\n\n)", re.DOTALL)
+
+
+def filled(text: str) -> str:
+    """The page with every block as it should be."""
+    course = find(ROOT)
+    text = TABLE.sub(lambda block: block[1] + table(course) + block[2], text)
+    text = CODE.sub(lambda block: block[1] + code(course, block[2]) + block[3], text)
+    return TRANSCRIPT.sub(lambda block: block[1] + transcript(block[2]) + block[3], text)
+
+
+def table(course: Course) -> str:
+    """The lessons, one a line."""
+    rows = [
+        f"| {lesson.number} | [{lesson.title}](lessons/{lesson.id}/README.md) | {_names(lesson.files)} |"
+        for lesson in course.lessons
+    ]
+    return "\n".join(["| | Lesson | You write |", "|---|---|---|", *rows])
+
+
+def code(course: Course, name: str) -> str:
+    """A lesson's file as it was at first, whatever the person who runs this made of it."""
+    _, lesson, file = name.split("/", 2)
+    return (course.starter(course.lesson(lesson)) / file).read_text(encoding="utf-8")
+
+
+def transcript(words: str) -> str:
+    """What the command says in a course that nobody has touched."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = untouched(Path(folder))
+        said = run(root, *shlex.split(words)).stdout
+    return f"$ uv run workshop {words}\n{said.strip()}\n"
+
+
+def untouched(folder: Path) -> Path:
+    """A copy of the course as a learner finds it."""
+    for name in ("lessons", "solutions", "grader"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "grader" / "starters", folder / "lessons", dirs_exist_ok=True)
+    return folder
+
+
+def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command there, as `uv run workshop` would, without colour."""
+    settings = {**os.environ, "UV": "uv", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "workshop", *words]
+    return subprocess.run(command, cwd=root, env=settings, capture_output=True, encoding="utf-8", check=False)
+
+
+def _names(files: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in files)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
