@@ -1,0 +1,36 @@
+"""The clouds that lessons can be graded on, by the name that `--cloud` takes.
+
+cloudlet is imported only when a cloud is opened: listing the checks should not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from grader.course import CourseError
+
+if TYPE_CHECKING:
+    from cloudlet import Cloud
+
+OpenCloud = Callable[[int, bool], "Cloud"]
+"""Makes a fresh cloud of a seed; calm or not."""
+
+SIMULATED, LOCALSTACK = "simulated", "localstack"
+NAMES = (SIMULATED, LOCALSTACK)
+
+
+def simulated(seed: int, calm: bool) -> Cloud:
+    """cloudlet, in virtual time."""
+    from cloudlet import Cloud
+
+    return Cloud(seed=seed, calm=calm)
+
+
+def opener(name: str) -> OpenCloud:
+    """How to open the cloud of that name; CourseError where lessons cannot be graded on it."""
+    if name == SIMULATED:
+        return simulated
+    if name == LOCALSTACK:
+        raise CourseError("lessons cannot be graded on LocalStack yet; use --cloud simulated, the default")
+    raise CourseError(f"there is no cloud {name!r}; there are {', '.join(NAMES)}")

@@ -1,0 +1,157 @@
+"""What happened to a learner's code, said as a finding: an exception, an exit, an endless loop, a refused file.
+
+These are facts of the history, so a check need not ask for them: whatever it expected, this is what it hears first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cloudlet.history import Event
+from grader.finding import Finding
+from grader.folder import Folder
+from grader.frames import own_frames, traceback
+
+ENDED_BADLY = ("failed", "timed_out", "crashed")
+LONGEST_CHARS = 4000
+
+IMPORT = "Lambda imports your module once, before the first invocation; while that fails no event reaches the handler."
+BOX = "A Lambda function has its own folder and /tmp, boto3 to reach AWS, and nothing else; here, too."
+
+VIOLATIONS = (
+    (
+        "endless loop",
+        "was stopped in an endless loop: for seconds it neither called AWS nor slept nor ended",
+        "Lambda would bill it until its timeout, kill it and throw its result away.",
+        "Find the loop whose condition never becomes false, and end it.",
+    ),
+    (
+        "use more memory",
+        "was killed because it used more memory than a function has",
+        "Lambda kills an environment that goes beyond its MemorySize, and everything in it is lost.",
+        "Work piece by piece instead of building everything at once.",
+    ),
+    (
+        "connect to",
+        "tried to {what}, which is not this cloud",
+        "boto3 finds the cloud by AWS_ENDPOINT_URL. An endpoint or a URL that is written into the code "
+        "reaches another place, or nothing.",
+        "Take endpoint_url out, and take the queue's URL from os.environ.",
+    ),
+)
+OTHER_VIOLATION = ("tried to {what}, and was refused", BOX, "Take that out; the lesson needs none of it.")
+
+
+def shortened(text: str) -> str:
+    """`text`, whole unless it is longer than anybody reads."""
+    rest = len(text) - LONGEST_CHARS
+    return text if rest <= 0 else f"{text[:LONGEST_CHARS]} ... and {rest} characters more"
+
+
+def violation(event: Event, folder: Folder, file: str) -> Finding:
+    """The finding for what the sandbox refused or stopped."""
+    what = str(event.what)
+    words: Iterable[tuple[str, str, str]] = [words for start, *words in VIOLATIONS if what.startswith(start)]  # type: ignore[misc]
+    saw, because, act = next(iter(words), OTHER_VIOLATION)
+    return Finding(
+        f"{file} {saw.format(what=folder.plain(shortened(what)))}.", because, folder.look_at(file, *_hints(what)), act
+    )
+
+
+def _hints(what: str) -> tuple[str, ...]:
+    if what.startswith("endless"):
+        return ("while ", "for ")
+    if what.startswith("connect"):
+        return (what.removeprefix("connect to "), "endpoint_url", "http://", "https://")
+    words = {"open": ("open(", "Path("), "use the network": ("socket", "urllib", "http")}
+    starts = {"start another": ("subprocess", "fork", "system(", "Process", "popen")}
+    return next((found for start, found in (words | starts).items() if what.startswith(start)), ())
+
+
+def ended_badly(event: Event, folder: Folder, file: str, because: str = "") -> Finding:
+    """The finding for an invocation that did not return: `event` says it failed, timed out or crashed."""
+    error: dict[str, Any] = event.error or {}
+    kind, message = str(error.get("errorType", "")), shortened(str(error.get("errorMessage", "")))
+    if event.kind == "timed_out":
+        return _timed_out(message, folder, file)
+    if event.kind == "crashed":
+        return _crashed(folder, file)
+    if kind == "Runtime.MarshalError":
+        return _no_json(message, folder, file)
+    return _raised(error, folder, file, because)
+
+
+def _timed_out(message: str, folder: Folder, file: str) -> Finding:
+    return Finding(
+        f"{file}'s handler did not end in time: {message}",
+        "Lambda kills a function at its timeout. Nothing it would have returned arrives.",
+        folder.look_at(file, "sleep", "while "),
+        "Look for what waits or repeats without end.",
+    )
+
+
+def _crashed(folder: Folder, file: str) -> Finding:
+    return Finding(
+        f"{file} ended its own process in the middle of an invocation.",
+        "A handler returns. When its process exits, Lambda reports Runtime.ExitError and has no result.",
+        folder.look_at(file, "_exit", "exit(", "abort", "kill"),
+        "Return a value instead of ending the process.",
+    )
+
+
+def _no_json(message: str, folder: Folder, file: str) -> Finding:
+    return Finding(
+        f"what {file}'s handler returned is no JSON: {message}",
+        "Lambda turns the result into JSON; what json.dumps refuses makes the invocation fail.",
+        folder.look_at(file, "return"),
+        "Return dicts, lists, strings, numbers, booleans and None only.",
+    )
+
+
+def _raised(error: dict[str, Any], folder: Folder, file: str, because: str) -> Finding:
+    frames = own_frames(error, folder)
+    kind, message = error.get("errorType", ""), shortened(folder.plain(str(error.get("errorMessage", ""))))
+    if not frames and "positional argument" in message:
+        return wrong_arity(message, folder, file)
+    what = f"{file}'s handler raised {kind}" + (f": {message}" if message else "")
+    last = frames[-1] if frames else None
+    place = folder.look_at(last.file, last.line) if last else folder.look_at(file)
+    return Finding(
+        f"{what}\n{traceback(frames)}" if frames else what,
+        because or "An exception that leaves the handler makes the invocation fail: it has no result.",
+        place,
+        f"Ask what line {last.line} needs that it does not have in this case." if last else "Read the exception's text.",
+    )
+
+
+def wrong_arity(message: str, folder: Folder, file: str) -> Finding:
+    """The finding for a handler that Lambda cannot call."""
+    return Finding(
+        f"Lambda could not call the handler of {file}: {message}",
+        "Lambda calls it with exactly two arguments, the event and the context.",
+        folder.look_at(file, "def handler", "handler ="),
+        "Define it as def handler(event, context):",
+    )
+
+
+def not_loaded(error: dict[str, Any], folder: Folder, file: str) -> Finding:
+    """The finding for a module that failed before its handler could be called."""
+    frames = own_frames(error, folder)
+    kind, message = str(error.get("errorType", "")), shortened(folder.plain(str(error.get("errorMessage", ""))))
+    last = frames[-1] if frames else None
+    if kind == "Runtime.HandlerNotFound":
+        return Finding(
+            f"{file} has no function of the name that the template gives. {message}.",
+            "The template's Handler names the module and the function in it; Lambda looks for nothing else.",
+            folder.look_at(file, "def "),
+            "Define def handler(event, context): at the top level of the file.",
+        )
+    return Finding(
+        f"{file} could not be imported. {kind}: {message}" + (f"\n{traceback(frames)}" if frames else ""),
+        IMPORT,
+        folder.look_at(last.file, last.line) if last else folder.look_at(file, "import "),
+        "Make the file importable: boto3 and the standard library are there, other packages are not."
+        if kind == "Runtime.ImportModuleError"
+        else "Put right what that line does while the file is imported.",
+    )

@@ -1,0 +1,66 @@
+"""A lesson's folder as findings speak of it: short paths, lines found by what stands in them.
+
+Paths are shown as the learner would type them from where he is, with slashes on every system.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+COMMENT = re.compile(r"^\s*#")
+
+
+def shown(path: Path, root: Path) -> str:
+    """`path` below `root` (the course), else as it is."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The folder that is graded; `root` is the course's."""
+
+    path: Path
+    root: Path
+
+    @cached_property
+    def shown(self) -> str:
+        """The folder's name in findings."""
+        return shown(self.path, self.root)
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file of the folder; none when it cannot be read."""
+        try:
+            return (self.path / file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        except OSError:
+            return []
+
+    def look_at(self, file: str, *where: int | str) -> str:
+        """`lessons/01_sender/sender.py:12`: a line's number, or the first of these texts that the file has.
+
+        Comments do not count. Where nothing matches it is the line of the handler, or the file alone.
+        """
+        for place in where:
+            number = place if isinstance(place, int) else self._line_with(file, place)
+            if number:
+                return f"{self.shown}/{file}:{number}"
+        number = self._line_with(file, "def handler") or self._line_with(file, "handler")
+        return f"{self.shown}/{file}:{number}" if number else f"{self.shown}/{file}"
+
+    def _line_with(self, file: str, text: str) -> int | None:
+        for number, line in enumerate(self.lines(file), 1):
+            if text in line and not COMMENT.match(line):
+                return number
+        return None
+
+    def plain(self, text: str) -> str:
+        """`text` with this machine's path of the folder replaced by its short name."""
+        for path in sorted({str(self.path), os.path.realpath(self.path)}, key=len, reverse=True):
+            text = text.replace(path + os.sep, self.shown + "/").replace(path, self.shown)
+        return text

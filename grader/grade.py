@@ -1,0 +1,46 @@
+"""Grades lessons as a library call: no pytest here, nothing printed.
+
+The learner's code never runs in this process; what is read is the history that the cloud recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from grader.check import checks_of
+from grader.clouds import SIMULATED, opener
+from grader.course import Lesson, load_course
+from grader.lesson_run import LessonRun
+from grader.precheck import the_folder_can_be_run
+from grader.report import CheckResult, LessonReport, Report
+
+OnResult = Callable[[Lesson, CheckResult], None]
+
+
+def _nobody(_: Lesson, __: CheckResult) -> None:
+    """Nobody listens."""
+
+
+def grade(
+    course_root: Path,
+    lessons_dir: Path,
+    selection: Iterable[str] = (),
+    cloud: str = SIMULATED,
+    seed: int = 0,
+    on_result: OnResult = _nobody,
+) -> Report:
+    """Grade the selected lessons (all if none is named) as they are in `lessons_dir`.
+
+    `on_result` hears of each check as it ends. Raises CourseError when there is no such lesson or cloud.
+    """
+    course, open_cloud = load_course(course_root), opener(cloud)
+    lessons = []
+    for lesson in course.select(selection):
+        run = LessonRun(course, lesson, lessons_dir, open_cloud, seed)
+        results = []
+        for check in (the_folder_can_be_run, *checks_of(lesson)):
+            results.append(run.result(check))
+            on_result(lesson, results[-1])
+        lessons.append(LessonReport(lesson.id, lesson.title, tuple(results)))
+    return Report(cloud, seed, tuple(lessons))

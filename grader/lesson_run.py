@@ -1,0 +1,74 @@
+"""One lesson being graded: each check is judged once, and what it builds on before it, on demand.
+
+So any selection of checks, in any order or process, comes to the same verdicts.
+"""
+
+from __future__ import annotations
+
+import traceback
+import zlib
+from pathlib import Path
+
+from grader import report
+from grader.check import Check
+from grader.clouds import OpenCloud
+from grader.course import Course, Lesson
+from grader.finding import Finding
+from grader.folder import Folder
+from grader.precheck import the_folder_can_be_run
+from grader.report import CheckResult
+from grader.shop import Shop
+
+
+def derived(seed: int, *names: str) -> int:
+    """A seed of one's own for each check, so that adding a check changes nothing for the others."""
+    return zlib.crc32("/".join((str(seed), *names)).encode())
+
+
+class LessonRun:
+    """The verdicts on one folder; `seed` is the one that the user gave."""
+
+    def __init__(self, course: Course, lesson: Lesson, lessons_dir: Path, open_cloud: OpenCloud, seed: int) -> None:
+        self.lesson, self._open, self._seed = lesson, open_cloud, seed
+        self._folder = Folder(lessons_dir / lesson.id, course.root)
+        self._results: dict[Check, CheckResult] = {}
+
+    def result(self, check: Check) -> CheckResult:
+        """The verdict on a check."""
+        if check not in self._results:
+            self._results[check] = self._judge(check)
+        return self._results[check]
+
+    def _judge(self, check: Check) -> CheckResult:
+        first = () if check is the_folder_can_be_run else (the_folder_can_be_run,)
+        for needed in (*first, *check.after):
+            if self.result(needed).status != "passed":
+                return report.blocked(check, needed)
+        return self._tried(check)
+
+    def _tried(self, check: Check) -> CheckResult:
+        seed = derived(self._seed, self.lesson.id, check.id)
+        try:
+            with Shop(self.lesson, self._folder, self._open, seed, check.calm) as shop:
+                finding = _finding_of(check, shop)
+        except Exception as error:
+            return report.error(check, f"{type(error).__name__}: {error}", traceback.format_exc())
+        if finding is None:
+            return report.passed(check)
+        if not check.calm and not finding.replay:
+            finding.replay = f"pytest grader/ --lesson {self.lesson.number} --seed {self._seed}"
+        return report.failed(check, finding)
+
+
+def _finding_of(check: Check, shop: Shop) -> Finding | None:
+    """What a check found; what the sandbox had to refuse or stop comes before all else, even before a failure of ours."""
+    try:
+        check(shop)
+    except Finding as finding:
+        return shop.offence() or finding
+    except Exception:
+        offence = shop.offence()
+        if offence is None:
+            raise
+        return offence
+    return shop.offence()

@@ -1,0 +1,170 @@
+"""The shop that a check works with: a lesson's folder, deployed on a fresh cloud that nobody else has touched.
+
+Its methods raise a finding by themselves where the learner's code did not even return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from grader import explain
+from grader.clouds import OpenCloud
+from grader.course import Lesson
+from grader.finding import Finding
+from grader.folder import Folder
+
+if TYPE_CHECKING:
+    from cloudlet import Cloud
+    from cloudlet.cloud import Stack
+    from cloudlet.functions.function import Function
+    from cloudlet.functions.invocation import Invocation
+    from cloudlet.history import Event, History
+    from cloudlet.moto_backend import Table
+    from cloudlet.sqs.queue import Queue
+
+JSON_HEADERS = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a caller of the API got. `reason` is why API Gateway itself answered, `failure` how the function failed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    reason: str = ""
+    failure: Event | None = None
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", "replace")
+
+
+class Shop:
+    """A lesson's folder on a cloud of its own; use it in a `with`."""
+
+    def __init__(self, lesson: Lesson, folder: Folder, open_cloud: OpenCloud, seed: int, calm: bool) -> None:
+        self.lesson, self.folder, self.seed, self.calm = lesson, folder, seed, calm
+        self._open = open_cloud
+        self._cloud: Cloud | None = None
+
+    def __enter__(self) -> Shop:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._cloud is not None:
+            self._cloud.close()
+
+    @property
+    def cloud(self) -> Cloud:
+        """The cloud, opened when it is first asked for."""
+        if self._cloud is None:
+            self._cloud = self._open(self.seed, self.calm)
+        return self._cloud
+
+    @cached_property
+    def stack(self) -> Stack:
+        """What the folder's template made; a finding where it cannot be deployed."""
+        from cloudlet.errors import TemplateError
+
+        try:
+            return self.cloud.deploy(self.folder.path)
+        except TemplateError as error:
+            file, line = getattr(error, "file", "template.yaml"), getattr(error, "line", None) or 0
+            raise Finding(
+                self.folder.plain(str(error)),
+                "The template says what there is on AWS. Nothing is deployed from one that does not hold together.",
+                self.folder.look_at(file, line),
+                f"Correct that place in {file}.",
+            ) from None
+
+    @property
+    def history(self) -> History:
+        """All that happened so far."""
+        return self.cloud.history
+
+    def queue(self, logical_id: str) -> Queue:
+        """The queue of that name in the template."""
+        return self._found(self.stack.queue, logical_id, "queue")
+
+    def table(self, logical_id: str) -> Table:
+        """The table of that name in the template."""
+        return self._found(self.stack.table, logical_id, "table")
+
+    def function(self, logical_id: str) -> Function:
+        """The function of that name in the template."""
+        return self._found(self.stack.function, logical_id, "function")
+
+    def post(
+        self,
+        path: str,
+        body: str | bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        *,
+        may_fail: bool = False,
+    ) -> Answer:
+        """POST to the lesson's API and wait for the answer. A function that fails is a finding, unless it may."""
+        url = self.output("ApiUrl").rstrip("/").removesuffix(path) + path
+        before = len(self.history)
+        data = body.encode() if isinstance(body, str) else body
+        response = self.cloud.http("POST", url, body=data, headers=dict(JSON_HEADERS if headers is None else headers))
+        since = self.history.events[before:]
+        failure = next((event for event in since if event.kind in explain.ENDED_BADLY), None)
+        if failure is not None and not may_fail:
+            raise self.explained(failure)
+        reasons = [str(event.facts.get("reason") or "") for event in since if event.kind == "http_response"]
+        return Answer(response.status, response.headers, response.body, "".join(reasons[-1:]), failure)
+
+    def invoke(self, logical_id: str, event: Any, *, may_fail: bool = False) -> Invocation:
+        """Invoke a function and wait for its end. One that does not return is a finding, unless it may fail."""
+        before = len(self.history)
+        invocation = self.cloud.invoke(self.function(logical_id).name, event)
+        failures = [it for it in self.history.events[before:] if it.facts.get("request_id") == invocation.request_id]
+        failure = next((it for it in failures if it.kind in explain.ENDED_BADLY), None)
+        if failure is not None and not may_fail:
+            raise self.explained(failure)
+        return invocation
+
+    def output(self, name: str) -> str:
+        """An output of the template; a finding when it is missing."""
+        return str(self._found(self.stack.outputs.__getitem__, name, "output"))
+
+    def look_at(self, file: str, *where: int | str) -> str:
+        """`lessons/01_sender/sender.py:12`: the line of that number, or the first one with one of these texts."""
+        return self.folder.look_at(file, *where)
+
+    def file_of(self, function_name: str) -> str:
+        """The file that holds a function's handler; `function_name` is the physical one."""
+        for resource in self.stack.resources.values():
+            if resource.physical_id == function_name and resource.type == "AWS::Lambda::Function":
+                return self.function(resource.logical_id).handler.rpartition(".")[0].replace(".", "/") + ".py"
+        return self.lesson.files[0]
+
+    def explained(self, failure: Event, because: str = "") -> Finding:
+        """The finding for a function that failed, timed out or crashed."""
+        offence = self.offence()
+        file = self.file_of(failure.actor)
+        return offence or explain.ended_badly(failure, self.folder, file, because)
+
+    def offence(self) -> Finding | None:
+        """The finding for what the sandbox refused or stopped, if it did."""
+        if self._cloud is None:
+            return None
+        event = next(iter(self.history.of("violation")), None)
+        return event and explain.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
+
+    def _found(self, find: Any, name: str, kind: str) -> Any:
+        try:
+            return find(name)
+        except KeyError as error:
+            raise Finding(
+                f"the template has no {kind} {name}: {error.args[0] if error.args else name}",
+                "A lesson's names are fixed, for the grader finds things by them.",
+                self.look_at("template.yaml", "Resources" if kind != "output" else "Outputs"),
+                f"Give the {kind} the name {name} in template.yaml.",
+            ) from None
