@@ -1,6 +1,6 @@
 """Fill README.md: the lesson table, the code and the transcript that it shows.
 
-Run `python -m tests.workshop.readme` after any of them changed; a test holds that the page shows what is true.
+Run `python -m tests.workshop.readme` after any of them changed; a test holds that the page tells the truth.
 """
 
 from __future__ import annotations
