@@ -16,17 +16,19 @@ EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z, where every cloud's time b
 Action = Callable[[], None]
 
 
-@dataclass(order=True)
+@dataclass(eq=False)
 class Timer:
     """An action that is due at a moment of virtual time; `cancel()` makes it never happen."""
 
     due_ms: int
     tie: float
-    serial: int
-    action: Action = field(compare=False)
-    daemon: bool = field(compare=False, default=False)
-    cancelled: bool = field(compare=False, default=False)
-    clock: Clock | None = field(compare=False, default=None, repr=False)
+    action: Action
+    daemon: bool = False
+    cancelled: bool = False
+    clock: Clock | None = field(default=None, repr=False)
+
+    def __lt__(self, other: Timer) -> bool:
+        return (self.due_ms, self.tie) < (other.due_ms, other.tie)
 
     def cancel(self) -> None:
         """Make the action never happen; a second call changes nothing."""
@@ -45,7 +47,6 @@ class Clock:
         self.start_ms = start_ms
         self.random = random.Random(f"clock {seed}")
         self._timers: list[Timer] = []
-        self._serial = 0
         self._waiting = 0
 
     def later(self, delay_ms: int, action: Action, *, daemon: bool = False) -> Timer:
@@ -54,8 +55,7 @@ class Clock:
 
     def at(self, due_ms: int, action: Action, *, daemon: bool = False) -> Timer:
         """Do `action` at `due_ms`, or now if that has passed."""
-        self._serial += 1
-        timer = Timer(max(due_ms, self.now), self.random.random(), self._serial, action, daemon, clock=self)
+        timer = Timer(max(due_ms, self.now), self.random.random(), action, daemon, clock=self)
         heapq.heappush(self._timers, timer)
         if not daemon:
             self._waiting += 1

@@ -1,0 +1,197 @@
+"""A cloud: SQS, Lambda, API Gateway, EventBridge and DynamoDB on one virtual clock.
+
+Nothing happens between your calls. `run`, `settle`, `invoke` and `http` let virtual time pass; the same seed always
+lets the same things happen.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from cloudlet import wire
+from cloudlet.api.rest_apis import RestApis
+from cloudlet.clock import Clock
+from cloudlet.deploy import deploy
+from cloudlet.deploy.stack import Stack as DeployedStack
+from cloudlet.errors import AwsError, CloudletError
+from cloudlet.faults import Faults
+from cloudlet.functions.environment import Environment
+from cloudlet.functions.invocation import Invocation
+from cloudlet.functions.service import FunctionService
+from cloudlet.history import History
+from cloudlet.iam import Roles
+from cloudlet.ids import Ids
+from cloudlet.mappings.service import MappingService
+from cloudlet.moto_backend import MotoBackend
+from cloudlet.schedules import EventsService, SchedulerService
+from cloudlet.sqs.service import SqsService
+from cloudlet.stack import Stack
+from cloudlet.switchboard import Switchboard
+from cloudlet.wire.request import HttpRequest, HttpResponse, Request
+
+REGION = "eu-central-1"
+ENDPOINT = "http://127.0.0.1:4566"
+HOUR_S = 3600
+INVOKE_LIMIT_S = 1000
+
+
+class Cloud:
+    """A small AWS account. Use it as a context manager, or call `close()`: it holds worker processes.
+
+    `calm` keeps standard queues in order and without duplicate deliveries.
+    """
+
+    def __init__(
+        self, seed: int = 0, *, calm: bool = False, region: str = REGION, account: str | None = None, endpoint: str = ENDPOINT
+    ) -> None:
+        self.seed, self.calm, self.region, self.endpoint = seed, calm, region, endpoint
+        self.clock, self.ids = Clock(seed), Ids(seed)
+        self.account = account or self.ids.account()
+        self.history, self.faults = History(self.clock), Faults()
+        self._store = tempfile.TemporaryDirectory(prefix="cloudlet-code-", ignore_cleanup_errors=True)
+        self._board = Switchboard(self.clock, self.history, self.faults)
+        self.roles = Roles()
+        self._join()
+
+    def _join(self) -> None:
+        """Make the services and connect them."""
+        clock, ids, history, dispatch = self.clock, self.ids, self.history, self._board.dispatch
+        place = {"account": self.account, "region": self.region}
+        url_base = f"https://sqs.{self.region}.amazonaws.com"
+        self.sqs = SqsService(clock, ids, history, url_base=url_base, seed=self.seed, calm=self.calm, **place)
+        self.functions = FunctionService(self, ids, self.seed, dispatch, self._store.name)
+        self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, **place)
+        self.functions.mappings = self.mappings
+        self.moto = MotoBackend(clock, **place)
+        self.apis = RestApis(
+            clock=clock, ids=ids, history=history, dispatch=dispatch, invoke=self.functions.start, roles=self.roles, **place
+        )
+        common = {"clock": clock, "ids": ids, "history": history, "dispatch": dispatch, "invoke": self._invoke_later}
+        self._board.services = {
+            "sqs": self.sqs,
+            "lambda": self.functions,
+            "events": EventsService(**common, **place),
+            "scheduler": SchedulerService(**common, **place),
+        }
+        self._board.otherwise = self.moto
+
+    def __enter__(self) -> Cloud:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every worker and forget everything but the history."""
+        self.functions.close()
+        self.moto.close()
+        self._store.cleanup()
+
+    # Time
+
+    @property
+    def now(self) -> int:
+        """Virtual milliseconds since 1970."""
+        return self.clock.now
+
+    def run(self, seconds: float) -> None:
+        """Let virtual seconds pass."""
+        self.clock.run_until(self.clock.now + round(seconds * 1000))
+
+    def run_until(self, condition: Callable[[], bool], limit_s: float = HOUR_S) -> bool:
+        """Let time pass until `condition()` holds, or the limit; tells whether it does."""
+        return self.clock.run_until(self.clock.now + round(limit_s * 1000), condition)
+
+    def settle(self, limit_s: float = HOUR_S) -> bool:
+        """Let time pass until nothing but schedules and retention waits, or the limit; tells whether it came to rest."""
+        limit = self.clock.now + round(limit_s * 1000)
+        while self.clock.busy:
+            due = self.clock.next_due()
+            if due is None or due > limit:
+                self.clock.now = limit
+                return False
+            self.clock.step()
+        return True
+
+    # Using it
+
+    def deploy(self, folder: str | Path, parameters: dict[str, str] | None = None, *, name: str = "workshop", **how: Any) -> Stack:
+        """Deploy a folder with a SAM template and wait until its mappings are enabled. Raises TemplateError."""
+        made: DeployedStack = deploy(Path(folder), self, parameters=parameters or {}, name=name, **how)
+        self.run_until(lambda: not any(mapping.state == "Creating" for mapping in self.mappings.mappings.values()), 60)
+        return Stack(made, self)
+
+    def http(self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None) -> HttpResponse:
+        """Send a request to a deployed API and let time pass until it is answered."""
+        answers: list[HttpResponse] = []
+        data = body.encode() if isinstance(body, str) else body
+        self.apis.request(method, url, headers or {}, data, answers.append)
+        self.run_until(lambda: bool(answers), INVOKE_LIMIT_S)
+        return answers[0]
+
+    def start(self, function: str, event: Any) -> Invocation:
+        """Begin a synchronous invocation; let time pass until `.done` (see `run_until`)."""
+        return self.functions.start(function, event, "invoke", lambda _: None)
+
+    def invoke(self, function: str, event: Any) -> Invocation:
+        """Invoke a function and let time pass until it has ended."""
+        invocation = self.start(function, event)
+        self.run_until(lambda: invocation.done, INVOKE_LIMIT_S)
+        return invocation
+
+    def call(self, service: str, operation: str, **params: Any) -> dict[str, Any]:
+        """Make an API call as a client outside, and let time pass until it is answered. Raises AwsError."""
+        answers: list[Any] = []
+        self.dispatch(Request(service, operation, params), answers.append)
+        self.run_until(lambda: bool(answers), INVOKE_LIMIT_S)
+        if isinstance(answers[0], AwsError):
+            raise answers[0]
+        return dict(answers[0])
+
+    def client(self, service: str, **options: Any) -> Any:
+        """A boto3 client of this process whose calls reach this cloud, and nothing else."""
+        from cloudlet.wire import bridge
+
+        return bridge.client(service, self.answer_now, self.region, **options)
+
+    # What its parts ask of it
+
+    def dispatch(self, request: Request, reply: Callable[[Any], None]) -> None:
+        """Answer a call of someone outside."""
+        self._board.dispatch(request, reply)
+
+    def answer_now(self, http: HttpRequest) -> HttpResponse:
+        """Answer an HTTP call of AWS's API, letting time pass until the answer is there."""
+        answers: list[HttpResponse] = []
+        self.answer_http(http, answers.append)
+        if not self.run_until(lambda: bool(answers), INVOKE_LIMIT_S):
+            raise CloudletError(f"{http.method} {http.url} was not answered within {INVOKE_LIMIT_S} virtual seconds")
+        return answers[0]
+
+    def answer_http(self, http: HttpRequest, done: Callable[[HttpResponse], None]) -> None:
+        """Answer an HTTP call of AWS's API that comes from outside."""
+        request_id = self.ids.uuid()
+        parsed = wire.parse(http, request_id=request_id)
+        if isinstance(parsed, HttpResponse):
+            done(parsed)
+            return
+        self._board.dispatch(parsed, lambda answer: done(wire.render(parsed, answer, request_id)))
+
+    def answer(self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]) -> None:
+        """Answer an HTTP call of a handler; None means that the handler dies at it."""
+        request_id = self.ids.uuid()
+        parsed = wire.parse(http, caller.name, caller.function.role, request_id)
+        if isinstance(parsed, HttpResponse):
+            done(parsed)
+            return
+        running = caller.invocation
+        request = replace(parsed, invocation=running.request_id if running else None)
+        self._board.dispatch(request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None))
+
+    def _invoke_later(self, function: str, event: Any, source: str, done: Callable[[Invocation], None] | None = None) -> None:
+        self.functions.accept(function, event, source)

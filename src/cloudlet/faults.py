@@ -1,0 +1,150 @@
+"""Trouble on order: throttles, errors, partly failed batches and crashes for the calls that are chosen.
+
+A fault chooses calls by service, operation and a condition, lets some pass first, and strikes a number of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from cloudlet.errors import AwsError
+from cloudlet.wire.request import Request
+
+ALWAYS = 10**9
+
+Condition = Callable[[Request], bool]
+
+THROTTLES = {
+    "sqs": AwsError("RequestThrottled", "Request is throttled.", 403, query_code="RequestThrottled"),
+    "dynamodb": AwsError(
+        "ProvisionedThroughputExceededException",
+        "The level of configured provisioned throughput for the table was exceeded. "
+        "Consider increasing your provisioning level with the UpdateTable API.",
+    ),
+    "lambda": AwsError("TooManyRequestsException", "Rate Exceeded.", 429),
+}
+
+
+@dataclass
+class Fault:
+    """One kind of trouble. `strikes` counts how often it struck."""
+
+    name: str
+    kind: Literal["error", "entries", "crash_before", "crash_after"]
+    service: str | None
+    operation: str | None
+    condition: Condition
+    skip: int
+    times: int
+    error: AwsError | None = None
+    entry: Callable[[dict[str, Any]], bool] | None = None
+    strikes: int = 0
+
+    def strikes_now(self, request: Request) -> bool:
+        """Whether it strikes this call; counts the call when it is one of the chosen."""
+        if self.strikes >= self.times or not self._chosen(request):
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        self.strikes += 1
+        return True
+
+    def _chosen(self, request: Request) -> bool:
+        return (
+            self.service in (None, request.service)
+            and self.operation in (None, request.operation)
+            and self.condition(request)
+        )
+
+
+class Faults:
+    """The faults of a cloud, in the order in which they were added. Only calls of handlers are hit."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def clear(self) -> None:
+        """No more trouble."""
+        self._faults.clear()
+
+    def throttle(self, service: str, operation: str | None = None, **choice: Any) -> Fault:
+        """Refuse calls as the service does when there are too many. For `choice` see `fail`."""
+        return self.fail(service, operation, THROTTLES[service], name="throttle", **choice)
+
+    def fail(
+        self,
+        service: str,
+        operation: str | None,
+        error: AwsError,
+        *,
+        when: Condition = lambda _: True,
+        skip: int = 0,
+        times: int = ALWAYS,
+        name: str = "error",
+    ) -> Fault:
+        """Refuse `times` calls for which `when(request)` holds, after letting `skip` of them pass."""
+        return self._add(Fault(name, "error", service, operation, when, skip, times, error=error))
+
+    def fail_entries(
+        self,
+        service: str,
+        operation: str,
+        entry: Callable[[dict[str, Any]], bool],
+        *,
+        code: str = "InternalError",
+        message: str = "We encountered an internal error. Please try again.",
+        sender_fault: bool = False,
+        skip: int = 0,
+        times: int = ALWAYS,
+    ) -> Fault:
+        """Answer a batch call with the entries for which `entry(entry)` holds under `Failed`; the others succeed."""
+        error = AwsError(code, message, sender=sender_fault)
+
+        def touches(request: Request) -> bool:
+            return any(entry(one) for one in request.params.get("Entries", []))
+
+        return self._add(
+            Fault("failed entries", "entries", service, operation, touches, skip, times, error=error, entry=entry)
+        )
+
+    def crash(
+        self,
+        moment: Literal["before", "after"],
+        service: str | None = None,
+        operation: str | None = None,
+        *,
+        when: Condition = lambda _: True,
+        skip: int = 0,
+        times: int = 1,
+    ) -> Fault:
+        """Let the caller die before the call is made, or after it took effect but before the caller hears of it."""
+        kind: Literal["crash_before", "crash_after"] = "crash_before" if moment == "before" else "crash_after"
+        return self._add(Fault(f"crash {moment}", kind, service, operation, when, skip, times))
+
+    def striking(self, request: Request) -> Fault | None:
+        """The first fault that strikes this call."""
+        return next((fault for fault in self._faults if fault.strikes_now(request)), None)
+
+    def remove(self, fault: Fault) -> None:
+        """End one fault."""
+        self._faults = [known for known in self._faults if known is not fault]
+
+    def _add(self, fault: Fault) -> Fault:
+        self._faults.append(fault)
+        return fault
+
+
+def without_entries(request: Request, fault: Fault) -> tuple[Request, list[dict[str, Any]]]:
+    """The call without the entries that the fault fails, and what stands for those under `Failed`."""
+    assert fault.entry is not None and fault.error is not None
+    entries = request.params.get("Entries", [])
+    failed = [
+        {"Id": one.get("Id"), "SenderFault": fault.error.sender, "Code": fault.error.code, "Message": fault.error.message}
+        for one in entries
+        if fault.entry(one)
+    ]
+    passing = [one for one in entries if not fault.entry(one)]
+    return replace(request, params=request.params | {"Entries": passing}, http=None), failed

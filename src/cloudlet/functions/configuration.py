@@ -1,0 +1,128 @@
+"""A function's settings, from the API's names to ours and back.
+
+Limits: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.functions.function import MAX_TIMEOUT_S, Function
+
+MEMORY_MB = (128, 10_240)
+
+
+def bare_name(name: str) -> str:
+    """A function's name, out of a name, a partial or a whole ARN, with or without a qualifier."""
+    if ":function:" in name:
+        name = name.split(":function:", 1)[1]
+    return name.split(":", 1)[0]
+
+
+def function_arn(region: str, account: str, name: str) -> str:
+    """The unqualified ARN of a function."""
+    return f"arn:aws:lambda:{region}:{account}:function:{name}"
+
+
+def code_folder(code: dict[str, Any], store: str) -> str:
+    """The folder with a function's code: `Folder` as it is, a `ZipFile` unpacked below `store`."""
+    if "Folder" in code:
+        return str(code["Folder"])
+    if "ZipFile" not in code:
+        raise AwsError("InvalidParameterValueException", "cloudlet takes code as ZipFile (or Folder), not from S3 or an image.")
+    target = tempfile.mkdtemp(dir=store)
+    try:
+        with zipfile.ZipFile(io.BytesIO(code["ZipFile"])) as archive:
+            archive.extractall(target)
+    except zipfile.BadZipFile:
+        raise AwsError("InvalidParameterValueException", "Could not unzip uploaded file. Please check your file, then try to upload again.") from None
+    return str(Path(target).resolve())
+
+
+def _within(name: str, value: int, low: int, high: int) -> int:
+    if not low <= value <= high:
+        raise AwsError(
+            "ValidationException",
+            f"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: "
+            f"Member must have value {'less' if value > high else 'greater'} than or equal to {high if value > high else low}",
+        )
+    return value
+
+
+def apply(function: Function, params: dict[str, Any]) -> None:
+    """Set what `params` names; what it leaves out stays as it is."""
+    if params.get("Timeout") is not None:
+        function.timeout_s = _within("timeout", int(params["Timeout"]), 1, MAX_TIMEOUT_S)
+    if params.get("MemorySize") is not None:
+        function.memory_mb = _within("memorySize", int(params["MemorySize"]), *MEMORY_MB)
+    if params.get("Environment") is not None:
+        function.environ = dict(params["Environment"].get("Variables") or {})
+    if params.get("DeadLetterConfig") is not None:
+        function.dead_letter_arn = params["DeadLetterConfig"].get("TargetArn") or None
+    for ours, theirs in (("role", "Role"), ("handler", "Handler"), ("runtime", "Runtime"), ("description", "Description")):
+        if params.get(theirs) is not None:
+            setattr(function, ours, params[theirs])
+
+
+def apply_async(function: Function, params: dict[str, Any]) -> None:
+    """Set how asynchronous invocations are retried and where they end."""
+    if params.get("MaximumRetryAttempts") is not None:
+        function.retry_attempts = _within("maximumRetryAttempts", int(params["MaximumRetryAttempts"]), 0, 2)
+    if params.get("MaximumEventAgeInSeconds") is not None:
+        function.max_event_age_s = _within("maximumEventAgeInSeconds", int(params["MaximumEventAgeInSeconds"]), 60, 21_600)
+    destinations = params.get("DestinationConfig") or {}
+    function.on_success = (destinations.get("OnSuccess") or {}).get("Destination")
+    function.on_failure = (destinations.get("OnFailure") or {}).get("Destination")
+
+
+def iso(ms: int) -> str:
+    """A moment as Lambda writes it."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+
+def shown(function: Function) -> dict[str, Any]:
+    """A function's configuration as the API returns it."""
+    answer: dict[str, Any] = {
+        "FunctionName": function.name,
+        "FunctionArn": function.arn,
+        "Runtime": function.runtime,
+        "Role": function.role,
+        "Handler": function.handler,
+        "CodeSize": 1,
+        "Description": function.description,
+        "Timeout": function.timeout_s,
+        "MemorySize": function.memory_mb,
+        "LastModified": iso(function.created_ms),
+        "Version": "$LATEST",
+        "TracingConfig": {"Mode": "PassThrough"},
+        "State": "Active",
+        "LastUpdateStatus": "Successful",
+        "PackageType": "Zip",
+        "Architectures": ["x86_64"],
+        "EphemeralStorage": {"Size": 512},
+    }
+    if function.environ:
+        answer["Environment"] = {"Variables": dict(function.environ)}
+    if function.dead_letter_arn:
+        answer["DeadLetterConfig"] = {"TargetArn": function.dead_letter_arn}
+    return answer
+
+
+def shown_async(function: Function, now_ms: int) -> dict[str, Any]:
+    """How asynchronous invocations are handled, as the API returns it."""
+    return {
+        "LastModified": datetime.fromtimestamp(now_ms / 1000, UTC),
+        "FunctionArn": f"{function.arn}:$LATEST",
+        "MaximumRetryAttempts": function.retry_attempts,
+        "MaximumEventAgeInSeconds": function.max_event_age_s,
+        "DestinationConfig": {
+            "OnSuccess": {"Destination": function.on_success} if function.on_success else {},
+            "OnFailure": {"Destination": function.on_failure} if function.on_failure else {},
+        },
+    }

@@ -1,0 +1,235 @@
+"""An execution environment, seen from the cloud: every call, sleep and end of its worker is an event on the clock."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from cloudlet.clock import Clock, Timer
+from cloudlet.functions import outcomes
+from cloudlet.functions.function import Function
+from cloudlet.functions.invocation import Invocation
+from cloudlet.functions.worker_process import WorkerGone, WorkerProcess
+from cloudlet.history import History
+from cloudlet.wire.request import HttpRequest, HttpResponse
+from cloudlet.worker.channel import Frame
+
+COLD_START_MS = (120, 260)
+CALL_MS = (8, 30)
+MIN_SLEEP_MS = 1
+
+
+class Host(Protocol):
+    """What an environment needs of the cloud around it."""
+
+    clock: Clock
+    history: History
+    endpoint: str
+    region: str
+    account: str
+
+    def answer(self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]) -> None:
+        """Perform an HTTP call; None as the answer means that the caller dies instead of hearing it."""
+
+
+class Environment:
+    """One worker and the invocation that it is busy with."""
+
+    def __init__(self, function: Function, name: str, seed: str, host: Host) -> None:
+        self.function, self.name, self._seed, self._host = function, name, seed, host
+        self.invocation: Invocation | None = None
+        self.calls = 0
+        self._worker: WorkerProcess | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._timers: set[Timer] = set()
+        self._deadline: Timer | None = None
+        self._done: Callable[[Invocation], None] = lambda _: None
+        self._early_log = ""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take another invocation, now or later."""
+        return self._worker is not None
+
+    def begin(self, invocation: Invocation, done: Callable[[Invocation], None]) -> None:
+        """Start on `invocation`; `done` is called with it when it has ended in some way."""
+        self.invocation, self._done, self.calls = invocation, done, 0
+        invocation.environment, invocation.started = self.name, self._host.clock.now
+        if self._worker is None:
+            invocation.cold = True
+            self._host.history.record(self.function.name, "cold_start", environment=self.name)
+            self._after(self._host.clock.random.randint(*COLD_START_MS), self._initialise)
+        else:
+            self._invoke()
+
+    def close(self) -> None:
+        """End the worker and everything that waits for it."""
+        for timer in (*self._timers, self._deadline):
+            if timer is not None:
+                timer.cancel()
+        self._timers.clear()
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker = None
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
+
+    # Starting
+
+    def _initialise(self) -> None:
+        self._worker = WorkerProcess(self.function.folder)
+        self._scratch = tempfile.TemporaryDirectory(prefix="cloudlet-", ignore_cleanup_errors=True)
+        self._worker.send(
+            {
+                "now": self._host.clock.now,
+                "task": self.function.folder,
+                "scratch": self._scratch.name,
+                "handler": self.function.handler,
+                "environ": outcomes.environ(self.function, self._host, self.name, self._scratch.name),
+                "seed": self._seed,
+            }
+        )
+        self._listen()
+
+    def _invoke(self) -> None:
+        assert self._worker is not None and self.invocation is not None
+        now, invocation = self._host.clock.now, self.invocation
+        self._host.history.record(
+            self.function.name,
+            "invoked",
+            request_id=invocation.request_id,
+            environment=self.name,
+            payload=invocation.event,
+            source=invocation.source,
+        )
+        self._deadline = self._host.clock.later(self.function.timeout_s * 1000, self._time_out)
+        order = outcomes.order(self.function, invocation, self.name, now)
+        self._worker.send(order, json.dumps(invocation.event).encode())
+        self._listen()
+
+    # Listening
+
+    def _listen(self, more: bool = False) -> None:
+        worker = self._worker
+        if worker is None:
+            return
+        try:
+            frames = worker.read_more() if more else worker.read()
+        except WorkerGone as gone:
+            self._lose(str(gone))
+            return
+        for frame in frames:
+            self._hear(frame)
+
+    def _hear(self, frame: Frame) -> None:
+        header, body = frame
+        kind = header.get("t")
+        if kind == "call":
+            self._after(self._host.clock.random.randint(*CALL_MS), lambda: self._perform(header, body))
+        elif kind == "sleep":
+            wait_ms = max(MIN_SLEEP_MS, round(float(header["seconds"]) * 1000))
+            self._after(wait_ms, lambda: self._reply(header, {}))
+        elif kind == "violation":
+            self._violate(str(header.get("what")))
+        elif kind == "ready":
+            self._early_log = str(header.get("log", ""))
+            self._invoke()
+        elif kind == "result":
+            self._succeed(header, body)
+        elif kind in ("error", "init_failed"):
+            error = outcomes.clean_error(header.get("error"))
+            self._end("failed", error=error, log=header.get("log"), keep=kind == "error")
+        elif kind == "exit":
+            self._crash(outcomes.exited(header.get("status")), header.get("log"))
+        elif kind == "out_of_memory":
+            self._violate("use more memory than there is")
+            self._crash(outcomes.KILLED, header.get("log"))
+
+    def _after(self, delay_ms: int, action: Callable[[], None]) -> None:
+        def act() -> None:
+            self._timers.discard(timer)
+            action()
+
+        timer = self._host.clock.later(delay_ms, act)
+        self._timers.add(timer)
+
+    def _perform(self, header: dict[str, Any], body: bytes) -> None:
+        self.calls += 1
+        http = HttpRequest(str(header["method"]), str(header["url"]), dict(header["headers"]), body)
+        began = self._worker
+
+        def done(response: HttpResponse | None) -> None:
+            if self._worker is None or self._worker is not began:
+                return
+            if response is None:
+                self._crash(outcomes.KILLED)
+                return
+            answer = {"status": response.status, "headers": response.headers}
+            self._reply(header, answer, response.body)
+
+        self._host.answer(http, self, done)
+
+    def _reply(self, header: dict[str, Any], answer: dict[str, Any], body: bytes = b"") -> None:
+        if self._worker is None:
+            return
+        self._worker.send({"id": header["id"], "now": self._host.clock.now, **answer}, body)
+        if self.invocation is not None:  # a thread left behind is frozen until the next invocation
+            self._listen(more=True)
+
+    # Ending
+
+    def _succeed(self, header: dict[str, Any], body: bytes) -> None:
+        try:
+            payload = json.loads(body)
+        except ValueError:
+            payload = None
+        if len(body) > outcomes.MAX_RESPONSE_BYTES:
+            self._end("failed", error=outcomes.TOO_LARGE, log=header.get("log"), keep=True)
+            return
+        self._end("succeeded", payload=payload, log=header.get("log"), keep=True)
+
+    def _time_out(self) -> None:
+        self._deadline = None
+        self._end("timed_out", error=outcomes.timed_out(self.function.timeout_s), keep=False)
+
+    def _lose(self, why: str) -> None:
+        """The worker is gone. One that would never have ended is over when its time is."""
+        if why == "endless loop":
+            self._violate(why)
+            if self._deadline is not None:
+                return
+            self._end("timed_out", error=outcomes.INIT_TIMED_OUT, keep=False)
+            return
+        if why == "out of memory":
+            self._violate("use more memory than there is")
+        self._crash(outcomes.KILLED if why == "out of memory" else outcomes.exited(0))
+
+    def crash(self) -> None:
+        """Die here and now, as if the machine under it had."""
+        self._crash(outcomes.KILLED)
+
+    def _crash(self, error: dict[str, Any], log: object = None) -> None:
+        self._end("crashed", error=error, log=log, keep=False)
+
+    def _violate(self, what: str) -> None:
+        if self.invocation is not None:
+            self.invocation.violations.append(what)
+        self._host.history.record(self.name, "violation", function=self.function.name, what=what)
+
+    def _end(self, status: Any, *, keep: bool, payload: Any = None, error: Any = None, log: object = None) -> None:
+        invocation, self.invocation = self.invocation, None
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        if not keep:
+            self.close()
+        if invocation is None:
+            return
+        invocation.status, invocation.payload, invocation.ended = status, payload, self._host.clock.now
+        invocation.error = outcomes.named(error, invocation.request_id, status)
+        invocation.log, self._early_log = self._early_log + (log if isinstance(log, str) else ""), ""
+        outcomes.record(self._host.history, self.function, invocation)
+        self._done(invocation)

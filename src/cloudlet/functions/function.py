@@ -1,0 +1,37 @@
+"""A Lambda function as it is configured, and the counters that its concurrency limits need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+DEFAULT_TIMEOUT_S = 3
+DEFAULT_MEMORY_MB = 128
+MAX_TIMEOUT_S = 900
+
+
+@dataclass
+class Function:
+    """`folder` is where the code lies; `reserved_concurrency` None means that the account's is shared."""
+
+    name: str
+    arn: str
+    folder: str
+    handler: str
+    runtime: str = "python3.13"
+    role: str = ""
+    timeout_s: int = DEFAULT_TIMEOUT_S
+    memory_mb: int = DEFAULT_MEMORY_MB
+    environ: dict[str, str] = field(default_factory=dict)
+    reserved_concurrency: int | None = None
+    dead_letter_arn: str | None = None
+    retry_attempts: int = 2
+    max_event_age_s: int = 21_600
+    on_success: str | None = None
+    on_failure: str | None = None
+    recursive_loop: str = "Terminate"
+    description: str = ""
+    created_ms: int = 0
+    tags: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    running: int = 0

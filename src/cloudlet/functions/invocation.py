@@ -1,0 +1,41 @@
+"""One invocation of a function: what was asked, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Status = Literal["pending", "succeeded", "failed", "timed_out", "crashed", "throttled"]
+
+
+@dataclass
+class Invocation:
+    """`payload` is the handler's result; `error` is AWS's error object (errorMessage, errorType, stackTrace).
+
+    `source` says who asked: "invoke", "async", "api", "mapping" or "schedule". Times are virtual milliseconds.
+    """
+
+    request_id: str
+    function: str
+    event: Any
+    source: str
+    status: Status = "pending"
+    payload: Any = None
+    error: dict[str, Any] | None = None
+    log: str = ""
+    environment: str | None = None
+    cold: bool = False
+    started: int | None = None
+    ended: int | None = None
+    violations: list[str] = field(default_factory=list)
+    trace: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return self.status != "pending"
+
+    @property
+    def ok(self) -> bool:
+        """Whether the handler returned."""
+        return self.status == "succeeded"

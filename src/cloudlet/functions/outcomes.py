@@ -1,0 +1,121 @@
+"""What goes into an invocation and how it ends, in Lambda's own words.
+
+Errors: recorded on AWS by the LocalStack project (2025-11-24/25), tests/aws/services/lambda_/test_lambda.py.
+Environment variables: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from cloudlet.functions.function import Function
+from cloudlet.functions.invocation import Invocation
+from cloudlet.history import History
+
+MAX_RESPONSE_BYTES = 6_291_556
+KILLED = {"errorType": "Runtime.ExitError", "errorMessage": "Error: Runtime exited with error: signal: killed"}
+INIT_TIMED_OUT = {"errorType": "Sandbox.Timedout", "errorMessage": "Error: Init phase timed out after 10.00 seconds"}
+TOO_LARGE = {
+    "errorType": "Function.ResponseSizeTooLarge",
+    "errorMessage": f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes).",
+}
+
+
+class Place(Protocol):
+    """Where a function runs."""
+
+    endpoint: str
+    region: str
+    account: str
+
+
+def environ(function: Function, place: Place, environment: str, scratch: str) -> dict[str, str]:
+    """The environment variables of a function: Lambda's own, dummy credentials, and the template's."""
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "TEMP": scratch,
+        "PYTHONHASHSEED": "0",
+        "AWS_REGION": place.region,
+        "AWS_DEFAULT_REGION": place.region,
+        "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+        "AWS_SESSION_TOKEN": "not-a-token",
+        "AWS_ENDPOINT_URL": place.endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
+        "AWS_LAMBDA_FUNCTION_NAME": function.name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": environment,
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "LAMBDA_TASK_ROOT": function.folder,
+        "_HANDLER": function.handler,
+        **function.environ,
+    }
+
+
+def order(function: Function, invocation: Invocation, environment: str, now_ms: int) -> dict[str, Any]:
+    """The command that starts an invocation; its facts become the context object."""
+    return {
+        "now": now_ms,
+        "request_id": invocation.request_id,
+        "function_name": function.name,
+        "arn": function.arn,
+        "memory_mb": function.memory_mb,
+        "log_stream": environment,
+        "deadline_ms": now_ms + function.timeout_s * 1000,
+        "trace": ";".join(("Root=1-00000000-000000000000000000000000", *invocation.trace)),
+    }
+
+
+def timed_out(timeout_s: int) -> dict[str, Any]:
+    """The error of a function whose time ran out."""
+    return {"errorType": "Sandbox.Timedout", "errorMessage": f"Error: Task timed out after {timeout_s:.2f} seconds"}
+
+
+def exited(status: object) -> dict[str, Any]:
+    """The error of a process that ended itself."""
+    how = "without providing a reason" if not status else f"with error: exit status {status}"
+    return {"errorType": "Runtime.ExitError", "errorMessage": f"Error: Runtime exited {how}"}
+
+
+def clean_error(error: object) -> dict[str, Any]:
+    """An error object as a worker said it, whatever it said."""
+    facts = error if isinstance(error, dict) else {}
+    trace = facts.get("stackTrace")
+    return {
+        "errorMessage": str(facts.get("errorMessage", "")),
+        "errorType": str(facts.get("errorType", "Error")),
+        "stackTrace": [str(line) for line in trace] if isinstance(trace, list) else [],
+    }
+
+
+def named(error: dict[str, Any] | None, request_id: str, status: str) -> dict[str, Any] | None:
+    """The error with its request id where AWS puts it: inside the text for what the runtime did not report."""
+    if error is None:
+        return None
+    if status in ("timed_out", "crashed"):
+        return error | {"errorMessage": f"RequestId: {request_id} {error['errorMessage']}"}
+    if error is TOO_LARGE:
+        return dict(error)
+    trace = error.get("stackTrace", [])
+    return {"errorMessage": error["errorMessage"], "errorType": error["errorType"], "requestId": request_id, "stackTrace": trace}
+
+
+def record(history: History, function: Function, invocation: Invocation) -> None:
+    """Tell the history how an invocation ended."""
+    history.record(
+        function.name,
+        invocation.status,
+        request_id=invocation.request_id,
+        environment=invocation.environment,
+        source=invocation.source,
+        **({"result": invocation.payload} if invocation.ok else {"error": invocation.error}),
+    )

@@ -1,0 +1,215 @@
+"""The Lambda API: functions, invocations, concurrency; event source mappings are handed on.
+
+Texts and status codes: recorded on AWS by the LocalStack project (2025-11), tests/aws/services/lambda_.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.functions import configuration, lineage
+from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
+from cloudlet.functions.environment import Host
+from cloudlet.functions.function import Function
+from cloudlet.functions.invocation import Invocation
+from cloudlet.functions.runner import ACCOUNT_CONCURRENCY, MIN_UNRESERVED, Runner
+from cloudlet.ids import Ids
+from cloudlet.wire.request import Reply, Request, Result, Service
+
+MAX_ASYNC_BYTES = 1_048_576
+MAX_SYNC_BYTES = 6_291_456
+
+
+class FunctionService:
+    """Lambda. `functions` holds what was created, by name."""
+
+    def __init__(
+        self, host: Host, ids: Ids, seed: object, dispatch: Callable[[Request, Callable[[Any], None]], None], store: str
+    ) -> None:
+        self.functions: dict[str, Function] = {}
+        self.runner = Runner(host, ids, seed)
+        self.asynchronous = AsyncQueue(host.clock, self.runner, dispatch)
+        self.mappings: Service | None = None
+        self._host, self._ids, self._store = host, ids, store
+
+    def call(self, request: Request, reply: Reply) -> None:
+        """Answer a call of the Lambda API."""
+        if "EventSourceMapping" in request.operation and self.mappings is not None:
+            self.mappings.call(request, reply)
+            return
+        if request.operation == "Invoke":
+            self._invoke(request, reply)
+            return
+        operation = getattr(self, f"_{request.operation}", None)
+        if operation is None:
+            reply(AwsError("UnknownOperationException", f"cloudlet does not model lambda {request.operation}.", 404))
+            return
+        try:
+            answer = operation(request.params)
+        except AwsError as refusal:
+            answer = refusal
+        reply(answer)
+
+    def find(self, name: str) -> Function:
+        """The function of this name, ARN or partial ARN. Raises ResourceNotFoundException."""
+        bare = configuration.bare_name(name)
+        if bare not in self.functions:
+            arn = configuration.function_arn(self._host.region, self._host.account, bare)
+            raise AwsError("ResourceNotFoundException", f"Function not found: {arn}", 404)
+        return self.functions[bare]
+
+    def start(
+        self,
+        name: str,
+        event: Any,
+        source: str,
+        done: Callable[[Invocation], None],
+        chain: lineage.Lineage | None = None,
+    ) -> Invocation:
+        """Begin an invocation for another part of the cloud."""
+        return self.runner.run(self.find(name), event, source, done, chain=chain)
+
+    def accept(self, name: str, event: Any, source: str, chain: lineage.Lineage | None = None) -> str:
+        """Take an asynchronous invocation; returns its request id."""
+        request_id = self._ids.uuid()
+        self.asynchronous.accept(
+            AsyncEvent(self.find(name), event, request_id, source, self._host.clock.now, chain or {})
+        )
+        return request_id
+
+    def close(self) -> None:
+        """End every worker."""
+        self.runner.close()
+
+    def _invoke(self, request: Request, reply: Reply) -> None:
+        kind = request.params.get("InvocationType", "RequestResponse")
+        try:
+            function = self.find(request.params["FunctionName"])
+            event = _payload(request.params.get("Payload"), kind)
+        except AwsError as refusal:
+            reply(refusal)
+            return
+        header = request.http.headers.get("x-amzn-trace-id") if request.http else None
+        chain = lineage.parse(header)
+        if kind == "DryRun":
+            reply({"StatusCode": 204})
+        elif kind == "Event":
+            self.accept(function.name, event, "async", chain)
+            reply({"StatusCode": 202, "Payload": b""})
+        else:
+            if lineage.ended(chain, function.name) and function.recursive_loop == "Terminate":
+                text = "A recursive loop was detected, Lambda stopped the invocation."
+                reply(AwsError("RecursiveInvocationException", text, 400))
+                return
+            self.runner.run(function, event, "invoke", lambda ended: reply(_answer(ended)), chain=chain)
+
+    def _CreateFunction(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        name = configuration.bare_name(params["FunctionName"])
+        if name in self.functions:
+            raise AwsError("ResourceConflictException", f"Function already exist: {name}", 409)
+        arn = configuration.function_arn(self._host.region, self._host.account, name)
+        folder = configuration.code_folder(params["Code"], self._store)
+        function = Function(name, arn, folder, params["Handler"], created_ms=self._host.clock.now)
+        configuration.apply(function, params)
+        self.functions[name] = function
+        return configuration.shown(function)
+
+    def _GetFunction(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function = self.find(params["FunctionName"])
+        answer: Result = {"Configuration": configuration.shown(function), "Code": {"RepositoryType": "S3"}}
+        if function.reserved_concurrency is not None:
+            answer["Concurrency"] = {"ReservedConcurrentExecutions": function.reserved_concurrency}
+        return answer
+
+    def _GetFunctionConfiguration(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        return configuration.shown(self.find(params["FunctionName"]))
+
+    def _ListFunctions(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        return {"Functions": [configuration.shown(function) for function in self.functions.values()]}
+
+    def _UpdateFunctionConfiguration(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function = self.find(params["FunctionName"])
+        configuration.apply(function, params)
+        self.runner.retire(function)
+        return configuration.shown(function)
+
+    def _UpdateFunctionCode(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function = self.find(params["FunctionName"])
+        function.folder = configuration.code_folder(params, self._store)
+        self.runner.retire(function)
+        return configuration.shown(function)
+
+    def _DeleteFunction(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function = self.functions.pop(self.find(params["FunctionName"]).name)
+        self.runner.reserved_total -= function.reserved_concurrency or 0
+        self.runner.retire(function)
+        return {}
+
+    def _PutFunctionConcurrency(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function, wanted = self.find(params["FunctionName"]), int(params["ReservedConcurrentExecutions"])
+        total = self.runner.reserved_total - (function.reserved_concurrency or 0) + wanted
+        if ACCOUNT_CONCURRENCY - total < MIN_UNRESERVED:
+            raise AwsError(
+                "InvalidParameterValueException",
+                "Specified ReservedConcurrentExecutions for function decreases account's "
+                f"UnreservedConcurrentExecution below its minimum value of [{MIN_UNRESERVED}].",
+            )
+        self.runner.reserved_total, function.reserved_concurrency = total, wanted
+        return {"ReservedConcurrentExecutions": wanted}
+
+    def _GetFunctionConcurrency(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        reserved = self.find(params["FunctionName"]).reserved_concurrency
+        return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+
+    def _DeleteFunctionConcurrency(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function = self.find(params["FunctionName"])
+        self.runner.reserved_total -= function.reserved_concurrency or 0
+        function.reserved_concurrency = None
+        return {}
+
+    def _PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function = self.find(params["FunctionName"])
+        configuration.apply_async(function, params)
+        return configuration.shown_async(function, self._host.clock.now)
+
+    def _GetFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        return configuration.shown_async(self.find(params["FunctionName"]), self._host.clock.now)
+
+    def _PutFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        function = self.find(params["FunctionName"])
+        function.recursive_loop = params["RecursiveLoop"]
+        return {"RecursiveLoop": function.recursive_loop}
+
+    def _GetFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        return {"RecursiveLoop": self.find(params["FunctionName"]).recursive_loop}
+
+    def _AddPermission(self, params: dict[str, Any]) -> Result:  # noqa: N802
+        self.find(params["FunctionName"])
+        return {"Statement": json.dumps({"Sid": params.get("StatementId"), "Effect": "Allow"})}
+
+
+def _payload(payload: bytes | None, kind: str) -> Any:
+    if not payload:
+        return {}
+    limit = MAX_ASYNC_BYTES if kind == "Event" else MAX_SYNC_BYTES
+    if len(payload) > limit:
+        text = f"{len(payload)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
+        raise AwsError("RequestEntityTooLargeException", text, 413)
+    try:
+        return json.loads(payload)
+    except ValueError as error:
+        raise AwsError("InvalidRequestContentException", f"Could not parse request body into json: {error}") from None
+
+
+def _answer(invocation: Invocation) -> Result | AwsError:
+    if invocation.status == "throttled":
+        error = invocation.error or {}
+        extra: dict[str, object] = {"Reason": error.get("reason")}
+        return AwsError("TooManyRequestsException", "Rate Exceeded.", 429, extra=extra)
+    answer: Result = {"StatusCode": 200, "ExecutedVersion": "$LATEST"}
+    if invocation.error is None:
+        return answer | {"Payload": json.dumps(invocation.payload).encode()}
+    return answer | {"FunctionError": "Unhandled", "Payload": json.dumps(invocation.error).encode()}

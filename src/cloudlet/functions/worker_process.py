@@ -1,0 +1,155 @@
+"""The cloud's end of a worker: reads what it says until it is blocked, and kills it when it says nothing for too long.
+
+While a worker runs, the cloud waits for it and for nothing else. A worker with threads may say several things before
+it is blocked; they are sorted, so that the system's thread scheduler decides as little as it can.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from typing import Any, ClassVar
+
+import psutil
+
+from cloudlet.functions.launch import launcher
+from cloudlet.worker.channel import BadFrame, Frame, pack, receive
+
+PATIENCE_S = 4.0
+WARM_UP_S = 60.0
+SHORT_PATIENCE_S = 1.0
+QUIET_S = 0.01
+QUIET_IF_ALL_WAIT_S = 0.001
+SLICE_S = 0.1
+RSS_LIMIT_BYTES = 1024 * 1024 * 1024
+
+
+class WorkerGone(Exception):
+    """The worker ended, or had to be ended; the text says why: 'exit', 'endless loop', 'out of memory'."""
+
+
+class WorkerProcess:
+    """One worker and the frames between it and the cloud."""
+
+    offenders: ClassVar[set[str]] = set()
+    """Folders whose code was once stopped in an endless loop: it is given less time from then on."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._sock: socket.socket | None = launcher().start()
+        self._pid: int | None = None
+        self._deadline = 0.0
+        self.asking: dict[int, Frame] = {}
+
+    def send(self, header: dict[str, Any], body: bytes = b"") -> None:
+        """Give it a command or an answer."""
+        self.asking.pop(header.get("id", 0), None)
+        if self._sock is None:
+            return
+        with contextlib.suppress(OSError):  # a worker that died is noticed when it is read
+            self._sock.sendall(pack(header, body))
+
+    def read(self) -> list[Frame]:
+        """All it says until it is blocked, in a settled order. Raises WorkerGone."""
+        self._deadline = time.monotonic() + self._patience()
+        frames = [self._frame(self._patience())]
+        while self._wants_more(frames[-1]):
+            try:
+                frames.append(self._frame(self._quiet(frames[-1])))
+            except TimeoutError:
+                break
+        return sorted(frames, key=lambda frame: (str(frame[0].get("thread", "")), frame[0].get("id", 0)))
+
+    def read_more(self) -> list[Frame]:
+        """What another of its threads says soon, if anything: for a worker that still waits for other answers."""
+        if not self.asking:
+            return self.read()
+        self._deadline = time.monotonic() + self._patience()
+        frames: list[Frame] = []
+        with contextlib.suppress(TimeoutError):
+            frames.append(self._frame(self._quiet(next(reversed(self.asking.values())))))
+            while self._wants_more(frames[-1]):
+                frames.append(self._frame(self._quiet(frames[-1])))
+        return sorted(frames, key=lambda frame: (str(frame[0].get("thread", "")), frame[0].get("id", 0)))
+
+    def kill(self) -> None:
+        """End it, and what it started."""
+        if self._sock is None:
+            return
+        self._sock.close()
+        self._sock = None
+        if self._pid is not None:
+            _kill_tree(self._pid)
+
+    def _patience(self) -> float:
+        if self._pid is None:
+            return WARM_UP_S
+        return SHORT_PATIENCE_S if self._folder in self.offenders else PATIENCE_S
+
+    def _wants_more(self, frame: Frame) -> bool:
+        kind = frame[0].get("t")
+        if kind in ("violation", "hello"):
+            return True
+        return kind in ("call", "sleep") and frame[0].get("threads", 1) > 1
+
+    def _quiet(self, last: Frame) -> float:
+        if last[0].get("t") in ("violation", "hello"):
+            return self._patience()
+        threads = last[0].get("threads", 1)
+        main_waits = any(frame[0].get("main") for frame in self.asking.values())
+        running = threads - len(self.asking) - (0 if main_waits else 1)
+        return QUIET_S if running > 0 else QUIET_IF_ALL_WAIT_S
+
+    def _frame(self, patience_s: float) -> Frame:
+        assert self._sock is not None
+        self._await(patience_s)
+        try:
+            frame = receive(self._sock)
+        except (EOFError, OSError):
+            raise WorkerGone("exit") from None
+        except BadFrame as error:
+            raise WorkerGone(f"exit ({error})") from None
+        if frame[0].get("t") == "hello" and self._pid is None:
+            self._pid = int(frame[0]["pid"])
+            self._deadline = time.monotonic() + self._patience()
+        if frame[0].get("t") in ("call", "sleep") and isinstance(frame[0].get("id"), int):
+            self.asking[frame[0]["id"]] = frame
+        return frame
+
+    def _await(self, patience_s: float) -> None:
+        """Wait for something to read; only a worker that was given all its time is called endless."""
+        assert self._sock is not None
+        until = min(time.monotonic() + patience_s, self._deadline)
+        while True:
+            left = until - time.monotonic()
+            if left > 0 and select.select([self._sock], [], [], min(left, SLICE_S))[0]:
+                return
+            if left <= 0:
+                break
+            self._check_memory()
+        if patience_s < SHORT_PATIENCE_S and time.monotonic() < self._deadline:
+            raise TimeoutError
+        if self._pid is None:
+            raise WorkerGone("no worker came up")
+        self.offenders.add(self._folder)
+        raise WorkerGone("endless loop")
+
+    def _check_memory(self) -> None:
+        if self._pid is None:
+            return
+        with contextlib.suppress(psutil.Error):
+            if psutil.Process(self._pid).memory_info().rss > RSS_LIMIT_BYTES:
+                raise WorkerGone("out of memory")
+
+
+def _kill_tree(pid: int) -> None:
+    with contextlib.suppress(psutil.Error):
+        for child in psutil.Process(pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                child.kill()
+    with contextlib.suppress(OSError):
+        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))

@@ -1,0 +1,172 @@
+"""The API of event source mappings, with AWS's refusals.
+
+Texts: recorded on AWS (2025-11-25/27), tests/aws/services/lambda_/test_lambda_api.py, test_lambda_integration_sqs.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cloudlet.clock import Clock
+from cloudlet.errors import AwsError
+from cloudlet.functions import configuration
+from cloudlet.history import History
+from cloudlet.ids import Ids
+from cloudlet.mappings import settings
+from cloudlet.mappings.mapping import Mapping
+from cloudlet.mappings.poller import Functions, Poller
+from cloudlet.sqs.queue import Queue
+from cloudlet.wire.request import Reply, Request, Result
+
+SETTLE_MS = (1_500, 4_000)
+
+
+class MappingService:
+    """All event source mappings of a cloud. `mappings` and their pollers are held by UUID."""
+
+    def __init__(
+        self, clock: Clock, ids: Ids, history: History, queues: dict[str, Queue], functions: Functions, region: str, account: str
+    ) -> None:
+        self.mappings: dict[str, Mapping] = {}
+        self.pollers: dict[str, Poller] = {}
+        self._clock, self._ids, self._history = clock, ids, history
+        self._queues, self._functions, self._region, self._account = queues, functions, region, account
+
+    def call(self, request: Request, reply: Reply) -> None:
+        """Answer a call of the Lambda API that is about a mapping."""
+        operations: dict[str, Callable[[dict[str, Any]], Result]] = {
+            "CreateEventSourceMapping": self._create,
+            "GetEventSourceMapping": self._get,
+            "UpdateEventSourceMapping": self._update,
+            "DeleteEventSourceMapping": self._delete,
+            "ListEventSourceMappings": self._list,
+        }
+        answer: Result | AwsError
+        try:
+            answer = operations[request.operation](request.params)
+        except AwsError as refusal:
+            answer = refusal
+        reply(answer)
+
+    def _create(self, params: dict[str, Any]) -> Result:
+        if not params.get("EventSourceArn"):
+            raise settings.refused("Unrecognized event source.")
+        if params.get("DestinationConfig"):
+            raise settings.refused("Unsupported DestinationConfig parameter for given event source mapping type.")
+        uuid, name = self._ids.uuid(), params["FunctionName"]
+        arn = f"arn:aws:lambda:{self._region}:{self._account}:event-source-mapping:{uuid}"
+        bare = configuration.bare_name(name)
+        unqualified = configuration.function_arn(self._region, self._account, bare)
+        qualifier = _qualifier(name)
+        mapping = Mapping(uuid, arn, params["EventSourceArn"], unqualified + qualifier, bare)
+        settings.apply(mapping, params)
+        self._check(mapping)
+        enabled = params.get("Enabled", True)
+        mapping.state = "Creating" if enabled else "Disabled"
+        self.mappings[uuid] = mapping
+        if enabled:
+            self._become(mapping, "Enabled")
+        return self._touched(mapping)
+
+    def _check(self, mapping: Mapping) -> None:
+        """What AWS looks at when a mapping is made or changed: both ends, and how they fit."""
+        try:
+            function = self._functions.find(mapping.function_name)
+        except AwsError:
+            raise settings.refused("Function does not exist") from None
+        queue = self._queues.get(mapping.queue_name)
+        if queue is None:
+            raise settings.NO_QUEUE
+        for other in self.mappings.values():
+            same = (other.queue_arn, other.function_arn) == (mapping.queue_arn, mapping.function_arn)
+            if same and other.uuid != mapping.uuid and other.state != "Deleting":
+                raise settings.duplicate(mapping, other)
+        visibility_s = int(queue.attributes["VisibilityTimeout"])
+        if visibility_s < function.timeout_s:
+            raise settings.refused(
+                f"Queue visibility timeout: {visibility_s} seconds is less than "
+                f"Function timeout: {function.timeout_s} seconds"
+            )
+
+    def _get(self, params: dict[str, Any]) -> Result:
+        return self._find(params).shown()
+
+    def _update(self, params: dict[str, Any]) -> Result:
+        mapping = self._find(params)
+        before = dict(vars(mapping))
+        try:
+            settings.apply(mapping, params)
+            self._check(mapping)
+        except AwsError:
+            vars(mapping).update(before)
+            raise
+        wanted = params.get("Enabled", mapping.state != "Disabled")
+        if not wanted:
+            self._stop(mapping)
+            mapping.state = "Disabling"
+            self._become(mapping, "Disabled")
+        else:
+            mapping.state = "Enabling" if mapping.state == "Disabled" else "Updating"
+            self._become(mapping, "Enabled")
+        return self._touched(mapping)
+
+    def _delete(self, params: dict[str, Any]) -> Result:
+        mapping = self._find(params)
+        self._stop(mapping)
+        mapping.state = "Deleting"
+        self._clock.later(self._delay(), lambda: self.mappings.pop(mapping.uuid, None), daemon=True)
+        return self._touched(mapping)
+
+    def _list(self, params: dict[str, Any]) -> Result:
+        name = params.get("FunctionName")
+        chosen = [
+            mapping.shown()
+            for mapping in self.mappings.values()
+            if params.get("EventSourceArn") in (None, mapping.queue_arn)
+            and (name is None or configuration.bare_name(name) == mapping.function_name)
+        ]
+        return {"EventSourceMappings": chosen}
+
+    def _find(self, params: dict[str, Any]) -> Mapping:
+        mapping = self.mappings.get(str(params.get("UUID")))
+        if mapping is None:
+            raise AwsError("ResourceNotFoundException", "The resource you requested does not exist.", 404)
+        return mapping
+
+    def _touched(self, mapping: Mapping) -> Result:
+        mapping.modified_ms = self._clock.now
+        return mapping.shown()
+
+    def _delay(self) -> int:
+        return self._clock.random.randint(*SETTLE_MS)
+
+    def _become(self, mapping: Mapping, state: str) -> None:
+        def settle() -> None:
+            if mapping.state in ("Deleting", state):
+                return
+            mapping.state = state
+            self._history.record(mapping.uuid, "mapping_state", state=state, queue=mapping.queue_name)
+            if state == "Enabled" and mapping.uuid not in self.pollers:
+                self._start(mapping)
+
+        self._clock.later(self._delay(), settle)
+
+    def _start(self, mapping: Mapping) -> None:
+        queue = self._queues.get(mapping.queue_name)
+        if queue is None:
+            return
+        poller = Poller(mapping, queue, self._functions, self._clock, self._history, self._region)
+        self.pollers[mapping.uuid] = poller
+        poller.start()
+
+    def _stop(self, mapping: Mapping) -> None:
+        poller = self.pollers.pop(mapping.uuid, None)
+        if poller is not None:
+            poller.stop()
+
+
+def _qualifier(name: str) -> str:
+    """`:alias` or `:1` of a function's name or ARN, with its colon; nothing when there is none."""
+    tail = name.split(":function:", 1)[-1]
+    return f":{tail.split(':', 1)[1]}" if ":" in tail else ""

@@ -1,0 +1,93 @@
+"""Sets a mapping from the API's parameters and refuses what AWS refuses, in its words.
+
+Limits: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cloudlet import patterns
+from cloudlet.errors import AwsError
+from cloudlet.mappings.mapping import Mapping
+
+MAX_BATCH_WITHOUT_WINDOW = 10
+BATCH_SIZE = (1, 10_000)
+WINDOW_S = (0, 300)
+MAX_CONCURRENCY = (2, 1000)
+PARTIAL = "ReportBatchItemFailures"
+
+
+def refused(text: str) -> AwsError:
+    """AWS's refusal of a parameter."""
+    return AwsError("InvalidParameterValueException", text)
+
+
+NO_QUEUE = refused(
+    "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
+    "SQS Error Message: The specified queue does not exist."
+)
+
+
+def duplicate(mapping: Mapping, other: Mapping) -> AwsError:
+    """The refusal of a second mapping between the same queue and function."""
+    return AwsError(
+        "ResourceConflictException",
+        f'An event source mapping with SQS arn (" {mapping.queue_arn} ") and function (" {mapping.function_name} ") '
+        f"already exists. Please update or delete the existing mapping with UUID {other.uuid}",
+        409,
+    )
+
+
+def _ranged(name: str, value: Any, low: int, high: int) -> int:
+    number = int(value)
+    if low <= number <= high:
+        return number
+    word, limit = ("less", high) if number > high else ("greater", low)
+    raise AwsError(
+        "ValidationException",
+        f"1 validation error detected: Value '{number}' at '{name}' failed to satisfy constraint: "
+        f"Member must have value {word} than or equal to {limit}",
+    )
+
+
+def apply(mapping: Mapping, params: dict[str, Any]) -> None:
+    """Set what `params` names. Raises AwsError; the mapping may be half changed then."""
+    if params.get("MaximumBatchingWindowInSeconds") is not None:
+        mapping.window_s = _ranged("maximumBatchingWindowInSeconds", params["MaximumBatchingWindowInSeconds"], *WINDOW_S)
+    if params.get("BatchSize") is not None:
+        mapping.batch_size = _ranged("batchSize", params["BatchSize"], *BATCH_SIZE)
+    if params.get("FunctionResponseTypes") is not None:
+        mapping.partial = PARTIAL in params["FunctionResponseTypes"]
+    if params.get("ScalingConfig") is not None:
+        wish = params["ScalingConfig"].get("MaximumConcurrency")
+        mapping.max_concurrency = (
+            None if wish is None else _ranged("scalingConfig.maximumConcurrency", wish, *MAX_CONCURRENCY)
+        )
+    if params.get("FilterCriteria") is not None:
+        mapping.filter_criteria = params["FilterCriteria"] or None
+        mapping.filters = [_pattern(one.get("Pattern")) for one in params["FilterCriteria"].get("Filters") or []]
+    _check_batch(mapping)
+
+
+def _check_batch(mapping: Mapping) -> None:
+    if mapping.fifo and mapping.window_s:
+        raise refused("Batching window is not supported for FIFO queues")
+    if mapping.fifo and mapping.batch_size > MAX_BATCH_WITHOUT_WINDOW:
+        raise refused("Batch size must be less than or equal to 10 for FIFO queues")
+    if mapping.batch_size > MAX_BATCH_WITHOUT_WINDOW and not mapping.window_s:
+        raise refused(
+            "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
+        )
+
+
+def _pattern(text: Any) -> dict[str, Any]:
+    try:
+        pattern = json.loads(text)
+        if not isinstance(pattern, dict):
+            raise ValueError("a filter is an object")
+        patterns.validate(pattern)
+    except (TypeError, ValueError):
+        raise refused("Invalid filter pattern definition.") from None
+    return pattern

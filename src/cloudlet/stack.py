@@ -1,0 +1,44 @@
+"""A deployed stack: its outputs, and its queues, functions and tables by the names that the template gives them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cloudlet.deploy.stack import Resource
+from cloudlet.deploy.stack import Stack as DeployedStack
+from cloudlet.functions.function import Function
+from cloudlet.moto_backend import Table
+from cloudlet.sqs.queue import Queue
+
+if TYPE_CHECKING:
+    from cloudlet.cloud import Cloud
+
+
+class Stack:
+    """What `Cloud.deploy` returns. Raises KeyError, naming what there is, for a logical id that is not there."""
+
+    def __init__(self, deployed: DeployedStack, cloud: Cloud) -> None:
+        self.deployed, self._cloud = deployed, cloud
+        self.name = deployed.name
+        self.outputs: dict[str, str] = deployed.outputs
+        self.resources: dict[str, Resource] = deployed.resources
+
+    def queue(self, logical_id: str) -> Queue:
+        """The queue with this logical id."""
+        return self._cloud.sqs.queues[self._find(logical_id, "AWS::SQS::Queue").arn.rsplit(":", 1)[-1]]
+
+    def function(self, logical_id: str) -> Function:
+        """The function with this logical id."""
+        return self._cloud.functions.find(self._find(logical_id, "AWS::Lambda::Function").physical_id)
+
+    def table(self, logical_id: str) -> Table:
+        """The table with this logical id."""
+        return self._cloud.moto.table(self._find(logical_id, "AWS::DynamoDB::Table").physical_id)
+
+    def _find(self, logical_id: str, kind: str) -> Resource:
+        resource = self.resources.get(logical_id)
+        if resource is not None and resource.type == kind:
+            return resource
+        there = sorted(name for name, known in self.resources.items() if known.type == kind)
+        came = f"is a {resource.type}" if resource else "is not there"
+        raise KeyError(f"{logical_id} {came}; of type {kind} this stack has {', '.join(there) or 'nothing'}")

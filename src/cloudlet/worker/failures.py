@@ -1,0 +1,50 @@
+"""Errors as Lambda's Python runtime words them.
+
+Source: github.com/aws/aws-lambda-python-runtime-interface-client, and Lambda's recorded answers.
+"""
+
+from __future__ import annotations
+
+import traceback
+from types import TracebackType
+from typing import Any
+
+OURS = __file__.rsplit("failures.py", 1)[0]
+
+
+def _lines(trace: TracebackType | None) -> list[str]:
+    frames = [frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith((OURS, "<frozen"))]
+    return traceback.format_list(frames)
+
+
+def described(error: BaseException) -> dict[str, Any]:
+    """The error object of an exception that a handler, or its module, raised."""
+    return {
+        "errorMessage": str(error),
+        "errorType": type(error).__name__,
+        "requestId": "",
+        "stackTrace": _lines(error.__traceback__),
+    }
+
+
+def at_import(error: BaseException, module: str) -> dict[str, Any]:
+    """The error object of a module that could not be imported; its own traceback lines are kept."""
+    facts = described(error)
+    if isinstance(error, SyntaxError):
+        facts |= {"errorType": "Runtime.UserCodeSyntaxError", "errorMessage": f"Syntax error in module '{module}': {error}"}
+        facts["stackTrace"] = [f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").rstrip()}\n']
+    elif isinstance(error, ImportError):
+        facts |= {"errorType": "Runtime.ImportModuleError", "errorMessage": f"Unable to import module '{module}': {error}"}
+    return facts
+
+
+def no_handler(module: str, name: str) -> dict[str, Any]:
+    """The error object of a module without the handler."""
+    text = f"Handler '{name}' missing on module '{module}'"
+    return {"errorMessage": text, "errorType": "Runtime.HandlerNotFound", "requestId": "", "stackTrace": []}
+
+
+def not_json(error: BaseException) -> dict[str, Any]:
+    """The error object of a result that is no JSON."""
+    text = f"Unable to marshal response: {error}"
+    return {"errorMessage": text, "errorType": "Runtime.MarshalError", "requestId": "", "stackTrace": []}

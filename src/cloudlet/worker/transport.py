@@ -1,0 +1,61 @@
+"""botocore's HTTP layer, replaced: a request goes to the cloud over the worker's link and not through a socket.
+
+Whatever client a handler makes, however it makes it, its requests pass here. A host other than the cloud's cannot be
+reached, as from a machine without a network.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from cloudlet.worker.link import Link
+
+
+class _Raw:
+    """The little of urllib3's response that botocore asks for."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, *_: object, **__: object) -> Any:
+        yield self._body
+
+    def read(self, *_: object, **__: object) -> bytes:
+        body, self._body = self._body, b""
+        return body
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _text(value: object) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if hasattr(body, "read"):
+        body = body.read()
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
+def install(link: Link, endpoint: str) -> None:
+    """Send every botocore request that is meant for `endpoint` over `link`; refuse the others."""
+    from botocore.awsrequest import AWSResponse
+    from botocore.exceptions import EndpointConnectionError
+    from botocore.httpsession import URLLib3Session
+
+    host = urlsplit(endpoint).netloc
+
+    def send(_: object, request: Any) -> Any:
+        if urlsplit(request.url).netloc != host:
+            link.tell({"t": "violation", "what": f"connect to {urlsplit(request.url).netloc}"})
+            raise EndpointConnectionError(endpoint_url=request.url)
+        headers = {_text(name).lower(): _text(value) for name, value in request.headers.items()}
+        ask = {"t": "call", "method": request.method, "url": request.url, "headers": headers}
+        header, body = link.ask(ask, _bytes(request.body))
+        return AWSResponse(request.url, header["status"], header["headers"], _Raw(body))
+
+    URLLib3Session.send = send

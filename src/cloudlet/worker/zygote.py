@@ -1,0 +1,48 @@
+"""The process that others are forked from: boto3 is imported and warm here, so a cold start takes milliseconds.
+
+It runs no learner's code, has no threads, and ends when its parent's end of the control socket closes.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import os
+import signal
+import socket
+import sys
+
+from cloudlet.worker import environment, preload
+
+
+def _receive_descriptor(control: socket.socket) -> int | None:
+    size = array.array("i").itemsize
+    data, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(size))
+    if not data:
+        return None
+    return int(array.array("i", ancillary[0][2][:size])[0])
+
+
+def _become_environment(descriptor: int, control: socket.socket) -> None:
+    control.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    environment.main(socket.socket(fileno=descriptor))
+
+
+def main() -> None:
+    """Fork an environment for every socket that comes, until the parent is gone."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    preload.warm()
+    gc.collect()
+    gc.freeze()
+    while (descriptor := _receive_descriptor(control)) is not None:
+        if os.fork() == 0:
+            _become_environment(descriptor, control)
+        os.close(descriptor)
+
+
+if __name__ == "__main__":
+    main()
