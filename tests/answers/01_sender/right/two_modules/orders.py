@@ -1,0 +1,27 @@
+"""What is an order, and what is none."""
+
+import base64
+import json
+
+
+def read_order(event):
+    """The order in the body of the request. Raises ValueError where there is none."""
+    body = event.get("body") or ""
+    if event.get("isBase64Encoded"):
+        # Without validate=True, b64decode skips what is no base64 and decodes the rest.
+        body = base64.b64decode(body, validate=True).decode("utf-8")
+    order = json.loads(body, parse_constant=refuse)
+    if not isinstance(order, dict):
+        raise ValueError("an order is a JSON object")
+    for key in ("order_id", "customer"):
+        if not isinstance(order.get(key), str) or not order[key]:
+            raise ValueError(f"{key} must be a non-empty string")
+    # Not isinstance(): in Python True is an int, in an order it is no amount.
+    if type(order.get("amount")) is not int or order["amount"] <= 0:
+        raise ValueError("amount must be a positive integer number of cents")
+    return order
+
+
+def refuse(constant):
+    # Python's json reads NaN and Infinity, which JSON does not have.
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,41 @@
+"""The messages of a batch become items of the orders table."""
+
+import json
+import os
+from decimal import Decimal
+
+import boto3
+from boto3.dynamodb.types import TypeSerializer
+
+dynamodb = boto3.client("dynamodb")
+serialize = TypeSerializer().serialize
+
+
+def handler(event, context):
+    orders = {}
+    for record in event["Records"]:
+        order = read_order(record["body"])
+        orders[order["order_id"]] = serialize(order)["M"]
+    dynamodb.transact_write_items(
+        TransactItems=[
+            {"Put": {"TableName": os.environ["TABLE_NAME"], "Item": item}} for item in orders.values()
+        ]
+    )
+
+
+def read_order(body):
+    """The order in the body of a message. Raises ValueError where there is none."""
+    order = json.loads(body, parse_float=Decimal)
+    if not is_order(order):
+        raise ValueError(f"this is no order: {body}")
+    return order
+
+
+def is_order(order):
+    return (
+        isinstance(order, dict)
+        and all(isinstance(order.get(key), str) and order[key] for key in ("order_id", "customer"))
+        # Not isinstance(): in Python True is an int, in an order it is no amount.
+        and type(order.get("amount")) is int
+        and order["amount"] > 0
+    )

@@ -1,0 +1,35 @@
+"""The messages of a batch become items of the orders table."""
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table(os.environ["TABLE_NAME"])
+
+
+def handler(event, context):
+    orders = [read_order(record["body"]) for record in event["Records"]]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        list(pool.map(lambda order: table.put_item(Item=order), orders))
+
+
+def read_order(body):
+    """The order in the body of a message. Raises ValueError where there is none."""
+    order = json.loads(body, parse_float=Decimal)
+    if not is_order(order):
+        raise ValueError(f"this is no order: {body}")
+    return order
+
+
+def is_order(order):
+    return (
+        isinstance(order, dict)
+        and all(isinstance(order.get(key), str) and order[key] for key in ("order_id", "customer"))
+        # Not isinstance(): in Python True is an int, in an order it is no amount.
+        and type(order.get("amount")) is int
+        and order["amount"] > 0
+    )

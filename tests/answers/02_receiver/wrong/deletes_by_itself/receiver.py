@@ -1,0 +1,39 @@
+"""The messages of a batch become items of the orders table."""
+
+import json
+import os
+from decimal import Decimal
+
+import boto3
+
+sqs = boto3.client("sqs")
+table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        table.put_item(Item=read_order(record["body"]))
+        sqs.delete_message(QueueUrl=queue_url(record), ReceiptHandle=record["receiptHandle"])
+
+
+def queue_url(record):
+    region, account, name = record["eventSourceARN"].split(":")[3:]
+    return f"https://sqs.{region}.amazonaws.com/{account}/{name}"
+
+
+def read_order(body):
+    """The order in the body of a message. Raises ValueError where there is none."""
+    order = json.loads(body, parse_float=Decimal)
+    if not is_order(order):
+        raise ValueError(f"this is no order: {body}")
+    return order
+
+
+def is_order(order):
+    return (
+        isinstance(order, dict)
+        and all(isinstance(order.get(key), str) and order[key] for key in ("order_id", "customer"))
+        # Not isinstance(): in Python True is an int, in an order it is no amount.
+        and type(order.get("amount")) is int
+        and order["amount"] > 0
+    )

@@ -1,0 +1,37 @@
+"""A long list of orders becomes several invocations of the bulk sender."""
+
+import json
+import os
+
+import boto3
+
+MAX_ORDERS = 500
+
+functions = boto3.client("lambda")
+
+
+def handler(event, context):
+    invocations = 0
+    for payload in payloads(event["records"]):
+        functions.invoke(
+            FunctionName=os.environ["SENDER_FUNCTION_NAME"], InvocationType="Event", Payload=payload
+        )
+        invocations += 1
+    return {"invocations": invocations}
+
+
+def payloads(orders):
+    """The orders as events for the bulk sender, each within both limits."""
+    portion = []
+    for order in orders:
+        if len(portion) == MAX_ORDERS:
+            yield encode(portion)
+            portion = []
+        portion.append(order)
+    if portion:
+        yield encode(portion)
+
+
+def encode(portion):
+    # json.dumps writes ASCII only, so its characters are its bytes.
+    return json.dumps({"records": portion})
