@@ -1,0 +1,58 @@
+"""The door to moto: a Service that answers any call, in this process, in virtual time."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from cloudlet.clock import Clock
+from cloudlet.errors import AwsError
+from cloudlet.moto_backend import seams
+from cloudlet.moto_backend.dynamodb import DynamoDb
+from cloudlet.moto_backend.http import through_moto
+from cloudlet.moto_backend.table import Table
+from cloudlet.wire import Reply, Request, Result
+
+
+class MotoBackend:
+    """All that moto keeps for one account; what was there before is gone when it opens and when it closes."""
+
+    def __init__(self, clock: Clock, *, account: str, region: str = "us-east-1") -> None:
+        self._clock = clock
+        self._account = account
+        self._region = region
+        self._calls = 0
+        self._dynamodb = DynamoDb(account, region)
+        seams.wipe(account)
+
+    def call(self, request: Request, reply: Reply) -> None:
+        """Answer a call at once."""
+        self._calls += 1
+        with seams.borrowed(self._clock, f"{self._account} {self._calls}"):
+            answer = self._answer(request)
+        reply(answer)
+
+    def _answer(self, request: Request) -> Result | AwsError:
+        try:
+            if request.service == "dynamodb":
+                return self._dynamodb.call(request.operation, request.params)
+            return through_moto(request, self._account, self._region)
+        except AwsError as error:
+            return error
+
+    def table(self, name: str) -> Table:
+        """The DynamoDB table of this name; raises KeyError, which names what there is."""
+        with seams.borrowed(self._clock, name):
+            tables = self._dynamodb.tables
+        if name not in tables.tables:
+            raise KeyError(f"there is no table {name!r}; there is {sorted(tables.tables)}")
+        return Table(name, tables)
+
+    def close(self) -> None:
+        """Forget all that this backend held."""
+        seams.wipe(self._account)
+
+    def __enter__(self) -> MotoBackend:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()

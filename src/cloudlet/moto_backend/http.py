@@ -1,0 +1,39 @@
+"""Any service of moto's by HTTP, in process: what moto answers goes back to the caller byte for byte."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.wire import HttpRequest, HttpResponse, RawError, RawResult, Request, Result
+from cloudlet.wire.client import read_answer, written
+
+
+def through_moto(request: Request, account: str, region: str) -> Result | AwsError:
+    """moto's answer to a call, whatever its service."""
+    http = request.http or written(request.service, request.operation, request.params, region)
+    response = _process(http, account)
+    if response is None:
+        text = f"moto has no answer to {request.service} {request.operation}"
+        return AwsError("NotImplementedException", text, 501)
+    answer = read_answer(request.service, request.operation, response)
+    if isinstance(answer, AwsError):
+        return RawError(**vars(answer), response=response)
+    return RawResult(response, answer)
+
+
+def _process(http: HttpRequest, account: str) -> HttpResponse | None:
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.compat import HTTPHeaders
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    headers = HTTPHeaders()
+    for name, value in (http.headers | {"x-moto-account-id": account}).items():
+        headers[name] = value
+    prepared = AWSPreparedRequest(http.method, http.url, headers, http.body, False)
+    answer: Any = BotocoreStubber().process_request(prepared)
+    if answer is None:
+        return None
+    status, given, body = answer
+    plain = {str(name).lower(): str(value) for name, value in dict(given).items()}
+    return HttpResponse(int(status), plain, body.encode() if isinstance(body, str) else bytes(body))

@@ -1,0 +1,38 @@
+"""A DynamoDB table as tests and checks look at it: plain dicts, and looking is no call in the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.moto_backend.values import attributes, plain_item
+
+
+class Table:
+    """A view of a table; it shows what is there at the moment of asking."""
+
+    def __init__(self, name: str, backend: Any) -> None:
+        self.name = name
+        self._backend = backend  # moto's DynamoDBBackend
+
+    def items(self) -> list[dict[str, Any]]:
+        """All items as plain dicts, in the order in which their partition keys first came."""
+        return [_plain(item) for item in self._table.all_items()]
+
+    def item(self, key: dict[str, Any]) -> dict[str, Any] | None:
+        """The item with this key (`{"order_id": "o-1001"}`); None where there is none."""
+        found = self._backend.get_item(self.name, attributes(key))
+        return None if found is None else _plain(found)
+
+    def put(self, item: dict[str, Any]) -> None:
+        """Put an item there, in place of one with the same key."""
+        self._backend.put_item(self.name, attributes(item))
+
+    @property
+    def _table(self) -> Any:
+        return self._backend.get_table(self.name)
+
+
+def _plain(item: Any) -> dict[str, Any]:
+    from moto.dynamodb.models.utilities import dynamo_to_dict
+
+    return plain_item(dynamo_to_dict(item.attrs))
