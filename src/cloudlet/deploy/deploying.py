@@ -1,0 +1,70 @@
+"""A folder with a template becomes resources of a cloud: read, check, order, make, in this order.
+
+All that can be seen to be wrong in the text is refused before the first resource is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cloudlet.deploy.apis import serve_apis
+from cloudlet.deploy.evaluation import Evaluation
+from cloudlet.deploy.making import CodeOf, Deployment, Making
+from cloudlet.deploy.planning import plan
+from cloudlet.deploy.properties import typed
+from cloudlet.deploy.resource_types import KINDS
+from cloudlet.deploy.roles import KnownRoles
+from cloudlet.deploy.source import read_template
+from cloudlet.deploy.stack import Location, Resource, Stack
+from cloudlet.deploy.target import Target
+from cloudlet.deploy.template import Template, load_template
+
+
+def deploy(
+    folder: Path | str,
+    target: Target,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    code_of: CodeOf = lambda logical_id, properties: None,
+) -> Stack:
+    """Make the resources of the template in `folder` (or of a template file) and return them.
+
+    Raises TemplateError, which names file, line and correction, for whatever stands in the way.
+    """
+    source = read_template(Path(folder))
+    template = load_template(source, dict(parameters or {}), target.region)
+    stack = Stack(name or stack_name(source.folder))
+    evaluation = Evaluation(template, target, stack)
+    order = plan(template, evaluation)
+    deployment = Deployment(target, stack, source.folder, code_of, template.places, KnownRoles(), {})
+    for logical_id in order:
+        _make(logical_id, template, evaluation, deployment)
+    serve_apis(deployment)
+    stack.outputs = evaluation.outputs()
+    return stack
+
+
+def stack_name(folder: Path) -> str:
+    """A name as CloudFormation allows them, made from the folder's: a letter, then letters, digits and hyphens."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", folder.name).strip("-")
+    return words if words[:1].isalpha() else f"stack-{words}".rstrip("-")
+
+
+def _make(logical_id: str, template: Template, evaluation: Evaluation, deployment: Deployment) -> None:
+    facts = template.section("Resources")[logical_id]
+    kind = KINDS[facts["Type"]]
+    steps = ("Resources", logical_id, "Properties")
+    properties = typed(
+        kind, logical_id, evaluation.resolved(facts.get("Properties", {}), steps), template.places
+    )
+    making = Making(deployment, logical_id, kind.name, properties)
+    for unmodelled in kind.unmodelled & properties.keys():
+        making.ignore(f"{logical_id}: {unmodelled}")
+    made = kind.create(making)
+    place = Location(template.places.path.name, template.places.line("Resources", logical_id))
+    resource = Resource(logical_id, kind.name, made.ref, made.arn, properties, place, made.attributes)
+    deployment.stack.resources[logical_id] = resource

@@ -1,0 +1,147 @@
+"""Lambda functions, what feeds them, and how asynchronous calls of them end."""
+
+from __future__ import annotations
+
+from cloudlet.deploy.code import code_folder
+from cloudlet.deploy.kinds import Kind, Made, kind
+from cloudlet.deploy.making import Making, function_name_of
+from cloudlet.deploy.properties import WrongType, as_type
+
+FUNCTION_FACTS = (
+    "Runtime Handler Role Timeout MemorySize DeadLetterConfig Description Architectures EphemeralStorage"
+).split()
+MAPPING_FACTS = (
+    "EventSourceArn BatchSize Enabled FilterCriteria FunctionResponseTypes MaximumBatchingWindowInSeconds ScalingConfig"
+).split()
+
+
+def _create_function(making: Making) -> Made:
+    name = making.named("FunctionName")
+    facts = making.given(*FUNCTION_FACTS)
+    facts["Code"] = {"Folder": str(code_folder(making))}
+    if "Environment" in making.properties:
+        facts["Environment"] = {"Variables": _variables(making)}
+    created = making.call("lambda", "CreateFunction", FunctionName=name, **facts)
+    making.on_delete("lambda", "DeleteFunction", FunctionName=name)
+    _configure(making, name)
+    arn = created.get("FunctionArn") or making.arn("lambda", f"function:{name}")
+    return Made(name, {"Arn": arn}, arn)
+
+
+def _variables(making: Making) -> dict[str, str]:
+    variables = making.properties["Environment"].get("Variables", {})
+    try:
+        return {name: as_type(value, "string") for name, value in as_type(variables, "object").items()}
+    except WrongType as error:
+        text = f"{making.logical_id}: #/Environment/Variables: {error}. Environment variables are strings."
+        raise making.error(text, "Environment", "Variables") from None
+
+
+def _configure(making: Making, name: str) -> None:
+    properties = making.properties
+    if "ReservedConcurrentExecutions" in properties:
+        reserved = properties["ReservedConcurrentExecutions"]
+        making.call(
+            "lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=reserved
+        )
+    if "RecursiveLoop" in properties:
+        loop = properties["RecursiveLoop"]
+        making.call("lambda", "PutFunctionRecursionConfig", FunctionName=name, RecursiveLoop=loop)
+
+
+def _create_mapping(making: Making) -> Made:
+    name = function_name_of(making.properties["FunctionName"])
+    made = making.call(
+        "lambda", "CreateEventSourceMapping", FunctionName=name, **making.given(*MAPPING_FACTS)
+    )
+    uuid = made["UUID"]
+    making.on_delete("lambda", "DeleteEventSourceMapping", UUID=uuid)
+    arn = making.arn("lambda", f"event-source-mapping:{uuid}")
+    return Made(uuid, {"Id": uuid, "EventSourceMappingArn": arn}, arn)
+
+
+def _create_invoke_config(making: Making) -> Made:
+    name = function_name_of(making.properties["FunctionName"])
+    facts = making.given("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig")
+    making.call("lambda", "PutFunctionEventInvokeConfig", FunctionName=name, **facts)
+    return Made(making.logical_id)
+
+
+def _accept_permission(making: Making) -> Made:
+    return Made(making.logical_id, {"Id": making.logical_id})
+
+
+def _accept_version(making: Making) -> Made:
+    making.ignore(f"{making.logical_id}: versions and aliases; every call reaches the function itself")
+    name = function_name_of(making.properties["FunctionName"])
+    arn = making.arn("lambda", f"function:{name}")
+    return Made(arn, {"Version": "1", "FunctionArn": arn, "AliasArn": arn}, arn)
+
+
+KINDS: list[Kind] = [
+    kind(
+        "AWS::Lambda::Function",
+        _create_function,
+        string="CodeSigningConfigArn Description FunctionName Handler KmsKeyArn PackageType RecursiveLoop Role Runtime",
+        integer="MemorySize ReservedConcurrentExecutions Timeout",
+        boolean="PublishToLatestPublished",
+        object="CapacityProviderConfig DeadLetterConfig DurableConfig Environment EphemeralStorage FunctionScalingConfig"
+        " ImageConfig LoggingConfig RuntimeManagementConfig SnapStart TenancyConfig TracingConfig VpcConfig",
+        array="Architectures FileSystemConfigs Layers Tags",
+        any="Code",
+        required="Code Role",
+        attributes="Arn",
+        unmodelled="CapacityProviderConfig DurableConfig FileSystemConfigs FunctionScalingConfig KmsKeyArn Layers"
+        " LoggingConfig SnapStart TenancyConfig VpcConfig",
+        inner={"Environment": "Variables", "DeadLetterConfig": "TargetArn"},
+    ),
+    kind(
+        "AWS::Lambda::EventSourceMapping",
+        _create_mapping,
+        string="EventSourceArn FunctionName KmsKeyArn StartingPosition",
+        integer="BatchSize MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds MaximumRetryAttempts"
+        " ParallelizationFactor TumblingWindowInSeconds StartingPositionTimestamp",
+        boolean="BisectBatchOnFunctionError Enabled",
+        object="AmazonManagedKafkaEventSourceConfig DestinationConfig DocumentDBEventSourceConfig FilterCriteria"
+        " LoggingConfig MetricsConfig ProvisionedPollerConfig ScalingConfig SelfManagedEventSource"
+        " SelfManagedKafkaEventSourceConfig",
+        array="FunctionResponseTypes Queues SourceAccessConfigurations Tags Topics",
+        required="FunctionName",
+        attributes="Id EventSourceMappingArn",
+        unmodelled="KmsKeyArn LoggingConfig MetricsConfig ProvisionedPollerConfig",
+        inner={"ScalingConfig": "MaximumConcurrency", "FilterCriteria": "Filters"},
+    ),
+    kind(
+        "AWS::Lambda::EventInvokeConfig",
+        _create_invoke_config,
+        string="FunctionName Qualifier",
+        integer="MaximumEventAgeInSeconds MaximumRetryAttempts",
+        object="DestinationConfig",
+        required="FunctionName Qualifier",
+        inner={"DestinationConfig": "OnFailure OnSuccess"},
+    ),
+    kind(
+        "AWS::Lambda::Permission",
+        _accept_permission,
+        string="Action EventSourceToken FunctionName FunctionUrlAuthType Principal PrincipalOrgID SourceAccount SourceArn",
+        boolean="InvokedViaFunctionUrl",
+        required="Action FunctionName Principal",
+        attributes="Id",
+    ),
+    kind(
+        "AWS::Lambda::Version",
+        _accept_version,
+        string="CodeSha256 Description FunctionName",
+        object="FunctionScalingConfig ProvisionedConcurrencyConfig RuntimePolicy",
+        required="FunctionName",
+        attributes="Version FunctionArn",
+    ),
+    kind(
+        "AWS::Lambda::Alias",
+        _accept_version,
+        string="Description FunctionName FunctionVersion Name",
+        object="ProvisionedConcurrencyConfig RoutingConfig",
+        required="FunctionName FunctionVersion Name",
+        attributes="AliasArn",
+    ),
+]

@@ -1,0 +1,232 @@
+"""CloudFormation's intrinsic functions, resolved against what is known by now.
+
+`AWS::NoValue` is a value while it travels and makes the property, or list entry, that holds it disappear.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloudlet.deploy.problems import did_you_mean
+
+NO_VALUE = object()
+SUB_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
+Lookup = Callable[[str], Any]
+
+
+class IntrinsicError(Exception):
+    """A function cannot be resolved; the text says why. Who called knows the place."""
+
+
+@dataclass
+class Resolver:
+    """Resolves values. `ref` and `get_att` answer for resources; the other three are the template's own."""
+
+    ref: Lookup
+    get_att: Callable[[str, str], Any]
+    condition: Callable[[str], bool]
+    region: str
+    mappings: Mapping[str, Any] = field(default_factory=dict)
+
+    def resolve(self, value: Any) -> Any:
+        """The value with every function in it replaced by its result; IntrinsicError where one cannot be."""
+        if isinstance(value, dict):
+            name = function_name(value)
+            return self._call(name, value[name]) if name else self._mapping(value)
+        if isinstance(value, list):
+            return [item for item in map(self.resolve, value) if item is not NO_VALUE]
+        return value
+
+    def _mapping(self, value: dict[str, Any]) -> dict[str, Any]:
+        resolved = {key: self.resolve(item) for key, item in value.items()}
+        return {key: item for key, item in resolved.items() if item is not NO_VALUE}
+
+    def _call(self, name: str, argument: Any) -> Any:
+        if name == "Ref":
+            return self.ref(argument)
+        if name == "Condition":
+            return self.condition(argument)
+        function = FUNCTIONS.get(name)
+        if function is None:
+            known = ["Ref", *FUNCTIONS]
+            raise IntrinsicError(
+                f"{name} is not available{did_you_mean(name, known)} (there are {', '.join(known)})"
+            )
+        return function(self, argument)
+
+
+def function_name(value: Any) -> str | None:
+    """The intrinsic function that this mapping calls, if it calls one."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    name = next(iter(value))
+    is_call = (
+        name == "Ref" or name.startswith("Fn::") or (name == "Condition" and isinstance(value[name], str))
+    )
+    return name if is_call else None
+
+
+def text_of(value: Any, where: str) -> str:
+    """A scalar as CloudFormation writes it into a string."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise IntrinsicError(f"{where} needs a string, not {_kind(value)}")
+
+
+def _kind(value: Any) -> str:
+    return "nothing" if value is NO_VALUE else "a list" if isinstance(value, list) else "a mapping"
+
+
+def _arguments(name: str, value: Any, *counts: int) -> list[Any]:
+    if not isinstance(value, list) or len(value) not in counts:
+        raise IntrinsicError(f"{name} needs a list of {' or '.join(map(str, counts))} values, not {value!r}")
+    return value
+
+
+def _list(resolver: Resolver, value: Any, name: str) -> list[Any]:
+    items = resolver.resolve(value)
+    if not isinstance(items, list):
+        raise IntrinsicError(f"{name} needs a list, not {items!r}")
+    return items
+
+
+def get_att_parts(value: Any) -> tuple[str, Any]:
+    """The logical id and the attribute of a GetAtt's argument, in either form."""
+    parts = value.split(".", 1) if isinstance(value, str) else value
+    if not isinstance(parts, list) or len(parts) != 2 or not isinstance(parts[0], str):
+        raise IntrinsicError(
+            f"GetAtt needs a logical id and an attribute, for instance OrdersQueue.Arn, not {value!r}"
+        )
+    return parts[0], parts[1]
+
+
+def _get_att(resolver: Resolver, value: Any) -> Any:
+    logical_id, attribute = get_att_parts(value)
+    return resolver.get_att(logical_id, text_of(resolver.resolve(attribute), "GetAtt"))
+
+
+def sub_parts(value: Any) -> tuple[str, dict[str, Any]]:
+    """The text and the own variables of a Sub's argument, in either form."""
+    text, variables = value if isinstance(value, list) and len(value) == 2 else (value, {})
+    if not isinstance(text, str) or not isinstance(variables, dict):
+        raise IntrinsicError(f"Sub needs a string, or a list of a string and a mapping, not {value!r}")
+    return text, variables
+
+
+def _sub(resolver: Resolver, value: Any) -> str:
+    text, variables = sub_parts(value)
+
+    def replace(match: re.Match[str]) -> str:
+        literal, name = match[1], match[2].strip()
+        if literal:
+            return "${" + match[2] + "}"
+        return text_of(_variable(resolver, name, variables), f"${{{name}}} in Sub")
+
+    return SUB_VARIABLE.sub(replace, text)
+
+
+def _variable(resolver: Resolver, name: str, variables: dict[str, Any]) -> Any:
+    if name in variables:
+        return resolver.resolve(variables[name])
+    logical_id, dot, attribute = name.partition(".")
+    return resolver.get_att(logical_id, attribute) if dot else resolver.ref(name)
+
+
+def _join(resolver: Resolver, value: Any) -> str:
+    delimiter, items = _arguments("Join", value, 2)
+    joined = [text_of(item, "Join") for item in _list(resolver, items, "Join")]
+    return text_of(delimiter, "Join's delimiter").join(joined)
+
+
+def _select(resolver: Resolver, value: Any) -> Any:
+    index, items = _arguments("Select", value, 2)
+    place, there = text_of(resolver.resolve(index), "Select's index"), _list(resolver, items, "Select")
+    if not place.isdecimal() or int(place) >= len(there):
+        raise IntrinsicError(
+            f"Fn::Select cannot select nonexistent value at index {place} (there are {len(there)})"
+        )
+    return there[int(place)]
+
+
+def _split(resolver: Resolver, value: Any) -> list[str]:
+    delimiter, text = _arguments("Split", value, 2)
+    if not isinstance(delimiter, str) or not delimiter:
+        raise IntrinsicError(f"Split needs a delimiter, not {delimiter!r}")
+    return text_of(resolver.resolve(text), "Split").split(delimiter)
+
+
+def _if(resolver: Resolver, value: Any) -> Any:
+    name, yes, no = _arguments("If", value, 3)
+    return resolver.resolve(yes if resolver.condition(name) else no)
+
+
+def _equals(resolver: Resolver, value: Any) -> bool:
+    left, right = (resolver.resolve(item) for item in _arguments("Equals", value, 2))
+    return (
+        left == right
+        if isinstance(left, (list, dict))
+        else text_of(left, "Equals") == text_of(right, "Equals")
+    )
+
+
+def _and(resolver: Resolver, value: Any) -> bool:
+    return all([resolver.resolve(item) for item in _arguments("And", value, *range(2, 11))])
+
+
+def _or(resolver: Resolver, value: Any) -> bool:
+    return any([resolver.resolve(item) for item in _arguments("Or", value, *range(2, 11))])
+
+
+def _not(resolver: Resolver, value: Any) -> bool:
+    return not resolver.resolve(_arguments("Not", value, 1)[0])
+
+
+def _find_in_map(resolver: Resolver, value: Any) -> Any:
+    names = [text_of(resolver.resolve(item), "FindInMap") for item in _arguments("FindInMap", value, 3)]
+    there: Any = resolver.mappings
+    for name in names:
+        if not isinstance(there, Mapping) or name not in there:
+            raise IntrinsicError(
+                f"FindInMap finds no {'.'.join(names)} in the Mappings{did_you_mean(name, there)}"
+            )
+        there = there[name]
+    return there
+
+
+def _base64(resolver: Resolver, value: Any) -> str:
+    return base64.b64encode(text_of(resolver.resolve(value), "Base64").encode()).decode()
+
+
+def _zones(resolver: Resolver, value: Any) -> list[str]:
+    region = text_of(resolver.resolve(value), "GetAZs") or resolver.region
+    return [region + letter for letter in "abc"]
+
+
+def _import_value(resolver: Resolver, value: Any) -> Any:
+    raise IntrinsicError(
+        "ImportValue needs another stack's exports, and here is only one stack. Write the value"
+    )
+
+
+FUNCTIONS: dict[str, Callable[[Resolver, Any], Any]] = {
+    "Fn::GetAtt": _get_att,
+    "Fn::Sub": _sub,
+    "Fn::Join": _join,
+    "Fn::Select": _select,
+    "Fn::Split": _split,
+    "Fn::If": _if,
+    "Fn::Equals": _equals,
+    "Fn::And": _and,
+    "Fn::Or": _or,
+    "Fn::Not": _not,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::Base64": _base64,
+    "Fn::GetAZs": _zones,
+    "Fn::ImportValue": _import_value,
+}

@@ -1,0 +1,97 @@
+"""What a creator of a resource has at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cloudlet.deploy.apis import GatheredApi
+from cloudlet.deploy.problems import Places
+from cloudlet.deploy.roles import KnownRoles
+from cloudlet.deploy.stack import Stack
+from cloudlet.deploy.target import Target
+from cloudlet.errors import AwsError, TemplateError
+
+CodeOf = Callable[[str, dict[str, Any]], Path | None]
+"""Where a function's code is: from its logical id and properties to a folder, or None for the template's word."""
+
+
+@dataclass
+class Deployment:
+    """What all creators of one deployment share."""
+
+    target: Target
+    stack: Stack
+    folder: Path
+    code_of: CodeOf
+    places: Places
+    roles: KnownRoles
+    apis: dict[str, GatheredApi]
+
+
+@dataclass
+class Making:
+    """One resource that is being made, with its resolved properties."""
+
+    deployment: Deployment
+    logical_id: str
+    type: str
+    properties: dict[str, Any]
+
+    @property
+    def target(self) -> Target:
+        """The cloud."""
+        return self.deployment.target
+
+    def call(self, service: str, operation: str, /, **params: Any) -> dict[str, Any]:
+        """An AWS call whose refusal is a TemplateError, worded as CloudFormation words it."""
+        try:
+            return self.target.call(service, operation, **params)
+        except AwsError as error:
+            prefix = "Invalid request provided: " if error.code == "InvalidParameterValueException" else ""
+            source = self.deployment.places.source_of(self.logical_id)
+            made = "" if source == self.logical_id else f", which SAM makes for {source}"
+            text = f'Resource handler returned message: "{prefix}{error.message}" ({error.code})'
+            raise self.error(f"AWS refuses {self.logical_id} ({self.type}){made}. {text}") from error
+
+    def error(self, text: str, *steps: str) -> TemplateError:
+        """The error that says `text` about this resource, or about one of its properties."""
+        return self.deployment.places.error(
+            text, "Resources", self.logical_id, *(("Properties", *steps) if steps else ())
+        )
+
+    def named(self, key: str, limit: int = 64, ending: str = "") -> str:
+        """The physical name: the template's, or `stack-LogicalId-SUFFIX` as CloudFormation makes it."""
+        if key in self.properties:
+            return str(self.properties[key])
+        suffix = self.target.ids.suffix(12)
+        name = f"{self.deployment.stack.name}-{self.logical_id}-{suffix}{ending}"
+        if len(name) > limit:
+            name = f"{self.deployment.stack.name[:24]}-{self.logical_id[:24]}-{suffix}{ending}"
+        return name
+
+    def arn(self, service: str, rest: str, *, region: str | None = None) -> str:
+        """An ARN in this account."""
+        place = self.target.region if region is None else region
+        return f"arn:aws:{service}:{place}:{self.target.account}:{rest}"
+
+    def given(self, *names: str) -> dict[str, Any]:
+        """Those of these properties that the template has."""
+        return {name: self.properties[name] for name in names if name in self.properties}
+
+    def on_delete(self, service: str, operation: str, **params: Any) -> None:
+        """Call this when the stack is deleted."""
+        self.deployment.stack.undo.append(lambda: self.target.call(service, operation, **params))
+
+    def ignore(self, text: str) -> None:
+        """Note that the template asks for something that has no effect here."""
+        self.deployment.stack.ignored.append(text)
+
+
+def function_name_of(reference: str) -> str:
+    """A function's name from its name, its ARN, or an ARN with a version or alias."""
+    match = re.fullmatch(r"(?:arn:[^:]+:lambda:[^:]+:\d+:function:)?([^:]+)(?::.+)?", reference)
+    return match[1] if match else reference

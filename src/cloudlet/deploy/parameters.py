@@ -1,0 +1,77 @@
+"""The values of a template's parameters: given, or their defaults, checked as CloudFormation does.
+
+Every value is text, or a list of texts: `Ref` of a Number gives "3", not 3.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cloudlet.deploy.problems import Places, did_you_mean
+
+LIST_TYPES = ("CommaDelimitedList", "List<Number>", "List<String>")
+TYPES = ("String", "Number", *LIST_TYPES)
+
+
+def parameter_values(declared: dict[str, Any], given: dict[str, Any], places: Places) -> dict[str, Any]:
+    """The value of each declared parameter; TemplateError for one that is missing, unknown or not allowed."""
+    for name in given:
+        if name not in declared:
+            raise places.error(
+                f"Parameters: [{name}] do not exist in the template{did_you_mean(name, declared)}."
+            )
+    return {name: _value(name, facts, given, places) for name, facts in declared.items()}
+
+
+def _value(name: str, facts: Any, given: dict[str, Any], places: Places) -> Any:
+    steps = ("Parameters", name)
+    if not isinstance(facts, dict) or "Type" not in facts:
+        raise places.error(
+            f"parameter {name} must be a mapping with a Type, for instance `Type: String`.", *steps
+        )
+    kind = facts["Type"]
+    if kind not in TYPES:
+        raise places.error(
+            f"parameter {name} has the type {kind}; cloudlet has {', '.join(TYPES)}.", *steps, "Type"
+        )
+    if name not in given and "Default" not in facts:
+        raise places.error(f"Parameters: [{name}] must have values. Give one, or a Default.", *steps)
+    text = _text(given.get(name, facts.get("Default")))
+    values = [part.strip() for part in text.split(",")] if kind in LIST_TYPES else [text]
+    for value in values:
+        complaint = _complaint(value, kind, facts)
+        if complaint:
+            why = facts.get("ConstraintDescription") or complaint
+            raise places.error(f"parameter {name} is {value!r}, but {why}.", *steps)
+    return values if kind in LIST_TYPES else text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(_text(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _complaint(value: str, kind: str, facts: dict[str, Any]) -> str | None:
+    if "Number" in kind and not re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return "its type is Number"
+    allowed = [_text(item) for item in facts.get("AllowedValues", [])]
+    if allowed and value not in allowed:
+        return f"it must be one of {', '.join(allowed)}"
+    if "AllowedPattern" in facts and not re.fullmatch(str(facts["AllowedPattern"]), value):
+        return f"it must match the pattern {facts['AllowedPattern']}"
+    return _out_of_bounds(value, kind, facts)
+
+
+def _out_of_bounds(value: str, kind: str, facts: dict[str, Any]) -> str | None:
+    measure, low, high = (
+        (float(value), "MinValue", "MaxValue")
+        if "Number" in kind
+        else (float(len(value)), "MinLength", "MaxLength")
+    )
+    if low in facts and measure < float(facts[low]):
+        return f"its {low} is {facts[low]}"
+    if high in facts and measure > float(facts[high]):
+        return f"its {high} is {facts[high]}"
+    return None

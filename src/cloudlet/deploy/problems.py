@@ -1,0 +1,77 @@
+"""Errors that name the place: every complaint about a template says its file and line.
+
+The line is that of the nearest thing in the learner's own file, because much of what is deployed was written by
+the SAM translator and stands nowhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cloudlet.errors import TemplateError
+
+Key = tuple[str, ...]
+SEPARATOR = (
+    "\x1f"  # joins a path's steps in `Places.lines`; a template's keys hold "/" and "." but never this
+)
+
+
+class PlacedError(TemplateError):
+    """A template error with its place: `file` as the learner knows it, `line` from 1 or None."""
+
+    def __init__(self, file: str, line: int | None, text: str) -> None:
+        where = f"{file} line {line}" if line else file
+        super().__init__(f"{where}: {text}")
+        self.file = file
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand in a template: the line (from 1) of each path of keys."""
+
+    path: Path
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def line(self, *steps: str) -> int | None:
+        """The line of this path of keys, or of its nearest parent that is written down."""
+        if steps[:1] == ("Resources",) and len(steps) > 1:
+            steps = self._as_written(steps)
+        while steps:
+            found = self.lines.get(SEPARATOR.join(steps))
+            if found:
+                return found
+            steps = steps[:-1]
+        return None
+
+    def source_of(self, logical_id: str) -> str:
+        """The resource of the template that this one is or, by its name, was made from."""
+        written = [key.split(SEPARATOR)[1] for key in self.lines if key.count(SEPARATOR) == 1]
+        owners = [name for name in written if logical_id.startswith(name) and self._is_resource(name)]
+        return max(owners, key=len, default=logical_id)
+
+    def error(self, text: str, *steps: str) -> PlacedError:
+        """The error that says `text` about what stands at this path of keys."""
+        return PlacedError(self.path.name, self.line(*steps), text)
+
+    def _is_resource(self, name: str) -> bool:
+        return SEPARATOR.join(("Resources", name)) in self.lines
+
+    def _as_written(self, steps: Key) -> Key:
+        """SAM makes `SenderFunctionPost` of event `Post`: point at the event where there is one."""
+        logical_id, rest = steps[1], steps[2:]
+        owner = self.source_of(logical_id)
+        if owner == logical_id:
+            return steps
+        event = ("Resources", owner, "Properties", "Events", logical_id.removeprefix(owner))
+        return (*event, *rest) if SEPARATOR.join(event) in self.lines else ("Resources", owner)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean X?` for the nearest known word, or nothing."""
+    names = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    return f"; did you mean {names[near[0]]}?" if near else ""

@@ -1,0 +1,116 @@
+"""IAM roles and policies: what a function may do.
+
+A policy may come after the role that it is for, so a role is put again whenever it gains one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cloudlet.deploy.kinds import Kind, Made, kind
+
+if TYPE_CHECKING:
+    from cloudlet.deploy.making import Making
+
+Document = dict[str, Any]
+
+
+@dataclass
+class KnownRole:
+    """A role of this stack, with what it may do so far."""
+
+    arn: str
+    documents: list[Document] = field(default_factory=list)
+    managed: list[str] = field(default_factory=list)
+
+
+@dataclass
+class KnownRoles:
+    """The roles of this stack by name, and its managed policies by ARN."""
+
+    roles: dict[str, KnownRole] = field(default_factory=dict)
+    policies: dict[str, Document] = field(default_factory=dict)
+
+
+def _create_role(making: Making) -> Made:
+    name = making.named("RoleName")
+    path = making.properties.get("Path", "/")
+    arn = making.arn("iam", f"role{path}{name}", region="")
+    role = KnownRole(
+        arn, [_document(policy.get("PolicyDocument")) for policy in making.properties.get("Policies", [])]
+    )
+    for managed in making.properties.get("ManagedPolicyArns", []):
+        own = making.deployment.roles.policies.get(managed)
+        (role.managed if own is None else role.documents).append(managed if own is None else own)  # type: ignore[arg-type]
+    making.deployment.roles.roles[name] = role
+    _put(making, name, role)
+    role_id = "AROA" + making.target.ids.suffix(17)
+    return Made(name, {"Arn": arn, "RoleId": role_id}, arn)
+
+
+def _document(policy: Any) -> Document:
+    return dict(json.loads(policy)) if isinstance(policy, str) else policy or {}
+
+
+def _put(making: Making, name: str, role: KnownRole) -> None:
+    making.target.roles.put(name, role.arn, list(role.documents), list(role.managed))
+
+
+def _attach(making: Making, document: Document) -> None:
+    for name in making.properties.get("Roles", []):
+        role = making.deployment.roles.roles.get(name)
+        if role is None:
+            raise making.error(
+                f"{making.logical_id} names the role {name}, which this template does not make.", "Roles"
+            )
+        role.documents.append(document)
+        _put(making, name, role)
+
+
+def _create_policy(making: Making) -> Made:
+    _attach(making, _document(making.properties["PolicyDocument"]))
+    return Made(making.logical_id, {"Id": making.logical_id})
+
+
+def _create_managed_policy(making: Making) -> Made:
+    name = making.named("ManagedPolicyName", 128)
+    arn = making.arn("iam", f"policy{making.properties.get('Path', '/')}{name}", region="")
+    document = _document(making.properties["PolicyDocument"])
+    making.deployment.roles.policies[arn] = document
+    _attach(making, document)
+    return Made(arn, {"PolicyArn": arn}, arn)
+
+
+KINDS: list[Kind] = [
+    kind(
+        "AWS::IAM::Role",
+        _create_role,
+        string="Description Path PermissionsBoundary RoleName",
+        integer="MaxSessionDuration",
+        array="ManagedPolicyArns Policies Tags",
+        any="AssumeRolePolicyDocument",
+        required="AssumeRolePolicyDocument",
+        attributes="Arn RoleId",
+        unmodelled="PermissionsBoundary",
+    ),
+    kind(
+        "AWS::IAM::Policy",
+        _create_policy,
+        string="PolicyName",
+        array="Groups Roles Users",
+        any="PolicyDocument",
+        required="PolicyDocument PolicyName",
+        attributes="Id",
+    ),
+    kind(
+        "AWS::IAM::ManagedPolicy",
+        _create_managed_policy,
+        string="Description ManagedPolicyName Path",
+        array="Groups Roles Users",
+        any="PolicyDocument",
+        required="PolicyDocument",
+        attributes="PolicyArn",
+    ),
+]

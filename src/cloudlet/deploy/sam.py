@@ -1,0 +1,153 @@
+"""SAM to CloudFormation, by AWS's own translator, offline.
+
+The translator wants code to be in S3 and a region from the user's AWS configuration; it gets a placeholder and a
+stand-in session, so that no credentials are looked for. Local code folders come back as `Code: ./folder`, the form
+that `aws cloudformation package` reads.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from cloudlet.deploy.problems import Places, did_you_mean
+from cloudlet.errors import TemplateError
+
+TRANSFORM = "AWS::Serverless-2016-10-31"
+PLACEHOLDER_URI = "s3://local/code"
+TRANSLATED_TYPES = ("Function", "Api", "SimpleTable", "Connector")
+TRANSLATED_EVENTS = ("Api", "SQS", "Schedule", "ScheduleV2", "EventBridgeRule", "CloudWatchEvent")
+UNPLACED_TEXT = re.compile(
+    r"^(?:Resource|Event) with id \[(?P<id>[^\]]+)\] is invalid\. ?(?P<text>.*)$", re.DOTALL
+)
+UNKNOWN_PROPERTY = re.compile(r"property (\w+) not defined for resource of type (\S+)")
+
+
+@dataclass(frozen=True)
+class _Session:
+    region_name: str
+
+
+@cache
+def translator_version() -> str:
+    """The installed translator's version, part of what a translation depends on."""
+    return version("aws-sam-translator")
+
+
+def is_sam(document: dict[str, Any], places: Places) -> bool:
+    """Whether the template names the SAM transform; TemplateError for any other macro, or for SAM types without it."""
+    named = document.get("Transform", [])
+    macros = named if isinstance(named, list) else [named]
+    for macro in macros:
+        if macro != TRANSFORM:
+            raise places.error(f"cannot apply the transform {macro}; expected {TRANSFORM}.", "Transform")
+    if not macros:
+        _refuse_sam_types(document, places)
+    return bool(macros)
+
+
+def translate(
+    document: dict[str, Any], parameters: dict[str, Any], region: str, places: Places
+) -> dict[str, Any]:
+    """The CloudFormation template that AWS would make of this SAM template. Takes about 1 s the first time."""
+    template = copy.deepcopy(document)
+    folders = _take_out_code(template, places)
+    made = _run_translator(template, parameters, region, places)
+    for logical_id, folder in folders.items():
+        made["Resources"][logical_id]["Properties"]["Code"] = folder
+    return made
+
+
+def _refuse_sam_types(document: dict[str, Any], places: Places) -> None:
+    for logical_id, resource in document["Resources"].items():
+        kind = str(resource.get("Type"))
+        if kind.startswith("AWS::Serverless::"):
+            text = f"{logical_id} is a {kind}, which needs the line `Transform: {TRANSFORM}` at the template's top."
+            raise places.error(text, "Resources", logical_id)
+
+
+def _take_out_code(template: dict[str, Any], places: Places) -> dict[str, str]:
+    """Replace local code by the placeholder; the folder of each function that had it."""
+    common = (template.get("Globals") or {}).get("Function") or {}
+    folders = {}
+    for logical_id, resource in template["Resources"].items():
+        kind = str(resource.get("Type"))
+        if not kind.startswith("AWS::Serverless::"):
+            continue
+        _check_supported(kind, logical_id, places)
+        properties = resource.setdefault("Properties", {})
+        if kind != "AWS::Serverless::Function" or not isinstance(properties, dict):
+            continue
+        _check_events(logical_id, properties.get("Events"), places)
+        code = properties.get("CodeUri", common.get("CodeUri", "."))
+        if isinstance(code, str) and not code.startswith("s3://") and "InlineCode" not in properties:
+            folders[logical_id] = code
+            properties["CodeUri"] = PLACEHOLDER_URI
+    return folders
+
+
+def _check_supported(kind: str, logical_id: str, places: Places) -> None:
+    known = [f"AWS::Serverless::{name}" for name in TRANSLATED_TYPES]
+    if kind not in known:
+        text = f"{logical_id} is a {kind}, which cloudlet does not have{did_you_mean(kind, known)} "
+        raise places.error(f"{text.rstrip()} (it has {', '.join(known)}).", "Resources", logical_id, "Type")
+
+
+def _check_events(logical_id: str, events: Any, places: Places) -> None:
+    for name, event in events.items() if isinstance(events, dict) else ():
+        kind = event.get("Type") if isinstance(event, dict) else None
+        if kind not in TRANSLATED_EVENTS:
+            known = ", ".join(TRANSLATED_EVENTS)
+            instead = (
+                " Use Api, a REST API." if kind == "HttpApi" else did_you_mean(str(kind), TRANSLATED_EVENTS)
+            )
+            text = f"{logical_id}'s event {name} has the type {kind}, which cloudlet does not have (it has {known})."
+            steps = ("Resources", logical_id, "Properties", "Events", name, "Type")
+            raise places.error(text + instead.replace("; did you mean", " Did you mean"), *steps)
+
+
+def _run_translator(
+    template: dict[str, Any], parameters: dict[str, Any], region: str, places: Places
+) -> dict[str, Any]:
+    from samtranslator.model.exceptions import InvalidDocumentException
+    from samtranslator.parser.parser import Parser
+    from samtranslator.translator.translator import Translator
+
+    translator = Translator(None, Parser(), boto_session=_Session(region))
+    try:
+        made: dict[str, Any] = translator.translate(template, parameters, get_managed_policy_map=dict)
+    except InvalidDocumentException as error:
+        raise _readable([str(cause.message) for cause in error.causes], places) from error
+    except (TemplateError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # a shape that the translator's authors did not think of
+        text = f"the SAM translator cannot read this template ({type(error).__name__}: {error})."
+        raise places.error(text) from error
+    return made
+
+
+def _readable(messages: list[str], places: Places) -> TemplateError:
+    first = UNPLACED_TEXT.match(messages[0])
+    steps = ("Resources", first["id"]) if first else ()
+    text = "; ".join(_sentence(message) for message in messages)
+    return places.error(f"SAM refuses the template: {text}", *steps)
+
+
+def _sentence(message: str) -> str:
+    match = UNPLACED_TEXT.match(message)
+    text = f"{match['id']}: {match['text']}" if match else message
+    unknown = UNKNOWN_PROPERTY.search(text)
+    return text + did_you_mean(unknown[1], _properties_of(unknown[2])) if unknown else text
+
+
+def _properties_of(kind: str) -> list[str]:
+    from samtranslator.model import sam_resources
+
+    for model in vars(sam_resources).values():
+        if getattr(model, "resource_type", None) == kind:
+            return list(getattr(model, "property_types", {}))
+    return []

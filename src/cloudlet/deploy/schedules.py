@@ -1,0 +1,79 @@
+"""EventBridge rules and Scheduler schedules."""
+
+from __future__ import annotations
+
+import json
+
+from cloudlet.deploy.kinds import Kind, Made, kind
+from cloudlet.deploy.making import Making
+
+RULE_FACTS = ("Description", "EventBusName", "RoleArn", "ScheduleExpression", "State")
+SCHEDULE_FACTS = (
+    "Description EndDate FlexibleTimeWindow GroupName ScheduleExpression ScheduleExpressionTimezone StartDate State Target"
+).split()
+
+
+def _create_rule(making: Making) -> Made:
+    name = making.named("Name")
+    facts = making.given(*RULE_FACTS)
+    pattern = making.properties.get("EventPattern")
+    if pattern is not None:
+        facts["EventPattern"] = pattern if isinstance(pattern, str) else json.dumps(pattern)
+    bus = {"EventBusName": facts["EventBusName"]} if "EventBusName" in facts else {}
+    arn = making.call("events", "PutRule", Name=name, **facts).get("RuleArn") or making.arn(
+        "events", f"rule/{name}"
+    )
+    targets = making.properties.get("Targets", [])
+    if targets:
+        making.call("events", "PutTargets", Rule=name, Targets=targets, **bus)
+        making.on_delete("events", "DeleteRule", Name=name, **bus)
+        making.on_delete(
+            "events", "RemoveTargets", Rule=name, Ids=[target["Id"] for target in targets], **bus
+        )
+    return Made(name, {"Arn": arn, "RuleName": name}, arn)
+
+
+def _create_schedule(making: Making) -> Made:
+    name = making.named("Name")
+    made = making.call("scheduler", "CreateSchedule", Name=name, **making.given(*SCHEDULE_FACTS))
+    group = making.properties.get("GroupName", "default")
+    making.on_delete("scheduler", "DeleteSchedule", Name=name, GroupName=group)
+    arn = made.get("ScheduleArn") or making.arn("scheduler", f"schedule/{group}/{name}")
+    return Made(name, {"Arn": arn}, arn)
+
+
+def _create_group(making: Making) -> Made:
+    name = making.named("Name")
+    made = making.call("scheduler", "CreateScheduleGroup", Name=name)
+    making.on_delete("scheduler", "DeleteScheduleGroup", Name=name)
+    arn = made.get("ScheduleGroupArn") or making.arn("scheduler", f"schedule-group/{name}")
+    return Made(name, {"Arn": arn, "State": "ACTIVE"}, arn)
+
+
+KINDS: list[Kind] = [
+    kind(
+        "AWS::Events::Rule",
+        _create_rule,
+        string="Description EventBusName Name RoleArn ScheduleExpression State",
+        array="Tags Targets",
+        any="EventPattern",
+        attributes="Arn RuleName",
+    ),
+    kind(
+        "AWS::Scheduler::Schedule",
+        _create_schedule,
+        string="Description EndDate GroupName KmsKeyArn Name ScheduleExpression ScheduleExpressionTimezone StartDate State",
+        object="FlexibleTimeWindow Target",
+        required="FlexibleTimeWindow ScheduleExpression Target",
+        attributes="Arn",
+        unmodelled="KmsKeyArn",
+        inner={"FlexibleTimeWindow": "Mode MaximumWindowInMinutes"},
+    ),
+    kind(
+        "AWS::Scheduler::ScheduleGroup",
+        _create_group,
+        string="Name",
+        array="Tags",
+        attributes="Arn State",
+    ),
+]
