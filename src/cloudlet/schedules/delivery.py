@@ -1,0 +1,117 @@
+"""Hands an event to a target: a function is invoked asynchronously, a queue gets a message.
+
+What fails for now is tried again, by default for a day; what can never work, or was tried too often, goes to
+the target's dead-letter queue, or is lost without a sound.
+Source: EventBridge User Guide, "Retrying event delivery".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloudlet.clock import Clock
+from cloudlet.errors import AwsError
+from cloudlet.functions.invocation import Invocation
+from cloudlet.iam import Roles
+from cloudlet.wire.request import Reply, Request, Result
+
+Invoke = Callable[[str, object, str, Callable[[Invocation], None]], object]
+Dispatch = Callable[[Request, Reply], None]
+
+MAX_ATTEMPTS = 185
+MAX_AGE_MS = 24 * 60 * 60 * 1000
+FIRST_WAIT_MS, LONGEST_WAIT_MS = 1_000, 300_000
+TOO_MANY = ("ThrottlingException", "RequestThrottled", "TooManyRequestsException")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """JSON text on its way to one target; `since_ms` is when it set out."""
+
+    target: dict[str, Any]
+    text: str
+    since_ms: int
+    attempt: int = field(default=1)
+
+
+class Delivery:
+    """The way to functions and queues; `caller` is who asks, as the history names him."""
+
+    def __init__(self, clock: Clock, dispatch: Dispatch, invoke: Invoke, roles: Roles, caller: str) -> None:
+        self._clock = clock
+        self._dispatch = dispatch
+        self._invoke = invoke
+        self._roles = roles
+        self._caller = caller
+
+    def deliver(self, target: dict[str, Any], text: str) -> None:
+        """Send JSON text to a target as PutTargets or CreateSchedule name one."""
+        self._attempt(Parcel(target, text, self._clock.now))
+
+    def _attempt(self, parcel: Parcel) -> None:
+        arn = str(parcel.target["Arn"])
+        kind = arn.split(":")[2]
+        if not self._allowed(parcel.target.get("RoleArn"), kind, arn):
+            self._dead(parcel)
+        elif kind == "sqs":
+            self._send(parcel, arn)
+        elif kind == "lambda":
+            self._invoke(arn, _json(parcel.text), "schedule", lambda invocation: None)
+
+    def _allowed(self, role: str | None, kind: str, arn: str) -> bool:
+        """EventBridge Scheduler acts by a role; a rule's function or queue has a policy of its own."""
+        action = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction"}.get(kind, "")
+        return role is None or self._roles.allows(role, action, arn)
+
+    def _send(self, parcel: Parcel, arn: str) -> None:
+        params = {"QueueUrl": queue_url(arn), "MessageBody": parcel.text}
+        params.update(parcel.target.get("SqsParameters") or {})
+        self._dispatch(self._request(params), lambda answer: self._sent(parcel, answer))
+
+    def _request(self, params: dict[str, Any]) -> Request:
+        return Request("sqs", "SendMessage", params, caller=self._caller)
+
+    def _sent(self, parcel: Parcel, answer: Result | AwsError) -> None:
+        if not isinstance(answer, AwsError):
+            return
+        policy = parcel.target.get("RetryPolicy") or {}
+        age_ms = self._clock.now - parcel.since_ms
+        attempts_left = parcel.attempt <= policy.get("MaximumRetryAttempts", MAX_ATTEMPTS)
+        young = age_ms < policy.get("MaximumEventAgeInSeconds", MAX_AGE_MS // 1000) * 1000
+        if _passes(answer) and attempts_left and young:
+            self._again(parcel)
+        else:
+            self._dead(parcel)
+
+    def _again(self, parcel: Parcel) -> None:
+        wait_ms = min(FIRST_WAIT_MS * 2 ** (parcel.attempt - 1), LONGEST_WAIT_MS)
+        again = Parcel(parcel.target, parcel.text, parcel.since_ms, parcel.attempt + 1)
+        self._clock.later(wait_ms, lambda: self._attempt(again))
+
+    def _dead(self, parcel: Parcel) -> None:
+        arn = (parcel.target.get("DeadLetterConfig") or {}).get("Arn")
+        if arn:
+            params = {"QueueUrl": queue_url(arn), "MessageBody": parcel.text}
+            self._dispatch(self._request(params), lambda answer: None)
+
+
+def queue_url(arn: str) -> str:
+    """The URL of the queue that has this ARN."""
+    _, _, _, region, account, name = arn.split(":")
+    return f"https://sqs.{region}.amazonaws.com/{account}/{name}"
+
+
+def _passes(error: AwsError) -> bool:
+    """Whether another attempt may succeed."""
+    return error.status >= 500 or error.code in TOO_MANY
+
+
+def _json(text: str) -> Any:
+    """What the text means; text that is no JSON is a string, as a template's may be."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

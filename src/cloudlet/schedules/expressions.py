@@ -1,0 +1,91 @@
+"""Schedule expressions, such as rate(5 minutes) and cron(0 12 * * ? *), and when they fire next.
+
+EventBridge reads them by the letter: "rate(1 minutes)", "rate(2 minute)" and a space too many are all refused
+(recorded on AWS, 2024-05-14). Nothing fires more often than once a minute.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+from cloudlet.schedules.cron import BadCron, Cron, parse_cron
+
+RATE = re.compile(r"rate\((?P<count>[1-9]\d*) (?P<unit>minute|hour|day)(?P<plural>s?)\)")
+CRON = re.compile(r"cron\((?P<fields>[^()]*)\)")
+AT = re.compile(r"at\((?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
+MINUTE_MS = 60_000
+UNIT_MS = {"minute": MINUTE_MS, "hour": 60 * MINUTE_MS, "day": 24 * 60 * MINUTE_MS}
+
+
+class BadExpression(ValueError):
+    """This is no schedule expression."""
+
+
+class Expression(Protocol):
+    """When something fires."""
+
+    def after(self, now_ms: int) -> int | None:
+        """The first firing later than `now_ms` (ms), or None when there is none any more."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Every `period_ms`, counted from `start_ms`; the first firing is one period after the start."""
+
+    period_ms: int
+    start_ms: int
+
+    def after(self, now_ms: int) -> int | None:
+        passed = max(0, now_ms - self.start_ms) // self.period_ms
+        return self.start_ms + (passed + 1) * self.period_ms
+
+
+@dataclass(frozen=True)
+class Once:
+    """At one moment."""
+
+    at_ms: int
+
+    def after(self, now_ms: int) -> int | None:
+        return self.at_ms if self.at_ms > now_ms else None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """By cron, in a time zone. Local times that daylight saving skips or repeats fire never or once.
+
+    Source: EventBridge Scheduler User Guide, "Daylight savings time".
+    """
+
+    cron: Cron
+    zone: tzinfo
+
+    def after(self, now_ms: int) -> int | None:
+        now = datetime.fromtimestamp(now_ms / 1000, self.zone).replace(tzinfo=None)
+        for local in self.cron.after(now):
+            moment = local.replace(tzinfo=self.zone)
+            due_ms = int(moment.timestamp() * 1000)
+            there = moment.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None) == local
+            if there and due_ms > now_ms:
+                return due_ms
+        return None
+
+
+def parse(text: str, start_ms: int, *, zone: tzinfo = UTC, once: bool = False) -> Expression:
+    """Read an expression; rates count from `start_ms`, `once` allows at(...). Raises BadExpression."""
+    rate = RATE.fullmatch(text)
+    if rate and (rate["count"] == "1") == (not rate["plural"]):
+        return Rate(int(rate["count"]) * UNIT_MS[rate["unit"]], start_ms)
+    cron = CRON.fullmatch(text)
+    at = AT.fullmatch(text) if once else None
+    try:
+        if cron:
+            return Calendar(parse_cron(cron["fields"]), zone)
+        if at:
+            return Once(int(datetime.fromisoformat(at["time"]).replace(tzinfo=zone).timestamp() * 1000))
+    except (BadCron, ValueError) as error:
+        raise BadExpression(f"{text}: {error}") from None
+    raise BadExpression(text)
