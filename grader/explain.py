@@ -55,7 +55,10 @@ def violation(event: Event, folder: Folder, file: str) -> Finding:
     words: Iterable[tuple[str, str, str]] = [words for start, *words in VIOLATIONS if what.startswith(start)]  # type: ignore[misc]
     saw, because, act = next(iter(words), OTHER_VIOLATION)
     return Finding(
-        f"{file} {saw.format(what=folder.plain(shortened(what)))}.", because, folder.look_at(file, *_hints(what)), act
+        f"{file} {saw.format(what=folder.plain(shortened(what)))}.",
+        because,
+        folder.look_at(file, *_hints(what)),
+        act,
     )
 
 
@@ -121,7 +124,9 @@ def _raised(error: dict[str, Any], folder: Folder, file: str, because: str) -> F
         f"{what}\n{traceback(frames)}" if frames else what,
         because or "An exception that leaves the handler makes the invocation fail: it has no result.",
         place,
-        f"Ask what line {last.line} needs that it does not have in this case." if last else "Read the exception's text.",
+        f"Ask what line {last.line} needs that it does not have in this case."
+        if last
+        else "Read the exception's text.",
     )
 
 
@@ -138,7 +143,10 @@ def wrong_arity(message: str, folder: Folder, file: str) -> Finding:
 def not_loaded(error: dict[str, Any], folder: Folder, file: str) -> Finding:
     """The finding for a module that failed before its handler could be called."""
     frames = own_frames(error, folder)
-    kind, message = str(error.get("errorType", "")), shortened(folder.plain(str(error.get("errorMessage", ""))))
+    kind, message = (
+        str(error.get("errorType", "")),
+        shortened(folder.plain(str(error.get("errorMessage", "")))),
+    )
     last = frames[-1] if frames else None
     if kind == "Runtime.HandlerNotFound":
         return Finding(

@@ -24,20 +24,22 @@ def _nobody(_: Lesson, __: CheckResult) -> None:
 
 def grade(
     course_root: Path,
-    lessons_dir: Path,
     selection: Iterable[str] = (),
+    *,
+    lessons_dir: Path | None = None,
     cloud: str = SIMULATED,
     seed: int = 0,
     on_result: OnResult = _nobody,
 ) -> Report:
-    """Grade the selected lessons (all if none is named) as they are in `lessons_dir`.
+    """Grade the selected lessons (all if none is named) as they are in `lessons_dir` (the course's own if None).
 
     `on_result` hears of each check as it ends. Raises CourseError when there is no such lesson or cloud.
     """
     course, open_cloud = load_course(course_root), opener(cloud)
+    tree = lessons_dir or course_root / "lessons"
     lessons = []
     for lesson in course.select(selection):
-        run = LessonRun(course, lesson, lessons_dir, open_cloud, seed)
+        run = LessonRun(course, lesson, tree, open_cloud, seed)
         results = []
         for check in (the_folder_can_be_run, *checks_of(lesson)):
             results.append(run.result(check))

@@ -28,7 +28,9 @@ def derived(seed: int, *names: str) -> int:
 class LessonRun:
     """The verdicts on one folder; `seed` is the one that the user gave."""
 
-    def __init__(self, course: Course, lesson: Lesson, lessons_dir: Path, open_cloud: OpenCloud, seed: int) -> None:
+    def __init__(
+        self, course: Course, lesson: Lesson, lessons_dir: Path, open_cloud: OpenCloud, seed: int
+    ) -> None:
         self.lesson, self._open, self._seed = lesson, open_cloud, seed
         self._folder = Folder(lessons_dir / lesson.id, course.root)
         self._results: dict[Check, CheckResult] = {}

@@ -14,7 +14,12 @@ Order = dict[str, Any]
 ADA: Order = {"order_id": "o-1001", "customer": "ada", "amount": 1250}
 GRACE: Order = {"order_id": "o-1002", "customer": "grace", "amount": 990}
 LINUS: Order = {"order_id": "o-1003", "customer": "linus", "amount": 1}
-UNICODE: Order = {"order_id": "o-1004-é", "customer": "Ζωή 🚲", "amount": 4200, "note": 'two\nlines, a "quote" & a \\'}
+UNICODE: Order = {
+    "order_id": "o-1004-é",
+    "customer": "Ζωή 🚲",
+    "amount": 4200,
+    "note": 'two\nlines, a "quote" & a \\',
+}
 EXTRA: Order = {
     "amount": 70_000_000_000,
     "gift": True,
@@ -36,7 +41,13 @@ class Bad:
     @property
     def shown(self) -> str:
         """The body as a finding shows it."""
-        return "no body at all" if self.body is None else f"the body {self.body!r}" if self.body == "" else self.body
+        return (
+            "no body at all"
+            if self.body is None
+            else f"the body {self.body!r}"
+            if self.body == ""
+            else self.body
+        )
 
 
 def order(number: int, customer: str = "ada", amount: int = 1250, **extra: Any) -> Order:
@@ -86,7 +97,9 @@ WRONG_FIELDS: tuple[Bad, ...] = (
     _with("amount", None, "amount is null"),
     _with("amount", [1250], "amount is a list"),
     Bad('{"order_id": "o-1001", "customer": "ada", "amount": NaN}', "NaN is no number, and no JSON"),
-    Bad('{"order_id": "o-1001", "customer": "ada", "amount": Infinity}', "Infinity is no integer, and no JSON"),
+    Bad(
+        '{"order_id": "o-1001", "customer": "ada", "amount": Infinity}', "Infinity is no integer, and no JSON"
+    ),
 )
 
 BAD: tuple[Bad, ...] = NO_OBJECTS + WRONG_FIELDS

@@ -16,7 +16,15 @@ from grader.shop import Shop
 
 MAX_FILE_BYTES = 1024 * 1024
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "cloudlet"} | sys.stdlib_module_names
+RUNTIME = {
+    "boto3",
+    "botocore",
+    "s3transfer",
+    "jmespath",
+    "urllib3",
+    "dateutil",
+    "cloudlet",
+} | sys.stdlib_module_names
 TEST_TOOLS = {"conftest", "pytest", "_pytest", "sitecustomize", "usercustomize"}
 UNLOADED = ("Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.UserCodeSyntaxError")
 
@@ -50,8 +58,12 @@ def _the_folder_is_there(shop: Shop) -> None:
 def _the_file_is_whole(shop: Shop, file: str) -> None:
     path = shop.folder.path / file
     if not path.is_file():
-        because = "The template deploys the folder as it is; the handler's file has to be in it under that name."
-        raise Finding(f"there is no file {file} in {shop.folder.shown}.", because, shop.look_at(file), _reset(shop))
+        because = (
+            "The template deploys the folder as it is; the handler's file has to be in it under that name."
+        )
+        raise Finding(
+            f"there is no file {file} in {shop.folder.shown}.", because, shop.look_at(file), _reset(shop)
+        )
     if path.stat().st_size > MAX_FILE_BYTES:
         because = "Nobody writes a file of that size by hand."
         act = "Look at what is in the file, and keep your code only."
@@ -72,12 +84,19 @@ def _it_parses(shop: Shop, file: str, source: bytes) -> None:
     except SyntaxError as error:
         raise _syntax(shop, file, error) from None
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        because, act = "Lambda cannot import what Python cannot compile.", f"Put {file} right until python can read it."
+        because, act = (
+            "Lambda cannot import what Python cannot compile.",
+            f"Put {file} right until python can read it.",
+        )
         raise Finding(f"{file} cannot be compiled: {error}", because, shop.look_at(file), act) from None
 
 
 def _syntax(shop: Shop, file: str, error: SyntaxError) -> Finding:
-    saw = f"{file} does not parse: {error.msg}, line {error.lineno}." if error.lineno else f"{file}: {error.msg}."
+    saw = (
+        f"{file} does not parse: {error.msg}, line {error.lineno}."
+        if error.lineno
+        else f"{file}: {error.msg}."
+    )
     if error.text:
         code, column = error.text.rstrip(), (error.offset or 1) - 1
         saw += f"\n    {code.lstrip()}\n    {' ' * max(0, column - (len(code) - len(code.lstrip())))}^"

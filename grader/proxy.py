@@ -10,7 +10,12 @@ from typing import Any
 
 def post_event(body: str | None, *, is_base64: bool = False, path: str = "/orders") -> dict[str, Any]:
     """A POST's event; what is absent is null, as AWS sends it."""
-    headers = {"Accept": "*/*", "Content-Type": "application/json", "Host": "shop.example", "User-Agent": "grader"}
+    headers = {
+        "Accept": "*/*",
+        "Content-Type": "application/json",
+        "Host": "shop.example",
+        "User-Agent": "grader",
+    }
     return {
         "resource": path,
         "path": path,

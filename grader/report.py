@@ -38,7 +38,7 @@ class CheckResult:
     try_: str = ""
     replay: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The fixed shape."""
         facts = asdict(self)
         facts["try"] = facts.pop("try_")
@@ -70,7 +70,8 @@ def error(check: Check, what: str, traceback: str) -> CheckResult:
         status="error",
         points=0,
         saw=f"could not run: {what}",
-        because="The fault is the grader's and not yours: this check says nothing about your code.\n" + traceback,
+        because="The fault is the grader's and not yours: this check says nothing about your code.\n"
+        + traceback,
         look_at="the course's own files",
         try_="Report it with the text above.",
     )
@@ -86,7 +87,7 @@ class LessonReport:
 
     @property
     def status(self) -> LessonStatus:
-        """"error" as soon as the grader failed in one check: then the verdict is not whole."""
+        """ "error" as soon as the grader failed in one check: then the verdict is not whole."""
         statuses = {check.status for check in self.checks}
         return "error" if "error" in statuses else "passed" if statuses <= {"passed"} else "failed"
 
@@ -100,10 +101,10 @@ class LessonReport:
         """The points there are."""
         return sum(check.max_points for check in self.checks)
 
-    def to_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The fixed shape."""
         facts = {name: getattr(self, name) for name in ("id", "title", "status", "points", "max_points")}
-        return facts | {"checks": [check.to_json() for check in self.checks]}
+        return facts | {"checks": [check.as_json() for check in self.checks]}
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,9 @@ class Report:
         statuses = {lesson.status for lesson in self.lessons}
         return COULD_NOT_RUN if "error" in statuses else HOLDS if statuses <= {"passed"} else NOT_YET
 
-    def to_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The fixed shape."""
-        lessons = [lesson.to_json() for lesson in self.lessons]
+        lessons = [lesson.as_json() for lesson in self.lessons]
         return {"version": VERSION, "cloud": self.cloud, "seed": self.seed, "lessons": lessons}
 
     def write(self, path: Path) -> None:
@@ -130,7 +131,7 @@ class Report:
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f".{path.name}.{os.getpid()}.half")
         try:
-            half.write_text(json.dumps(self.to_json(), indent=2) + "\n", encoding="utf-8")
+            half.write_text(json.dumps(self.as_json(), indent=2) + "\n", encoding="utf-8")
             half.replace(path)
         finally:
             half.unlink(missing_ok=True)

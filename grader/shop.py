@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from cloudlet.sqs.queue import Queue
 
 JSON_HEADERS = {"Content-Type": "application/json"}
+BAD_GATEWAY = (
+    "API Gateway answers 502 when the handler raises; the caller learns nothing and cannot tell what to do."
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ class Shop:
     def __enter__(self) -> Shop:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._cloud is not None:
             self._cloud.close()
 
@@ -112,11 +117,13 @@ class Shop:
         url = self.output("ApiUrl").rstrip("/").removesuffix(path) + path
         before = len(self.history)
         data = body.encode() if isinstance(body, str) else body
-        response = self.cloud.http("POST", url, body=data, headers=dict(JSON_HEADERS if headers is None else headers))
+        sent = dict(JSON_HEADERS if headers is None else headers)
+        response = self.cloud.http("POST", url, body=data, headers=sent)
         since = self.history.events[before:]
         failure = next((event for event in since if event.kind in explain.ENDED_BADLY), None)
         if failure is not None and not may_fail:
-            raise self.explained(failure)
+            asked = f"POST {path} {data.decode('utf-8', 'replace') or 'without a body'}"
+            raise self.explained(failure, BAD_GATEWAY, asked)
         reasons = [str(event.facts.get("reason") or "") for event in since if event.kind == "http_response"]
         return Answer(response.status, response.headers, response.body, "".join(reasons[-1:]), failure)
 
@@ -124,11 +131,17 @@ class Shop:
         """Invoke a function and wait for its end. One that does not return is a finding, unless it may fail."""
         before = len(self.history)
         invocation = self.cloud.invoke(self.function(logical_id).name, event)
-        failures = [it for it in self.history.events[before:] if it.facts.get("request_id") == invocation.request_id]
-        failure = next((it for it in failures if it.kind in explain.ENDED_BADLY), None)
+        since = [
+            it for it in self.history.events[before:] if it.facts.get("request_id") == invocation.request_id
+        ]
+        failure = next((it for it in since if it.kind in explain.ENDED_BADLY), None)
         if failure is not None and not may_fail:
             raise self.explained(failure)
         return invocation
+
+    def when(self, at_ms: int) -> str:
+        """A moment as seconds since the cloud began."""
+        return f"{(at_ms - self.cloud.clock.start_ms) / 1000:.3f} s"
 
     def output(self, name: str) -> str:
         """An output of the template; a finding when it is missing."""
@@ -145,11 +158,11 @@ class Shop:
                 return self.function(resource.logical_id).handler.rpartition(".")[0].replace(".", "/") + ".py"
         return self.lesson.files[0]
 
-    def explained(self, failure: Event, because: str = "") -> Finding:
-        """The finding for a function that failed, timed out or crashed."""
-        offence = self.offence()
-        file = self.file_of(failure.actor)
-        return offence or explain.ended_badly(failure, self.folder, file, because)
+    def explained(self, failure: Event, because: str = "", asked: str = "") -> Finding:
+        """The finding for a function that failed, timed out or crashed; `asked` says what it had to do."""
+        finding = explain.ended_badly(failure, self.folder, self.file_of(failure.actor), because)
+        finding.saw = f"{explain.shortened(asked)}\n{finding.saw}" if asked else finding.saw
+        return self.offence() or finding
 
     def offence(self) -> Finding | None:
         """The finding for what the sandbox refused or stopped, if it did."""

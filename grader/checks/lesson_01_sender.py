@@ -1,0 +1,169 @@
+"""Lesson 01: a request becomes a message, once, or the caller is told why not.
+
+Most checks speak through the API, as a caller does; a handler is called directly only where its own answer counts.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from grader import orders
+from grader.check import check
+from grader.checks import proxy_answer, sending, sqs_trouble
+from grader.finding import Finding
+from grader.proxy import post_event
+from grader.reading import NoJson, parsed, shown
+from grader.shop import Shop
+
+FILE = "sender.py"
+
+
+@check("P1", points=2, calm=True)
+def a_valid_order_is_answered_202(shop: Shop) -> None:
+    """A valid order is answered 202."""
+    for order in orders.GOOD:
+        sending.accepted(shop, order)
+
+
+@check("P1", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+def a_valid_order_lands_on_the_queue_once(shop: Shop) -> None:
+    """A valid order lands on the queue exactly once."""
+    for order in (orders.ADA, orders.GRACE, orders.ADA):
+        before = len(shop.history)
+        sending.accepted(shop, order)
+        sending.sent_once(shop, order, before)
+
+
+@check("P1", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+def the_message_is_json_equal_to_the_order(shop: Shop) -> None:
+    """The message's body is JSON equal to the order: every key, every letter, every type."""
+    for order in orders.GOOD:
+        before = len(shop.history)
+        sending.accepted(shop, order)
+        for event in sending.sent_since(shop, before):
+            sending.equal_to(shop, order, event.body)
+
+
+@check("P2", points=2, calm=True)
+def the_answer_is_a_well_formed_proxy_response(shop: Shop) -> None:
+    """Every response is a well-formed proxy response, the good news and the bad."""
+    for body in (json.dumps(orders.ADA), "not json"):
+        payload = shop.invoke("SenderFunction", post_event(body)).payload
+        proxy_answer.well_formed(shop, body, payload)
+
+
+@check("P2", points=1, after=(a_valid_order_is_answered_202,), calm=True)
+def the_answer_holds_the_message_id(shop: Shop) -> None:
+    """The JSON of a 202 holds message_id, the id that SQS gave."""
+    for order in (orders.ADA, orders.GRACE):
+        before = len(shop.history)
+        answer = sending.accepted(shop, order)
+        given = [event.message_id for event in sending.sent_since(shop, before)]
+        try:
+            content = parsed(answer.text)
+        except NoJson as problem:
+            content = f"no JSON ({problem})"
+        told = content.get("message_id") if isinstance(content, dict) else None
+        if told not in given:
+            raise Finding(
+                f"the 202 says {answer.text}, and SQS gave the message the id {' and '.join(given) or 'none'}.",
+                "SendMessage answers with the MessageId. It is the only name by which the caller and you "
+                "can speak of this message later.",
+                shop.look_at(FILE, "message_id", "MessageId", "send_message"),
+                'Put the MessageId of SendMessage\'s answer into the body: {"message_id": ...}',
+            )
+
+
+@check("P3", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+def what_is_no_json_object_is_answered_400(shop: Shop) -> None:
+    """A body that is missing, empty, no JSON or no object is answered 400."""
+    for bad in orders.NO_OBJECTS:
+        sending.refused(shop, bad)
+    for event in (post_event(""), {key: value for key, value in post_event(None).items() if key != "body"}):
+        sending.refused_directly(shop, event, 'body: ""' if "body" in event else "no body at all")
+
+
+@check("P3", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+def an_order_with_a_wrong_field_is_answered_400(shop: Shop) -> None:
+    """An order with a field missing, of the wrong type or of the wrong value is answered 400."""
+    for bad in orders.WRONG_FIELDS:
+        sending.refused(shop, bad)
+
+
+@check("P3", points=1, after=(a_valid_order_is_answered_202,), calm=True)
+def a_400_says_what_is_wrong(shop: Shop) -> None:
+    """A 400 says what is wrong, as JSON with error."""
+    for bad in orders.BAD:
+        answer = shop.post("/orders", bad.body or "")
+        sending.says_error(shop, answer, bad.shown)
+
+
+@check("P3", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+def what_is_no_order_is_never_sent(shop: Shop) -> None:
+    """For a bad body nothing is sent, not even after a good order in the same environment."""
+    sending.accepted(shop, orders.ADA)
+    for bad in orders.BAD:
+        before = len(shop.history)
+        shop.post("/orders", bad.body or "")
+        sending.nothing_sent(shop, bad, before)
+    before = len(shop.history)
+    sending.accepted(shop, orders.GRACE)
+    sending.sent_once(shop, orders.GRACE, before)
+
+
+@check("P4", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+def a_base64_body_is_decoded_first(shop: Shop) -> None:
+    """A base64-encoded body is decoded first, and the order lands on the queue."""
+    for order in (orders.ADA, orders.UNICODE):
+        before = len(shop.history)
+        sending.base64_accepted(shop, order)
+        sending.sent_once(shop, order, before)
+        for event in sending.sent_since(shop, before):
+            sending.equal_to(shop, order, event.body)
+
+
+@check("P4", points=1, after=(a_base64_body_is_decoded_first,), calm=True)
+def what_is_no_base64_or_no_utf8_is_answered_400(shop: Shop) -> None:
+    """A body that is no base64, or whose bytes are no UTF-8, is answered 400 and not sent."""
+    good = json.dumps(orders.ADA)
+    encoded = base64.b64encode(good.encode()).decode()
+    broken = {
+        "no base64 at all": "not base64!",
+        "plain JSON, which is no base64": good,
+        "base64 with a character that it does not have": encoded[:10] + "*" + encoded[10:],
+        "base64 that is cut off": encoded.rstrip("=")[:-1],
+        "bytes that are no UTF-8": base64.b64encode(good.replace("ada", "ad\xe4").encode("latin-1")).decode(),
+        "base64 of nothing": "",
+    }
+    for what, body in broken.items():
+        before = len(shop.history)
+        event = post_event(body, is_base64=True)
+        sending.refused_directly(shop, event, f"isBase64Encoded: true, body: {shown(body)} ({what})")
+        sending.nothing_sent(shop, orders.Bad(body, what), before)
+
+
+@check("P5", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+def when_sqs_refuses_the_caller_gets_a_500(shop: Shop) -> None:
+    """When SQS refuses, the caller gets a 500 with JSON that has error, and the handler does not raise."""
+    for trouble in (sqs_trouble.throttled, sqs_trouble.denied, sqs_trouble.broken, sqs_trouble.deleted):
+        with trouble(shop) as what:
+            sending.answered_500(shop, what, orders.ADA)
+
+
+@check("P5", points=1, after=(a_valid_order_is_answered_202,), calm=True)
+def no_stack_trace_leaks(shop: Shop) -> None:
+    """A 500 shows the caller no stack trace."""
+    for trouble in (sqs_trouble.throttled, sqs_trouble.denied):
+        with trouble(shop) as what:
+            sending.no_trace(shop, what, orders.ADA)
+
+
+@check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
+def it_goes_on_when_sqs_is_back(shop: Shop) -> None:
+    """When SQS is back, the same environment sends the next order, and only that."""
+    with sqs_trouble.throttled(shop):
+        shop.post("/orders", json.dumps(orders.ADA))
+    before = len(shop.history)
+    sending.accepted(shop, orders.GRACE)
+    sending.sent_once(shop, orders.GRACE, before)

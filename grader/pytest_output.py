@@ -1,0 +1,142 @@
+"""PYTEST_DONT_REWRITE: prints each verdict as it comes and the board at the end, in place of pytest's own report.
+
+pytest's reporter stays, since other plugins talk to it, but it writes into nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from _pytest.terminal import TerminalReporter
+
+from grader import board
+from grader.course import Course, Lesson
+from grader.report import COULD_NOT_RUN, HOLDS, CheckResult, LessonReport, Report
+from grader.text import WIDTH, Printer
+
+REPORTER = "terminalreporter"
+
+
+def silence(config: pytest.Config) -> None:
+    """Let pytest's reporter write into nothing."""
+    standard = config.pluginmanager.get_plugin(REPORTER)
+    if standard is not None:
+        config.pluginmanager.unregister(standard)
+        quiet = TerminalReporter(config, io.StringIO())
+        config.pluginmanager.register(quiet, REPORTER)
+        if hasattr(standard, "_tw"):
+            standard._tw = quiet._tw  # for plugins that took hold of it before
+
+
+def command(config: pytest.Config) -> str:
+    """The command that this run was, without its choice of lessons."""
+    start = "uv run " if "UV" in os.environ or "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+    chosen = config.getoption("--lessons")
+    return f"{start}pytest grader/" + (f" --lessons {chosen}" if chosen else "")
+
+
+def result_of(report: pytest.TestReport) -> tuple[str, CheckResult] | None:
+    """The lesson's id and the result that a report carries."""
+    facts = dict(report.user_properties)
+    if "result" not in facts:
+        return None
+    return str(facts["lesson"]), CheckResult(**facts["result"])  # type: ignore[arg-type]
+
+
+class Output:
+    """Hears of every check, wherever it ran."""
+
+    def __init__(self, config: pytest.Config, course: Course, lessons: Sequence[Lesson]) -> None:
+        self._config, self._course, self._lessons = config, course, lessons
+        self._stream = sys.stdout
+        self._print = Printer(self._stream.write, self._stream.encoding)
+        self._results: dict[str, dict[str, CheckResult]] = {}
+        self._printed: str | None = None
+        self._note = self._stream.isatty()
+        self._failures: list[str] = []
+
+    # While checks run
+
+    def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
+        """On a terminal, say which check runs; its verdict takes the note's place."""
+        if self._note:
+            note = self._print.encodable(board.started(location[2]))
+            self._stream.write("\r" + note.ljust(WIDTH - 1) + "\r")
+            self._stream.flush()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Print a verdict."""
+        found = result_of(report) if report.when == "teardown" else None
+        if report.when == "call" and not report.passed and result_of(report) is None:
+            self._failures.append(f"{report.nodeid}\n{report.longreprtext}")
+        if found is None:
+            return
+        lesson_id, result = found
+        self._results.setdefault(lesson_id, {})[result.id] = result
+        self._clear_note()
+        if self._config.option.verbose < 0 and result.status in ("passed", "blocked"):
+            return
+        if lesson_id != self._printed:
+            self._print.lines(board.heading(self._course.lesson(lesson_id)))
+            self._printed = lesson_id
+        self._print.lines(board.check_lines(result))
+        self._stream.flush()
+
+    def _clear_note(self) -> None:
+        if self._note:
+            self._stream.write("\r" + " " * (WIDTH - 1) + "\r")
+
+    # When something is wrong with the grader itself
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A module of checks that cannot be read."""
+        if report.failed:
+            self._failures.append(f"{report.nodeid}\n{report.longreprtext}")
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """pytest itself, or this plugin, failed."""
+        self._failures.append(str(excrepr))
+
+    # At the end
+
+    @property
+    def report(self) -> Report:
+        """All verdicts so far."""
+        lessons = [
+            LessonReport(lesson.id, lesson.title, tuple(self._results[lesson.id].values()))
+            for lesson in self._lessons
+            if lesson.id in self._results
+        ]
+        return Report(self._config.getoption("--cloud"), self._config.getoption("--seed"), lessons)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Print the board, write the report, and settle the exit status."""
+        self._clear_note()
+        report = self.report
+        for failure in self._failures:
+            self._print.lines(
+                ["", "could not run: the fault is the grader's and not yours", *failure.splitlines()]
+            )
+        if report.lessons:
+            self._print.lines(board.board_lines(report, command(self._config)))
+        elif not self._failures:
+            self._print.line("No check was selected.")
+        self._stream.flush()
+        file = self._config.getoption("--report-json")
+        if file:
+            report.write(Path(self._config.invocation_params.dir, file))
+        if self._failures:
+            session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+        elif report.lessons and exitstatus in (HOLDS, pytest.ExitCode.TESTS_FAILED):
+            session.exitstatus = report.exit_status
+        if exitstatus == pytest.ExitCode.INTERRUPTED:
+            self._print.line("Interrupted: the board shows what was graded until then.")
+
+
+assert COULD_NOT_RUN == pytest.ExitCode.INTERNAL_ERROR
