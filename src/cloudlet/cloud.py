@@ -15,7 +15,7 @@ from typing import Any
 
 from cloudlet import wire
 from cloudlet.api.rest_apis import RestApis
-from cloudlet.clock import Clock
+from cloudlet.clock import EPOCH_MS, Clock
 from cloudlet.deploy import deploy
 from cloudlet.deploy.stack import Stack as DeployedStack
 from cloudlet.errors import AwsError, CloudletError
@@ -28,7 +28,9 @@ from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.mappings.service import MappingService
 from cloudlet.moto_backend import MotoBackend
-from cloudlet.schedules import EventsService, SchedulerService
+from cloudlet.schedules.delivery import Delivery
+from cloudlet.schedules.events import Events
+from cloudlet.schedules.scheduler import Scheduler
 from cloudlet.sqs.service import SqsService
 from cloudlet.stack import Stack
 from cloudlet.switchboard import Switchboard
@@ -47,10 +49,19 @@ class Cloud:
     """
 
     def __init__(
-        self, seed: int = 0, *, calm: bool = False, region: str = REGION, account: str | None = None, endpoint: str = ENDPOINT
+        self,
+        seed: int = 0,
+        *,
+        calm: bool = False,
+        region: str = REGION,
+        account: str | None = None,
+        endpoint: str = ENDPOINT,
+        queue_url_base: str | None = None,
+        start_ms: int = EPOCH_MS,
     ) -> None:
         self.seed, self.calm, self.region, self.endpoint = seed, calm, region, endpoint
-        self.clock, self.ids = Clock(seed), Ids(seed)
+        self.clock, self.ids = Clock(seed, start_ms), Ids(seed)
+        self.queue_url_base = queue_url_base or f"https://sqs.{region}.amazonaws.com"
         self.account = account or self.ids.account()
         self.history, self.faults = History(self.clock), Faults()
         self._store = tempfile.TemporaryDirectory(prefix="cloudlet-code-", ignore_cleanup_errors=True)
@@ -62,8 +73,7 @@ class Cloud:
         """Make the services and connect them."""
         clock, ids, history, dispatch = self.clock, self.ids, self.history, self._board.dispatch
         place = {"account": self.account, "region": self.region}
-        url_base = f"https://sqs.{self.region}.amazonaws.com"
-        self.sqs = SqsService(clock, ids, history, url_base=url_base, seed=self.seed, calm=self.calm, **place)
+        self.sqs = SqsService(clock, ids, history, url_base=self.queue_url_base, seed=self.seed, calm=self.calm, **place)
         self.functions = FunctionService(self, ids, self.seed, dispatch, self._store.name)
         self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, **place)
         self.functions.mappings = self.mappings
@@ -71,12 +81,13 @@ class Cloud:
         self.apis = RestApis(
             clock=clock, ids=ids, history=history, dispatch=dispatch, invoke=self.functions.start, roles=self.roles, **place
         )
-        common = {"clock": clock, "ids": ids, "history": history, "dispatch": dispatch, "invoke": self._invoke_later}
+        rules = Delivery(clock, dispatch, self._accept, self.roles, "events")
+        schedules = Delivery(clock, dispatch, self._accept, self.roles, "scheduler")
         self._board.services = {
             "sqs": self.sqs,
             "lambda": self.functions,
-            "events": EventsService(**common, **place),
-            "scheduler": SchedulerService(**common, **place),
+            "events": Events(clock, ids, delivery=rules, **place),
+            "scheduler": Scheduler(clock, ids, delivery=schedules, roles=self.roles, **place),
         }
         self._board.otherwise = self.moto
 
@@ -122,7 +133,7 @@ class Cloud:
 
     def deploy(self, folder: str | Path, parameters: dict[str, str] | None = None, *, name: str = "workshop", **how: Any) -> Stack:
         """Deploy a folder with a SAM template and wait until its mappings are enabled. Raises TemplateError."""
-        made: DeployedStack = deploy(Path(folder), self, parameters=parameters or {}, name=name, **how)
+        made: DeployedStack = deploy(folder, self, parameters=parameters or {}, name=name, **how)
         self.run_until(lambda: not any(mapping.state == "Creating" for mapping in self.mappings.mappings.values()), 60)
         return Stack(made, self)
 
@@ -193,5 +204,5 @@ class Cloud:
         request = replace(parsed, invocation=running.request_id if running else None)
         self._board.dispatch(request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None))
 
-    def _invoke_later(self, function: str, event: Any, source: str, done: Callable[[Invocation], None] | None = None) -> None:
+    def _accept(self, function: str, event: Any, source: str, _: Callable[[Invocation], None]) -> None:
         self.functions.accept(function, event, source)

@@ -1,0 +1,193 @@
+"""What a handler's code meets in a worker, and that nothing it does reaches beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cloudlet import Cloud, Invocation
+
+Run = Callable[..., Invocation]
+
+
+def test_a_result_comes_back_as_json(run: Run) -> None:
+    done = run("def handler(event, context): return {'got': event['x'], 't': (1, 2)}", {"x": "é"})
+    assert (done.status, done.payload) == ("succeeded", {"got": "é", "t": [1, 2]})
+
+
+def test_sleeping_costs_virtual_time_only(run: Run) -> None:
+    done = run("import time\ndef handler(event, context): time.sleep(5); return context.get_remaining_time_in_millis()")
+    assert done.payload == 5_000
+
+
+def test_waiting_for_a_moment_in_a_loop_ends(run: Run) -> None:
+    code = """
+        import time
+        def handler(event, context):
+            until = time.time() + 2
+            while time.time() < until:
+                pass
+            return round(time.time() - until)
+    """
+    assert run(code).payload == 0
+
+
+def test_dates_follow_the_clouds_clock(run: Run) -> None:
+    code = """
+        import datetime
+        def handler(event, context):
+            now = datetime.datetime.now(datetime.timezone.utc)
+            return [now.isoformat()[:16], isinstance(now, datetime.datetime), str(datetime.date.today())]
+    """
+    assert run(code).payload == ["2026-01-01T00:00", True, "2026-01-01"]
+
+
+def test_an_exception_is_reported_as_lambda_reports_it(run: Run) -> None:
+    done = run("def handler(event, context):\n    raise ValueError('no')")
+    assert done.status == "failed"
+    assert done.error is not None
+    assert (done.error["errorType"], done.error["errorMessage"]) == ("ValueError", "no")
+    assert done.error["requestId"] == done.request_id
+    assert len(done.error["stackTrace"]) == 1
+    assert "app.py" in done.error["stackTrace"][0]
+
+
+@pytest.mark.parametrize(
+    ("code", "error_type", "text"),
+    [
+        ("import nothing_like_it", "Runtime.ImportModuleError", "Unable to import module 'app': No module named 'nothing_like_it'"),
+        ("def handler(event, context:", "Runtime.UserCodeSyntaxError", "Syntax error in module 'app'"),
+        ("def other(event, context): pass", "Runtime.HandlerNotFound", "Handler 'handler' missing on module 'app'"),
+        ("def handler(event): pass", "TypeError", "handler() takes 1 positional argument but 2 were given"),
+        ("def handler(event, context): return {1, 2}", "Runtime.MarshalError", "Unable to marshal response"),
+        ("raise KeyError('QUEUE_URL')\ndef handler(e, c): pass", "KeyError", "'QUEUE_URL'"),
+    ],
+)  # fmt: skip
+def test_code_that_cannot_run_fails_in_lambdas_words(run: Run, code: str, error_type: str, text: str) -> None:
+    done = run(code)
+    assert done.status == "failed"
+    assert done.error is not None
+    assert done.error["errorType"] == error_type
+    assert text in done.error["errorMessage"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "text"),
+    [
+        ("import os; os._exit(0)", "Runtime exited without providing a reason"),
+        ("import sys; sys.exit(3)", "Runtime exited with error: exit status 3"),
+        ("x = bytearray(2 * 1024**3)", "signal: killed"),
+    ],
+)
+def test_a_process_that_ends_itself_crashes_the_invocation(run: Run, statement: str, text: str) -> None:
+    done = run(f"def handler(event, context):\n    {statement}")
+    assert done.status == "crashed"
+    assert text in (done.error or {})["errorMessage"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "violation"),
+    [
+        ("open('SECRET').read()", "open SECRET for reading"),
+        ("open('app.py', 'a')", "open app.py for writing"),
+        ("import os; os.remove('app.py')", "change app.py"),
+        ("import os; os.listdir('..')", "list .."),
+        ("import subprocess; subprocess.run(['true'])", "start another program"),
+        ("import os; os.fork()", "start another program"),
+        ("import os; os.kill(os.getppid(), 9)", "reach into another process or library"),
+        ("import socket; socket.create_connection(('192.0.2.1', 80))", "use the network"),
+        ("import ctypes; ctypes.CDLL(None).getpid()", "reach into another process or library"),
+        ("import sqlite3; sqlite3.connect('SECRET')", "change SECRET"),
+    ],
+)
+def test_what_a_handler_has_no_business_doing_is_refused_and_named(
+    cloud: Cloud, create: Callable[..., str], tmp_path: Path, statement: str, violation: str
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the solution")
+    code = f"def handler(event, context):\n    {statement.replace('SECRET', str(secret))}\n"
+    done = cloud.invoke(create(code), None)
+    assert done.status == "failed"
+    assert violation.replace("SECRET", str(secret)) in done.violations
+    assert secret.read_text() == "the solution"
+    assert (tmp_path / "Fn" / "app.py").read_text() == code
+
+
+def test_tmp_can_be_written_and_is_gone_later(run: Run) -> None:
+    code = """
+        import tempfile
+        def handler(event, context):
+            with tempfile.NamedTemporaryFile("w+", delete=False) as file:
+                file.write("kept")
+            return [file.name, open(file.name).read()]
+    """
+    name, text = run(code).payload
+    assert text == "kept"
+    assert "cloudlet-" in name
+
+
+def test_another_host_cannot_be_reached(run: Run) -> None:
+    code = """
+        import boto3
+        def handler(event, context):
+            boto3.client("sqs", endpoint_url="http://localhost:9999").list_queues()
+    """
+    done = run(code)
+    assert (done.error or {})["errorType"] == "EndpointConnectionError"
+    assert done.violations == ["connect to localhost:9999"] * len(done.violations)
+
+
+def test_an_endless_loop_is_stopped_and_times_out_in_virtual_time(run: Run) -> None:
+    done = run("def handler(event, context):\n    while True: pass")
+    assert done.status == "timed_out"
+    assert done.violations == ["endless loop"]
+    assert (done.error or {})["errorMessage"].endswith("Task timed out after 10.00 seconds")
+
+
+def test_endless_output_is_stopped_too(run: Run) -> None:
+    assert run("def handler(event, context):\n    while True: print('x' * 1000)").violations == ["endless loop"]
+
+
+def test_a_log_keeps_what_was_printed(run: Run) -> None:
+    code = """
+        import logging, sys
+        print("at import")
+        def handler(event, context):
+            print("in the call", file=sys.stderr)
+            logging.getLogger().warning("careful")
+    """
+    log = run(code).log
+    assert "at import\nin the call\n" in log
+    assert "careful" in log
+
+
+def test_a_warm_environment_keeps_its_globals_and_a_cold_one_has_none(cloud: Cloud, create: Callable[..., str]) -> None:
+    name = create("seen = []\ndef handler(event, context):\n    seen.append(event)\n    return seen")
+    assert cloud.invoke(name, 1).payload == [1]
+    assert cloud.invoke(name, 2).payload == [1, 2]
+    cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Timeout=11)
+    assert cloud.invoke(name, 3).payload == [3]
+
+
+def test_threads_may_call_at_once(cloud: Cloud, create: Callable[..., str]) -> None:
+    url = cloud.call("sqs", "CreateQueue", QueueName="q")["QueueUrl"]
+    code = """
+        import boto3
+        from concurrent.futures import ThreadPoolExecutor
+        sqs = boto3.client("sqs")
+        def handler(url, context):
+            with ThreadPoolExecutor(8) as pool:
+                sent = list(pool.map(lambda n: sqs.send_message(QueueUrl=url, MessageBody=str(n)), range(40)))
+            return len({answer["MessageId"] for answer in sent})
+    """
+    assert cloud.invoke(create(code), url).payload == 40
+    assert sorted(int(message.body) for message in cloud.sqs.queues["q"].messages) == list(range(40))
+
+
+def test_no_credentials_of_the_user_are_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREAL")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    code = "import boto3, os\ndef handler(e, c): return [boto3.Session().get_credentials().access_key, os.environ.get('AWS_PROFILE')]"
+    assert run(code).payload == ["ASIAIOSFODNN7EXAMPLE", None]
