@@ -41,7 +41,12 @@ class Operation:
     @cached_property
     def convert(self) -> Convert:
         """Turns a JSON body into the parameters as boto3 takes them."""
-        return _converters(self.service).of(self.input) if self.input is not None else lambda _: {}
+        return self.converters.of(self.input) if self.input is not None else lambda _: {}
+
+    @property
+    def converters(self) -> Converters:
+        """The converters of its service's shapes."""
+        return _converters(self.service)
 
     @cached_property
     def required(self) -> tuple[str, ...]:

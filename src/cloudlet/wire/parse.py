@@ -7,13 +7,15 @@ at the signature: no signature is ever checked here.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from cloudlet.errors import AwsError
-from cloudlet.wire import json_protocol
+from cloudlet.wire import cbor, json_protocol, query, rest, routes
 from cloudlet.wire.addressed import service_of
 from cloudlet.wire.operations import Operation, operation, service_model, unknown_operation
 from cloudlet.wire.render import error_response
 from cloudlet.wire.request import HttpRequest, HttpResponse, Request
+from cloudlet.wire.spoken import spoken
 
 NO_REQUEST_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -53,7 +55,25 @@ def _read(http: HttpRequest) -> tuple[Operation, dict[str, Any]]:
     if target is not None:
         called = _targets.get(target) or _targeted(target, http)
         return called, json_protocol.params(called, http)
-    raise AwsError("UnknownOperationException", "", 404)
+    service = service_of(http)
+    match spoken(service, http):
+        case "query":
+            return _query(service, http)
+        case "smithy-rpc-v2-cbor":
+            called = operation(service, urlsplit(http.url).path.rpartition("/")[2], "smithy-rpc-v2-cbor")
+            return called, cbor.params(http.body)
+        case "json":
+            raise unknown_operation(service_model(service), "without X-Amz-Target", "json")
+    called, labels = routes.find(service, http)
+    return called, rest.params(called, http, labels)
+
+
+def _query(service: str, http: HttpRequest) -> tuple[Operation, dict[str, Any]]:
+    action = query.form(http).get("Action")
+    if not action:
+        raise AwsError("MissingAction", "The request must contain the parameter Action.")
+    called = operation(service, action, "query")
+    return called, query.params(called, http)
 
 
 def _targeted(target: str, http: HttpRequest) -> Operation:

@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cloudlet.errors import AwsError
-from cloudlet.wire import json_protocol
+from cloudlet.wire import json_protocol, rest, xml
+from cloudlet.wire.addressed import service_of
 from cloudlet.wire.errors import json_error
-from cloudlet.wire.operations import operation
+from cloudlet.wire.operations import Operation, operation
 from cloudlet.wire.raw import RawError, RawResult
 from cloudlet.wire.request import HttpRequest, HttpResponse, Request, Result
+from cloudlet.wire.spoken import spoken
 
 
 def render(request: Request, answer: Result | AwsError, request_id: str) -> HttpResponse:
-    """The response to a call; an answer that came ready as HTTP goes back as it is."""
+    """The response to a call; an answer that came ready as HTTP goes back as it is, with our request id."""
     if isinstance(answer, RawResult | RawError) and answer.response is not None:
-        return answer.response
-    called = operation(request.service, request.operation, "json")
+        return replace(answer.response, headers=answer.response.headers | {"x-amzn-requestid": request_id})
+    protocol = spoken(request.service, request.http) if request.http is not None else None
+    called = operation(request.service, request.operation, protocol)
     if isinstance(answer, AwsError):
-        return json_error(request.service, answer, request_id)
+        return _error(called.service, called, called.protocol, answer, request_id)
+    match called.protocol:
+        case "query":
+            return xml.response(called, answer, request_id)
+        case "rest-json":
+            return rest.response(called, answer, request_id)
     return json_protocol.response(called, answer, request_id)
 
 
 def error_response(http: HttpRequest, error: AwsError, request_id: str) -> HttpResponse:
-    return json_error("", error, request_id)
+    """The response to a request in which no call could be read."""
+    try:
+        service = service_of(http)
+        return _error(service, None, spoken(service, http), error, request_id)
+    except AwsError:
+        form = http.headers.get("content-type", "").startswith("application/x-www-form")
+        return _error("", None, "query" if form else "json", error, request_id)
+
+
+def _error(
+    service: str, called: Operation | None, protocol: str, error: AwsError, request_id: str
+) -> HttpResponse:
+    match protocol:
+        case "query":
+            return xml.error(service, error, request_id)
+        case "rest-json":
+            return rest.error(called, error, request_id)
+        case "rest-xml":
+            return xml.plain_error(error, request_id)
+    return json_error(service, error, request_id)
