@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from grader.course import Lesson
 from grader.report import CheckResult, LessonReport, Report
-from grader.text import WIDTH, labelled
+from grader.text import WIDTH, labelled, wrapped
 
 WORDS = {"passed": "✓ ok", "failed": "✗ not yet", "blocked": "· waits", "error": "! could not run"}
 WORD = 10
@@ -42,14 +42,12 @@ def finding_lines(result: CheckResult, indent: int = 0) -> list[str]:
 def check_lines(result: CheckResult) -> list[str]:
     """How a check ended."""
     word = f"  {WORDS[result.status]:{WORD}} {result.promise}  "
-    pad = " " * len(word)
-    first, *rest = labelled("", result.title, len(word) - 10)
-    lines = [word + first.strip(), *(pad + line.strip() for line in rest)]
-    if result.status == "blocked":
-        return [*lines, *labelled("", result.saw, len(word) - 10)]
-    if result.status in ("failed", "error"):
-        return [*lines, "", *finding_lines(result, FINDING), ""]
-    return lines
+    title = result.title + (f" ({result.saw.split(':')[0]})" if result.status == "blocked" else "")
+    first, *rest = wrapped(title, WIDTH - len(word))
+    lines = [word + first, *(" " * len(word) + line for line in rest)]
+    return (
+        [*lines, "", *finding_lines(result, FINDING), ""] if result.status in ("failed", "error") else lines
+    )
 
 
 def _bar(points: int, max_points: int) -> str:
@@ -58,11 +56,12 @@ def _bar(points: int, max_points: int) -> str:
 
 
 def _row(lesson: LessonReport, widest: int) -> str:
-    held = sum(check.status == "passed" for check in lesson.checks)
+    worth = [check for check in lesson.checks if check.max_points]
+    held = sum(check.status == "passed" for check in worth)
     points = f"{lesson.points} of {lesson.max_points} points"
     word = {"passed": "✓ passed", "failed": "✗ not yet", "error": "! could not run"}[lesson.status]
     bar = _bar(lesson.points, lesson.max_points)
-    return f"  {lesson.id:{widest}}  {bar}  {held:2} of {len(lesson.checks):2} hold, {points:16} {word}"
+    return f"  {lesson.id:{widest}}  {bar}  {held:2} of {len(worth):2} hold, {points:16} {word}"
 
 
 def _first_open(lessons: Sequence[LessonReport]) -> tuple[LessonReport, CheckResult] | None:

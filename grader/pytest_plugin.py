@@ -92,6 +92,7 @@ class Grading:
         return next((lesson for lesson in self.lessons if module in modules_of(lesson)), None)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Read the course; a wrong one, or a lesson that is none, is the user's to put right."""
     try:

@@ -5,11 +5,11 @@ Its methods raise a finding by themselves where the learner's code did not even 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader import explain
 from grader.clouds import OpenCloud
@@ -18,14 +18,14 @@ from grader.finding import Finding
 from grader.folder import Folder
 
 if TYPE_CHECKING:
-    from cloudlet import Cloud
-    from cloudlet.cloud import Stack
+    from cloudlet import Cloud, Stack
     from cloudlet.functions.function import Function
     from cloudlet.functions.invocation import Invocation
     from cloudlet.history import Event, History
     from cloudlet.moto_backend import Table
     from cloudlet.sqs.queue import Queue
 
+Thing = TypeVar("Thing")
 JSON_HEADERS = {"Content-Type": "application/json"}
 BAD_GATEWAY = (
     "API Gateway answers 502 when the handler raises; the caller learns nothing and cannot tell what to do."
@@ -169,9 +169,11 @@ class Shop:
         if self._cloud is None:
             return None
         event = next(iter(self.history.of("violation")), None)
-        return event and explain.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
+        if event is None:
+            return None
+        return explain.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
 
-    def _found(self, find: Any, name: str, kind: str) -> Any:
+    def _found(self, find: Callable[[str], Thing], name: str, kind: str) -> Thing:
         try:
             return find(name)
         except KeyError as error:

@@ -24,13 +24,23 @@ def safe(text: str) -> str:
 
 
 def _piece(line: str, width: int) -> list[str]:
-    if line.startswith(" ") or len(line) <= width:
+    """A line within the width, its indentation kept; a word that is longer than that stays whole."""
+    if len(line) <= width:
         return [line]
-    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+    indent = line[: len(line) - len(line.lstrip())]
+    further = indent + "  " if indent else ""
+    return textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The lines of `text`, none longer than `width` unless one word is; a line that begins with a space stays."""
+    """The lines of `text`, none longer than `width` unless one word is."""
     return [piece for line in safe(text).split("\n") for piece in _piece(line.rstrip(), width)]
 
 

@@ -1,0 +1,135 @@
+"""What the checks of lesson 02 share: orders put on the queue, and what became of them.
+
+A handler that raises is right in some checks and wrong in others, so each says what it expects.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cloudlet.history import Event
+from grader import explain
+from grader.finding import Finding
+from grader.orders import Order
+from grader.reading import difference, shown
+from grader.shop import Shop
+
+FILE = "receiver.py"
+QUEUE, TABLE, FUNCTION = "OrdersQueue", "OrdersTable", "ReceiverFunction"
+RETURNED = (
+    "When the handler returns, Lambda deletes every message of the batch, whatever the handler did with it. "
+    "Only an exception keeps them."
+)
+RAISED = (
+    "When the handler raises, Lambda deletes nothing: the whole batch stays hidden for the visibility timeout "
+    "and then comes back."
+)
+
+
+def at(shop: Shop, ms: int) -> str:
+    """A moment as seconds since the cloud began."""
+    return f"{(ms - shop.cloud.clock.start_ms) / 1000:.1f} s"
+
+
+def listed(names: list[str]) -> str:
+    """Names in a row: "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def send(shop: Shop, *bodies: str) -> None:
+    """Put up to 10 messages on the queue, all at one moment."""
+    entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
+    shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(QUEUE).url, Entries=entries)
+
+
+def send_orders(shop: Shop, *orders: Order) -> None:
+    """Put up to 10 orders on the queue, all at one moment."""
+    send(shop, *(json.dumps(order) for order in orders))
+
+
+def none_raised(shop: Shop) -> None:
+    """Find the first invocation that did not return."""
+    for failure in shop.history.of(*explain.ENDED_BADLY):
+        raise shop.explained(failure, RAISED)
+
+
+def item_of(shop: Shop, order_id: str) -> dict[str, Any] | None:
+    """The item of an order, as plain values."""
+    return next((item for item in shop.table(TABLE).items() if item.get("order_id") == order_id), None)
+
+
+def missing(shop: Shop, orders: list[Order]) -> list[str]:
+    """The ids of the orders that are not in the table."""
+    there = {item.get("order_id") for item in shop.table(TABLE).items()}
+    return [order["order_id"] for order in orders if order["order_id"] not in there]
+
+
+def all_stored(shop: Shop, orders: list[Order]) -> None:
+    """Find orders that did not come into the table."""
+    lost = missing(shop, orders)
+    if not lost:
+        return
+    none_raised(shop)
+    there = [str(item.get("order_id")) for item in shop.table(TABLE).items()]
+    raise Finding(
+        f"{len(orders)} orders were on the queue; in {TABLE} there {_is(there)}. Not there: {listed(lost)}. "
+        f"{_what_lambda_did(shop)}",
+        RETURNED,
+        shop.look_at(FILE, "Records", "put_item"),
+        'Go through all of event["Records"]; the body of each record is one order.',
+    )
+
+
+def _is(there: list[str]) -> str:
+    return "is nothing" if not there else f"is {there[0]}" if len(there) == 1 else f"are {listed(there)}"
+
+
+def _what_lambda_did(shop: Shop) -> str:
+    batches = shop.history.of("batch", outcome="deleted")
+    return " ".join(
+        f"At {at(shop, batch.at)} the handler returned from a batch of {len(batch.message_ids)}, "
+        "and Lambda deleted it."
+        for batch in batches[:3]
+    )
+
+
+def equal(shop: Shop, order: Order) -> None:
+    """Find an item that lacks a key of its order or has another value; further keys are the learner's own."""
+    item = item_of(shop, order["order_id"])
+    got = "missing" if item is None else {key: item[key] for key in item if key in order}
+    found = difference(order, got)
+    if not found:
+        return
+    raise Finding(
+        f"the order {shown(order)} was stored as {shown(item)}: {found}.",
+        "DynamoDB keeps numbers, strings, lists, maps, true and null apart. What the order says is what "
+        "everybody who reads the table later should find.",
+        shop.look_at(FILE, "put_item", "Item=", "json.loads"),
+        "Store what json.loads made of the body, all of it and as it is.",
+    )
+
+
+def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str) -> None:
+    """Find orders that were lost in the trouble, or never stored after it."""
+    lost = missing(shop, orders)
+    if not lost:
+        return
+    if shop.queue(QUEUE).messages or not shop.history.of("succeeded"):
+        none_raised(shop)
+    raise Finding(
+        f"{trouble} {_what_lambda_did(shop)} {listed(lost)} never came into {TABLE}, and the queue is empty.",
+        RETURNED,
+        shop.look_at(FILE, "except", "batchItemFailures", "submit", "return", "put_item"),
+        "Let the exception leave the handler, or raise one when anything could not be stored.",
+    )
+
+
+def last(shop: Shop, *kinds: str) -> Event | None:
+    """The last event of these kinds."""
+    return next(reversed(shop.history.of(*kinds)), None)
+
+
+def unlike_all(item: dict[str, Any], orders: tuple[Order, ...]) -> bool:
+    """Whether an item holds none of the orders; further keys are the learner's own."""
+    return all(difference(order, {key: item[key] for key in item if key in order}) for order in orders)

@@ -1,0 +1,49 @@
+"""`python -m tests.answers.record 01_sender` writes each wrong answer's finding.txt from the check's real finding.
+
+It records what is; whether a text is any good, only a reader can tell.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from grader.board import finding_lines
+from grader.grade import grade
+from grader.report import CheckResult, LessonReport
+from tests.answers.catalogue import ROOT, Answer, answers
+
+
+def graded(answer: Answer, seed: int = 0) -> LessonReport:
+    """The report on an answer."""
+    with tempfile.TemporaryDirectory(prefix="answer-") as place:
+        return grade(answer.laid_out(Path(place)), [answer.lesson], seed=seed).lessons[0]
+
+
+def text_of(result: CheckResult) -> str:
+    """What the author of an answer reads."""
+    return "\n".join(finding_lines(result)) + "\n"
+
+
+def record(answer: Answer) -> str:
+    """Write an answer's finding.txt; tells what came of it."""
+    results = {result.id: result for result in graded(answer).checks}
+    named = results.get(answer.facts["check"])
+    if named is None or named.status != "failed":
+        others = ", ".join(result.id for result in results.values() if result.status == "failed")
+        answer.finding.unlink(missing_ok=True)
+        return f"{answer}: {answer.facts['check']} does not refuse it; what does: {others or 'nothing'}"
+    answer.finding.write_text(text_of(named), encoding="utf-8", newline="\n")
+    return f"{answer}: {answer.finding.relative_to(ROOT).as_posix()}"
+
+
+def main() -> None:
+    """Record the lessons named, or all."""
+    for lesson in sys.argv[1:] or ["*"]:
+        for answer in answers("wrong", lesson):
+            print(record(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""The grader is proven: every wrong answer is refused for its own reason, every right one passes, on any seed."""
+
+import pytest
+
+from grader.check import checks_of
+from grader.course import load_course
+from grader.grade import grade
+from grader.precheck import the_folder_can_be_run
+from grader.report import LessonReport
+from tests.answers.catalogue import ROOT, Answer, answers
+from tests.answers.record import graded, text_of
+
+COURSE = load_course(ROOT)
+LESSONS = [lesson.id for lesson in COURSE.lessons]
+SEEDS = range(5)
+WRONG, RIGHT = answers("wrong"), answers("right")
+PROMISES = {"01_sender": 5, "02_receiver": 5, "03_batching": 6}
+LEAST_WRONG, LEAST_RIGHT = 6, 3
+
+
+def not_passed(lesson: LessonReport) -> list[tuple[str, str, str]]:
+    return [(check.id, check.status, check.saw) for check in lesson.checks if check.status != "passed"]
+
+
+@pytest.mark.parametrize("answer", WRONG, ids=str)
+def test_a_wrong_answer_is_refused_by_its_check_in_those_words(answer: Answer) -> None:
+    results = {result.id: result for result in graded(answer).checks}
+    named = results[answer.facts["check"]]
+    assert named.promise == answer.facts["promise"]
+    assert named.status == "failed"
+    assert text_of(named) == answer.finding.read_text(encoding="utf-8")
+    assert not [result for result in results.values() if result.status == "error"]
+
+
+@pytest.mark.parametrize("answer", RIGHT, ids=str)
+def test_an_odd_but_right_answer_passes(answer: Answer) -> None:
+    for seed in SEEDS:
+        assert not_passed(graded(answer, seed)) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_solution_passes_on_every_seed(lesson: str) -> None:
+    for seed in SEEDS:
+        report = grade(ROOT, [lesson], lessons_dir=ROOT / "solutions", seed=seed)
+        assert not_passed(report.lessons[0]) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_an_untouched_lesson_fails_by_findings_and_not_by_a_crash(lesson: str) -> None:
+    report = grade(ROOT, [lesson], lessons_dir=ROOT / "grader" / "starters").lessons[0]
+    assert report.status == "failed"
+    assert report.checks[0].status == "passed", report.checks[0].saw
+    assert {check.status for check in report.checks} <= {"passed", "failed", "blocked"}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_promise_has_a_check_and_no_check_keeps_another(lesson: str) -> None:
+    checks = checks_of(COURSE.lesson(lesson))
+    promised = {f"P{number}" for number in range(1, PROMISES[lesson] + 1)}
+    assert {check.promise for check in checks} == promised
+    assert all(check.points > 0 for check in checks)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_check_is_shown_to_refuse_something(lesson: str) -> None:
+    proven = {answer.facts["check"] for answer in answers("wrong", lesson)}
+    assert {check.id for check in checks_of(COURSE.lesson(lesson))} == proven
+    assert the_folder_can_be_run.id not in proven
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_has_enough_answers_of_both_kinds(lesson: str) -> None:
+    assert len(answers("wrong", lesson)) >= LEAST_WRONG
+    assert len(answers("right", lesson)) >= LEAST_RIGHT
+    assert all(answer.facts.get("oddity") for answer in answers("right", lesson))
+    assert all(answer.facts.get("mistake") for answer in answers("wrong", lesson))
+
+
+@pytest.mark.parametrize("tree", ["lessons", "solutions", "grader/starters"])
+def test_no_lesson_folder_holds_a_stray_file(tree: str) -> None:
+    pages = {"README.md"} if tree == "lessons" else set()
+    for lesson in COURSE.lessons:
+        there = {path.name for path in (ROOT / tree / lesson.id).iterdir() if path.name != "__pycache__"}
+        assert there == {*lesson.files, *lesson.given, *pages}
