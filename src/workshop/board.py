@@ -6,20 +6,21 @@ It shows what the last grading saw; only lessons that were never graded are grad
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workshop import memory
+from workshop import grading, memory
 from workshop.console import command, say
 from workshop.course import Course, Lesson
 
-STATES = {"passed": "passed", "failed": "not yet", "error": "could not run"}
-STYLES = {"passed": "green", "failed": "yellow", "error": "red"}
+STATES = {"passed": "✓ passed", "failed": "✗ not yet", "error": "! could not run"}
+FINDING = {"saw": "saw", "because": "because", "look_at": "look at", "try": "try"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One lesson on the board."""
+    """One lesson on the board, from its last report."""
 
     lesson: Lesson
     report: dict[str, Any]
@@ -31,60 +32,79 @@ class Row:
         """Whether it passed as it stands."""
         return self.report["status"] == "passed" and not self.changed
 
+    @property
+    def state(self) -> str:
+        """In a word."""
+        if self.changed:
+            return "changed since"
+        status = self.report["status"]
+        return "untouched" if self.untouched and status == "failed" else STATES[status]
+
+    @property
+    def open_check(self) -> dict[str, Any] | None:
+        """The check to look at first: one that found something, else one that could not run or waits."""
+        checks = {check["status"]: check for check in reversed(self.report["checks"])}
+        return next((checks[status] for status in ("failed", "error", "blocked") if status in checks), None)
+
 
 def run(course: Course, args: argparse.Namespace) -> int:
-    """Show the board; 0 when every lesson has passed as it stands, else 1."""
-    grade_what_is_new(course)
-    rows = [row_of(course, lesson) for lesson in course.lessons]
-    for row in rows:
-        say(line(row), "" if row.untouched else STYLES[row.report["status"]])
-    say(total(rows))
-    say()
-    say(what_next(course, rows))
-    return 0 if all(row.done for row in rows) else 1
-
-
-def grade_what_is_new(course: Course) -> None:
-    """Grade the lessons that have no report yet; this is what first use waits for."""
-    new = [lesson for lesson in course.lessons if memory.last_report(course, lesson)[0] is None]
+    """Show the board; 0 when every lesson has passed as it stands, 3 when one could not be graded, else 1."""
+    new = [lesson for lesson in course.lessons if not memory.was_graded(course, lesson)]
     if new:
-        from workshop import grading
-
-        grading.grade(course, new)
-
-
-def row_of(course: Course, lesson: Lesson) -> Row:
-    """A lesson's row, from its last report."""
-    report, changed = memory.last_report(course, lesson)
-    return Row(lesson, report or NO_REPORT, changed, course.untouched(lesson))
+        say(f"Grading {', '.join(lesson.id for lesson in new)} for the first time ...")
+    status = grading.grade(course, new, quiet=True) if new else 0
+    rows = [_row(course, lesson) for lesson in course.lessons]
+    show(course, rows)
+    show_next(course, rows, "watch", finding=True)
+    return max(status, 0 if all(row.done for row in rows) else 1)
 
 
-NO_REPORT: dict[str, Any] = {"status": "error", "points": 0, "max_points": 0, "checks": []}
+def show_after(course: Course, lessons: Sequence[Lesson], then: str) -> None:
+    """After grading some lessons: what is next in them or, when they have passed, in the course."""
+    rows = [_row(course, lesson) for lesson in lessons]
+    show(course, rows)
+    if all(row.done for row in rows):
+        show_next(course, [_row(course, lesson) for lesson in course.lessons], "watch")
+    else:
+        show_next(course, rows, then)
 
 
-def line(row: Row) -> str:
-    """A row as text, within 80 columns."""
-    state = "untouched" if row.untouched else STATES[row.report["status"]]
-    points = f"{row.report['points']:>3} of {row.report['max_points']:<3}"
-    since = "  changed since" if row.changed else ""
-    return f"  {row.lesson.number}  {row.lesson.title:<34}  {state:<13} {points}{since}".rstrip()
-
-
-def total(rows: list[Row]) -> str:
-    """The sum of the points."""
+def show(course: Course, rows: Sequence[Row]) -> None:
+    """Print a line for each lesson, and the sum where there are several."""
+    widest = max(len(row.lesson.title) for row in rows)
     points, of = (sum(row.report[key] for row in rows) for key in ("points", "max_points"))
-    return f"{'':<56}{points:>3} of {of}"
+    lines = [
+        f"  {row.lesson.number}  {row.lesson.title:{widest}}  {row.state:15} "
+        f"{row.report['points']:>3} of {row.report['max_points']} points"
+        for row in rows
+    ]
+    total = [f"{'':{widest + 24}}{points:>3} of {of}"] if len(rows) > 1 else []
+    grading.printer(course).lines(["", *lines, *total, ""])
 
 
-def what_next(course: Course, rows: list[Row]) -> str:
-    """The next step: the first lesson that has not passed as it stands, and the one command to run now."""
+def show_next(course: Course, rows: Sequence[Row], then: str, *, finding: bool = False) -> None:
+    """Print the next step, with its finding if asked, and the one command to run now."""
+    labelled = grading.module(course, "text").labelled
+    lines = [line for label, text in _next(course, rows, then, finding) for line in labelled(label, text)]
+    grading.printer(course).lines(lines)
+
+
+def _next(course: Course, rows: Sequence[Row], then: str, finding: bool) -> list[tuple[str, str]]:
     row = next((row for row in rows if not row.done), None)
     if row is None:
-        return f"Every lesson has passed. Compare with one solution: {command('solution 01')}"
-    number = row.lesson.number
+        return [("Next", "Every lesson has passed."), ("then", command("solution 01"))]
+    number, check = row.lesson.number, row.open_check
     if row.changed:
-        return f"You changed {row.lesson.id} since it was graded.\nRun now: {command(f'check {number}')}"
+        return [
+            ("Next", f"You changed {row.lesson.id} since it was graded."),
+            ("then", command(f"check {number}")),
+        ]
+    aim = f", {check['promise']}: {check['title']}" if check else f": {row.lesson.title}"
+    found = [(label, check[key]) for key, label in FINDING.items() if check and check[key]] if finding else []
     files = " and ".join(course.shown(course.folder(row.lesson) / name) for name in row.lesson.files)
-    promise = next((check for check in row.report["checks"] if check["status"] != "passed"), None)
-    aim = f"Next: {row.lesson.id}, {promise['promise']}: {promise['title']}\n" if promise else ""
-    return f"{aim}Edit {files}\nRun now: {command(f'watch {number}')}"
+    return [("Next", row.lesson.id + aim), *found, ("edit", files), ("then", command(f"{then} {number}"))]
+
+
+def _row(course: Course, lesson: Lesson) -> Row:
+    report, changed = memory.last_report(course, lesson)
+    return Row(lesson, report, changed, course.untouched(lesson))

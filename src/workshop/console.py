@@ -30,7 +30,8 @@ def complain(text: str) -> None:
 
 def command(words: str) -> str:
     """The command as this person would type it: behind `uv run` only for those who used uv."""
-    return f"uv run workshop {words}".rstrip() if "UV" in os.environ else f"workshop {words}".rstrip()
+    by_uv = "UV" in os.environ or "UV_RUN_RECURSION_DEPTH" in os.environ
+    return f"{'uv run ' if by_uv else ''}workshop {words}"
 
 
 def agrees(question: str) -> bool:

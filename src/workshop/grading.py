@@ -1,41 +1,79 @@
 """The one place that reaches the grader, which lies in the course's folder and is not installed.
 
-Importing it takes a second or so; that is why only the commands that grade come here, and why `watch` stays.
+Grading imports much; that is why `watch` stays, and why `hint` and `reset` never come here.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from workshop import memory
 from workshop.course import Course, Lesson, Trouble, digest
 
+SEED = 0
 
-def grade(course: Course, lessons: list[Lesson], tree: Path | None = None, seed: int | None = None) -> Any:
-    """Grade lessons and remember the reports; those of another tree than the learner's are not kept."""
-    grader = _grader(course)
+
+def grade(
+    course: Course,
+    lessons: Sequence[Lesson],
+    tree: Path | None = None,
+    seed: int = SEED,
+    *,
+    quiet: bool = False,
+) -> int:
+    """Grade lessons, print each verdict as the grader words it, and return the grader's exit status.
+
+    The reports are remembered, but not those of another tree than the learner's or of an unusual seed.
+    """
+    grader, told = module(course), Verdicts(course)
     digests = {lesson.id: digest(course.folder(lesson)) for lesson in lessons}
-    options = {} if seed is None else {"seed": seed}
-    report = grader.grade(course.root, [lesson.id for lesson in lessons], lessons_dir=tree, **options)
-    if tree is None:
+    try:
+        report = grader.grade(
+            course.root,
+            [lesson.id for lesson in lessons],
+            lessons_dir=tree,
+            seed=seed,
+            on_result=(lambda *_: None) if quiet else told.print,
+        )
+    except grader.CourseError as error:
+        raise Trouble(str(error)) from error
+    if tree is None and seed == SEED:
         memory.keep_report(course, report.as_json(), digests)
-    return report
-
-
-def show(report: Any) -> int:
-    """Print the grader's own report; returns its exit status."""
-    print(report.text())
     return int(report.exit_status)
 
 
-def _grader(course: Course) -> Any:
+class Verdicts:
+    """Prints the checks' verdicts as they come, each lesson's below its heading."""
+
+    def __init__(self, course: Course) -> None:
+        self._board = module(course, "board")
+        self._printer = printer(course)
+        self._lesson: str | None = None
+
+    def print(self, lesson: Any, result: Any) -> None:
+        """Print one."""
+        if lesson.id != self._lesson:
+            self._printer.lines(self._board.heading(lesson))
+            self._lesson = lesson.id
+        self._printer.lines(self._board.check_lines(result))
+        sys.stdout.flush()
+
+
+def printer(course: Course) -> Any:
+    """The grader's printer: `lines([...])`, in characters that the terminal can take."""
+    return module(course, "text").Printer(sys.stdout.write, sys.stdout.encoding)
+
+
+def module(course: Course, name: str = "") -> Any:
+    """The course's grader, or a module of it. Raises Trouble where it cannot be imported."""
     if str(course.root) not in sys.path:
         sys.path.insert(0, str(course.root))
     try:
-        return importlib.import_module("grader")
+        return importlib.import_module(f"grader.{name}" if name else "grader")
     except ImportError as error:
         raise Trouble(
             f"The grader in {course.root / 'grader'} cannot be imported: {error}.\n"

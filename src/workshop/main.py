@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -20,21 +21,27 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "solution": (solution, "your files against one solution"),
 }
 
-COULD_NOT_RUN = 2
+ASKED_WRONGLY = 2
+COULD_NOT_RUN = 3
 INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; 0 all well, 1 not yet, 2 could not run. No command shows the board."""
+    """Run one command, or show the board: 0 all well, 1 not yet, 2 asked wrongly, 3 could not run."""
     prepare()
     args = parser().parse_args(argv)
     try:
         return int(args.run(find(Path.cwd()), args))
     except Trouble as trouble:
         complain(str(trouble))
-        return COULD_NOT_RUN
+        return ASKED_WRONGLY
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception:
+        complain(
+            f"{traceback.format_exc()}\nCould not run: the fault is not yours. Please report the text above."
+        )
+        return COULD_NOT_RUN
 
 
 def parser() -> argparse.ArgumentParser:

@@ -10,6 +10,8 @@ from typing import Any
 
 from workshop.course import Course, Lesson, Trouble, digest
 
+NO_REPORT = {"status": "error", "points": 0, "max_points": 0, "checks": []}
+
 
 def load(course: Course, name: str) -> dict[str, Any]:
     """What was kept under a name, or nothing."""
@@ -39,14 +41,18 @@ def keep_report(course: Course, report: dict[str, Any], digests: dict[str, str])
     """Remember a report's lessons, with the fingerprint that each folder had when it was graded."""
     kept = load(course, "reports")
     for entry in report["lessons"]:
-        if entry["status"] != "error":
-            kept[entry["id"]] = {"digest": digests[entry["id"]], "report": entry}
+        kept[entry["id"]] = {"digest": digests[entry["id"]], "report": entry}
     save(course, "reports", kept)
 
 
-def last_report(course: Course, lesson: Lesson) -> tuple[dict[str, Any] | None, bool]:
+def was_graded(course: Course, lesson: Lesson) -> bool:
+    """Whether there is a report that says something about the lesson."""
+    return bool(last_report(course, lesson)[0]["status"] != "error")
+
+
+def last_report(course: Course, lesson: Lesson) -> tuple[dict[str, Any], bool]:
     """The lesson's last report, and whether its files changed since."""
     kept = load(course, "reports").get(lesson.id)
-    if not isinstance(kept, dict) or "report" not in kept:
-        return None, False
-    return kept["report"], kept.get("digest") != digest(course.folder(lesson))
+    if not isinstance(kept, dict) or not {"digest", "report"} <= set(kept):
+        return dict(NO_REPORT), False
+    return kept["report"], kept["digest"] != digest(course.folder(lesson))

@@ -36,7 +36,7 @@ def run(course: Course, args: argparse.Namespace) -> int:
 
 def _passed(course: Course, lesson: Lesson) -> bool:
     report, changed = memory.last_report(course, lesson)
-    return report is not None and report["status"] == "passed" and not changed
+    return report["status"] == "passed" and not changed
 
 
 def _diff(course: Course, lesson: Lesson, name: str) -> Iterator[str]:

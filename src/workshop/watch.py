@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from workshop import memory
+from workshop import board, grading, memory
 from workshop.console import say
 from workshop.course import Course, Lesson, digest
 
@@ -59,7 +59,7 @@ class Watcher:
         """The first lesson that has not passed as it stands."""
         for lesson in self.lessons:
             report, changed = memory.last_report(self.course, lesson)
-            if report is None or changed or report["status"] != "passed":
+            if changed or report["status"] != "passed":
                 return [lesson]
         return self.lessons[:1]
 
@@ -71,11 +71,9 @@ class Watcher:
         """Grade and report, where there is anything to grade."""
         if not lessons:
             return
-        from workshop import grading
-
         self._graded.update({lesson.id: self._fingerprint(lesson) for lesson in lessons})
-        report = grading.grade(self.course, lessons)
-        self.status = grading.show(report)
+        self.status = grading.grade(self.course, lessons)
+        board.show_after(self.course, lessons, "hint")
         names = ", ".join(lesson.id for lesson in self.lessons)
         say(f"\nWatching {names}: save a file to grade again, Ctrl-C to stop.")
 

@@ -64,9 +64,22 @@ def untouched(folder: Path) -> Path:
 
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command there, as `uv run workshop` would, without colour."""
-    settings = {**os.environ, "UV": "uv", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "workshop", *words]
-    return subprocess.run(command, cwd=root, env=settings, capture_output=True, encoding="utf-8", check=False)
+    with start(root, *words) as process:
+        out, err = process.communicate()
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def start(root: Path, *words: str) -> subprocess.Popen[str]:
+    """Begin to run the command there."""
+    settings = {
+        **os.environ,
+        "UV": "uv",
+        "NO_COLOR": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command, pipe = [sys.executable, "-m", "workshop", *words], subprocess.PIPE
+    return subprocess.Popen(command, cwd=root, env=settings, stdout=pipe, stderr=pipe, encoding="utf-8")
 
 
 def _names(files: tuple[str, ...]) -> str:

@@ -1,37 +1,48 @@
-import sys
-
 import pytest
 
-from tests.workshop.conftest import SOLVED, Workshop, write
+import grader
+from grader.report import CheckResult
+from tests.workshop.conftest import Workshop
+from tests.workshop.small_course import SOLVED, write
 from workshop.course import Course
 
-FIRST = """\
-  01  An HTTP request becomes a message   untouched       0 of 3
-  02  A message becomes work              untouched       0 of 3
-                                                          0 of 6
+BOARD = """
+  01  An HTTP request becomes a message  untouched         0 of 3 points
+  02  A message becomes work             untouched         0 of 3 points
+                                                           0 of 6
 
-Next: 01_sender, P1: The file says that it passes.
-Edit lessons/01_sender/sender.py
-Run now: uv run workshop watch 01
+Next      01_sender, P1: The file says that it passes.
+saw       it says nothing
+because   silence is no promise
+look at   lessons/01_sender
+try       say it
+edit      lessons/01_sender/sender.py
+then      uv run workshop watch 01
 """
+
+COULD_NOT_RUN = CheckResult(
+    "it_passes", "P1", "The file says that it passes.", "error", 0, 3, "could not run: x"
+)
 
 
 def test_the_first_use_grades_everything_and_shows_the_next_step(
     workshop: Workshop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert workshop() == 1
-    assert capsys.readouterr().out == FIRST
+    first, _, board = capsys.readouterr().out.partition("\n")
+    assert first == "Grading 01_sender, 02_receiver for the first time ..."
+    assert board == BOARD
 
 
 def test_a_later_use_remembers_and_does_not_grade(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     workshop()
-    sys.modules["grader"] = None  # type: ignore[assignment]  # importing it would fail now
+    monkeypatch.setattr(grader, "grade", None)  # calling it would fail now
     capsys.readouterr()
 
     assert workshop() == 1
-    assert capsys.readouterr().out == FIRST
+    assert capsys.readouterr().out == BOARD
 
 
 def test_it_says_when_files_changed_since_the_last_grading(
@@ -44,8 +55,10 @@ def test_it_says_when_files_changed_since_the_last_grading(
     workshop()
 
     out = capsys.readouterr().out
-    assert "An HTTP request becomes a message   not yet         0 of 3    changed since\n" in out
-    assert out.endswith("You changed 01_sender since it was graded.\nRun now: uv run workshop check 01\n")
+    assert "  01  An HTTP request becomes a message  changed since     0 of 3 points\n" in out
+    assert out.endswith(
+        "Next      You changed 01_sender since it was graded.\nthen      uv run workshop check 01\n"
+    )
 
 
 def test_after_a_lesson_has_passed_the_next_one_is_next(
@@ -58,8 +71,8 @@ def test_after_a_lesson_has_passed_the_next_one_is_next(
     assert workshop() == 1
 
     out = capsys.readouterr().out
-    assert "An HTTP request becomes a message   passed          3 of 3\n" in out
-    assert out.endswith("Run now: uv run workshop watch 02\n")
+    assert "  01  An HTTP request becomes a message  ✓ passed          3 of 3 points\n" in out
+    assert out.endswith("then      uv run workshop watch 02\n")
 
 
 def test_when_all_have_passed_it_says_so(
@@ -76,10 +89,11 @@ def test_outside_of_uv_the_command_is_the_plain_one(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("UV")
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
 
     workshop()
 
-    assert capsys.readouterr().out.endswith("Run now: workshop watch 01\n")
+    assert capsys.readouterr().out.endswith("then      workshop watch 01\n")
 
 
 def test_a_lesson_folder_that_is_gone_is_no_crash(
@@ -91,3 +105,15 @@ def test_a_lesson_folder_that_is_gone_is_no_crash(
 
     assert workshop() == 1
     assert "changed since" in capsys.readouterr().out
+
+
+def test_a_lesson_that_could_not_be_graded_is_graded_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("tests.workshop.small_course.verdict", lambda folder: COULD_NOT_RUN)
+        assert workshop() == 3
+    assert "! could not run" in capsys.readouterr().out
+
+    assert workshop() == 1
+    assert capsys.readouterr().out.endswith(BOARD)

@@ -1,34 +1,69 @@
+import sys
+
 import pytest
 
-from tests.workshop.conftest import Workshop, write
+import grader
+from tests.workshop.conftest import Workshop
+from tests.workshop.small_course import write
 from workshop.course import Course
-from workshop.memory import last_report
+from workshop.memory import last_report, was_graded
+
+FAILED = """
+01_sender  An HTTP request becomes a message
+
+  ✗ not yet  P1  The file says that it passes.
+
+    saw       it says nothing
+    because   silence is no promise
+    look at   lessons/01_sender
+    try       say it
 
 
-def test_it_prints_the_graders_report_and_ends_with_its_status(
+  01  An HTTP request becomes a message  ✗ not yet         0 of 3 points
+
+Next      01_sender, P1: The file says that it passes.
+edit      lessons/01_sender/sender.py
+then      uv run workshop check 01
+"""
+PASSED = """
+01_sender  An HTTP request becomes a message
+
+  ✓ ok       P1  The file says that it passes.
+
+  01  An HTTP request becomes a message  ✓ passed          3 of 3 points
+
+Next      02_receiver: A message becomes work
+edit      lessons/02_receiver/receiver.py
+then      uv run workshop watch 02
+"""
+
+
+def test_it_prints_the_graders_verdicts_and_ends_with_its_status(
     course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    write(course.root / "lessons" / "01_sender" / "sender.py", "nothing\n")
     assert workshop("check", "01") == 1
-    assert capsys.readouterr().out == "01_sender: failed\n"
+    assert capsys.readouterr().out == FAILED
 
     write(course.root / "lessons" / "01_sender" / "sender.py", "# passes\n")
     assert workshop("check", "1") == 0
-    assert capsys.readouterr().out == "01_sender: passed\n"
+    assert capsys.readouterr().out == PASSED
 
 
 def test_without_a_name_it_grades_every_lesson(
     workshop: Workshop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert workshop("check") == 1
-    assert capsys.readouterr().out == "01_sender: failed\n02_receiver: failed\n"
+    out = capsys.readouterr().out
+    assert out.index("01_sender  An HTTP request") < out.index("02_receiver  A message becomes work")
 
 
 def test_the_report_is_remembered(course: Course, workshop: Workshop) -> None:
     workshop("check", "02")
 
     report, changed = last_report(course, course.lesson("02"))
-    assert report is not None and report["status"] == "failed" and not changed
-    assert last_report(course, course.lesson("01")) == (None, False)
+    assert report["status"] == "failed" and not changed
+    assert not was_graded(course, course.lesson("01"))
 
 
 def test_another_tree_is_graded_but_not_remembered(
@@ -37,7 +72,7 @@ def test_another_tree_is_graded_but_not_remembered(
     write(course.root / "elsewhere" / "01_sender" / "sender.py", "# passes\n")
 
     assert workshop("check", "01", "--lessons", str(course.root / "elsewhere")) == 0
-    assert last_report(course, course.lesson("01")) == (None, False)
+    assert not was_graded(course, course.lesson("01"))
 
 
 def test_a_tree_that_is_not_there_is_named(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,9 +84,18 @@ def test_a_tree_that_is_not_there_is_named(workshop: Workshop, capsys: pytest.Ca
 
 
 def test_a_grader_that_cannot_be_imported_is_named(
-    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(course.root / "grader" / "__init__.py", "import nothing_of_that_name\n")
+    monkeypatch.setitem(sys.modules, "grader", None)
 
     assert workshop("check") == 2
-    assert "No module named 'nothing_of_that_name'" in capsys.readouterr().err
+    assert "cannot be imported: " in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_told_apart_from_not_yet(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(grader, "grade", None)
+
+    assert workshop("check") == 3
+    assert "Could not run: the fault is not yours." in capsys.readouterr().err

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workshop.conftest import Workshop, write
+from tests.workshop.conftest import Workshop
+from tests.workshop.small_course import write
 from workshop.course import Course, Trouble, digest, find
 
 

@@ -22,5 +22,5 @@ def test_the_first_command_grades_untouched_lessons_and_says_what_is_next(tmp_pa
     done = run(untouched(tmp_path))
 
     assert done.returncode == 1, done.stderr
-    assert done.stdout.endswith("Run now: uv run workshop watch 01\n")
+    assert done.stdout.endswith("then      uv run workshop watch 01\n")
     assert "could not run" not in done.stdout and done.stderr == ""

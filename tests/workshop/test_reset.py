@@ -1,6 +1,7 @@
 import pytest
 
-from tests.workshop.conftest import STARTER, Workshop, write
+from tests.workshop.conftest import Workshop
+from tests.workshop.small_course import STARTER, write
 from workshop.course import Course
 
 

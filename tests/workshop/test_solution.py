@@ -2,7 +2,8 @@ import builtins
 
 import pytest
 
-from tests.workshop.conftest import SOLVED, Workshop, write
+from tests.workshop.conftest import Workshop
+from tests.workshop.small_course import SOLVED, write
 from workshop.course import Course
 
 DIFF = """\

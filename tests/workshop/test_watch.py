@@ -1,12 +1,15 @@
 import os
+import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.workshop.conftest import Workshop, write
+from tests.workshop.conftest import Workshop
+from tests.workshop.readme import start, untouched
+from tests.workshop.small_course import write
 from workshop.course import Course
 
 Step = Callable[[], object]
@@ -29,7 +32,9 @@ def then(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def reports(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    return [line for line in capsys.readouterr().out.splitlines() if line.startswith("0")]
+    """What each grading came to, a line each."""
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.endswith("points")]
+    return [f"{row[2:4]} {row[-13:].strip()}" for row in rows]
 
 
 def test_it_grades_at_the_start_and_after_each_save(
@@ -39,7 +44,7 @@ def test_it_grades_at_the_start_and_after_each_save(
     then(lambda: write(file, "half\n"), lambda: write(file, "# passes\n"))
 
     assert workshop("watch", "01") == 0
-    assert reports(capsys) == ["01_sender: failed", "01_sender: failed", "01_sender: passed"]
+    assert reports(capsys) == ["01 0 of 3 points", "01 0 of 3 points", "01 3 of 3 points"]
 
 
 def test_a_touch_without_a_change_grades_nothing(
@@ -48,7 +53,7 @@ def test_a_touch_without_a_change_grades_nothing(
     then(lambda: os.utime(course.root / "lessons" / "01_sender" / "sender.py"), lambda: None)
 
     assert workshop("watch", "01") == 1
-    assert reports(capsys) == ["01_sender: failed"]
+    assert reports(capsys) == ["01 0 of 3 points"]
 
 
 def test_without_a_name_it_begins_with_what_is_next_and_follows_the_saves(
@@ -63,27 +68,27 @@ def test_without_a_name_it_begins_with_what_is_next_and_follows_the_saves(
     capsys.readouterr()
 
     assert workshop("watch") == 0
-    assert reports(capsys) == ["02_receiver: failed", "01_sender: failed", "02_receiver: passed"]
+    assert reports(capsys) == ["02 0 of 3 points", "01 0 of 3 points", "02 3 of 3 points"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a Ctrl-C for one process alone is sent otherwise there")
-def test_a_real_save_is_graded_and_ctrl_c_ends_cleanly(course: Course) -> None:
-    command = [sys.executable, "-u", "-m", "workshop", "watch", "01"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+def test_a_real_save_is_graded_and_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
+    root = untouched(tmp_path)
+    with start(root, "watch", "01") as process:
         assert process.stdout is not None and process.stderr is not None
-        _read_until(process.stdout, "Watching 01_sender")
-        write(course.root / "lessons" / "01_sender" / "sender.py", "# passes\n")
-        assert "01_sender: passed\n" in _read_until(process.stdout, "Watching 01_sender")
+        assert "✗ not yet" in _read_until(process.stdout, "Watching 01_sender")
+        shutil.copyfile(root / "solutions/01_sender/sender.py", root / "lessons/01_sender/sender.py")
+        assert "✓ passed" in _read_until(process.stdout, "Watching 01_sender")
         process.send_signal(signal.SIGINT)
         assert process.stdout.read() == "\nStopped watching.\n"
         assert process.stderr.read() == ""
         assert process.wait() == 0
 
 
-def _read_until(lines: Iterator[str], start: str) -> list[str]:
+def _read_until(lines: Iterator[str], start: str) -> str:
     read = []
     for line in lines:
         read.append(line)
         if line.startswith(start):
             break
-    return read
+    return "".join(read)
