@@ -1,4 +1,4 @@
-"""Resources that stand in many templates and change nothing that cloudlet shows: accepted, and noted as ignored."""
+"""Resources that change nothing that cloudlet shows: accepted, and most of them noted as ignored."""
 
 from __future__ import annotations
 
@@ -25,56 +25,71 @@ KINDS: list[Kind] = [
     kind(
         "AWS::Logs::LogGroup",
         _create_log_group,
-        string="KmsKeyId LogGroupClass LogGroupName",
-        integer="RetentionInDays",
-        boolean="BearerTokenAuthenticationEnabled DeletionProtectionEnabled",
-        array="FieldIndexPolicies Tags",
-        any="DataProtectionPolicy ResourcePolicyDocument",
-        attributes="Arn",
+        """
+        string: KmsKeyId LogGroupClass LogGroupName
+        integer: RetentionInDays
+        boolean: BearerTokenAuthenticationEnabled DeletionProtectionEnabled
+        array: FieldIndexPolicies Tags
+        any: DataProtectionPolicy ResourcePolicyDocument
+        attributes: Arn
+        """,
     ),
     kind(
         "AWS::ApiGateway::Model",
         _noted("requests are not checked against models", "Name"),
-        string="ContentType Description Name RestApiId",
-        any="Schema",
-        required="RestApiId",
+        """
+        string: ContentType Description Name RestApiId
+        any: Schema
+        required: RestApiId
+        """,
     ),
     kind(
         "AWS::ApiGateway::RequestValidator",
         _noted("requests are not validated"),
-        string="Name RestApiId",
-        boolean="ValidateRequestBody ValidateRequestParameters",
-        required="RestApiId",
-        attributes="RequestValidatorId",
+        """
+        string: Name RestApiId
+        boolean: ValidateRequestBody ValidateRequestParameters
+        required: RestApiId
+        attributes: RequestValidatorId
+        """,
     ),
     kind(
         "AWS::ApiGateway::GatewayResponse",
         _noted("the gateway's own responses are AWS's default ones"),
-        string="ResponseType RestApiId StatusCode",
-        object="ResponseParameters ResponseTemplates",
-        required="ResponseType RestApiId",
-        attributes="Id",
+        """
+        string: ResponseType RestApiId StatusCode
+        object: ResponseParameters ResponseTemplates
+        required: ResponseType RestApiId
+        attributes: Id
+        """,
     ),
     kind(
         "AWS::ApiGateway::Account",
         _noted("API Gateway writes no logs"),
-        string="CloudWatchRoleArn",
-        attributes="Id",
+        """
+        string: CloudWatchRoleArn
+        attributes: Id
+        """,
     ),
     kind(
         "AWS::S3::Bucket",
         _noted("there is no S3", "BucketName"),
-        string="AbacStatus AccessControl BucketName",
-        object="AccelerateConfiguration BucketEncryption CorsConfiguration LifecycleConfiguration LoggingConfiguration"
-        " OwnershipControls PublicAccessBlockConfiguration VersioningConfiguration WebsiteConfiguration",
-        array="Tags",
-        attributes="Arn",
+        """
+        string: AbacStatus AccessControl BucketName
+        array: Tags
+        object: AccelerateConfiguration BucketEncryption CorsConfiguration LifecycleConfiguration
+            LoggingConfiguration OwnershipControls PublicAccessBlockConfiguration VersioningConfiguration
+            WebsiteConfiguration
+        attributes: Arn
+        """,
     ),
     kind(
         "AWS::S3::BucketPolicy",
         _noted("there is no S3"),
-        string="Bucket",
-        any="PolicyDocument",
-        required="Bucket PolicyDocument",
+        """
+        string: Bucket
+        any: PolicyDocument
+        required: Bucket PolicyDocument
+        """,
     ),
 ]

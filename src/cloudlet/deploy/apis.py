@@ -1,97 +1,84 @@
 """REST APIs: one OpenAPI definition each, whether the template gives it whole or resource by resource.
 
-An API is only served at the end of the deployment, when all its methods are known, and only if it has a stage.
+A function may need its API's id, and the API's methods need the function: so an API is made first, with the
+paths known by then, and its definition grows while the methods are made.
 """
 
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from cloudlet.deploy.kinds import Kind, Made, kind
-
-if TYPE_CHECKING:
-    from cloudlet.deploy.making import Deployment, Making
+from cloudlet.deploy.making import Making
+from cloudlet.deploy.openapi import BINARY_TYPES, operation
+from cloudlet.deploy.target import Api
 
 ID_LENGTH = 10
-BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
-INTEGRATION = "x-amazon-apigateway-integration"
-ANY_METHOD = "x-amazon-apigateway-any-method"
-INTEGRATION_NAMES = {
-    "Type": "type",
-    "IntegrationHttpMethod": "httpMethod",
-    "Uri": "uri",
-    "Credentials": "credentials",
-    "PassthroughBehavior": "passthroughBehavior",
-    "RequestTemplates": "requestTemplates",
-    "RequestParameters": "requestParameters",
-    "ContentHandling": "contentHandling",
-    "TimeoutInMillis": "timeoutInMillis",
-}
-RESPONSE_NAMES = {
-    "StatusCode": "statusCode",
-    "ResponseTemplates": "responseTemplates",
-    "ResponseParameters": "responseParameters",
-    "ContentHandling": "contentHandling",
-}
 
 
 @dataclass
-class GatheredApi:
-    """A REST API as far as it is known. `paths` maps resource ids to their paths."""
+class KnownApi:
+    """A REST API of this stack. `paths` maps the ids of its resources to their paths."""
 
-    name: str
     definition: dict[str, Any]
-    paths: dict[str, str] = field(default_factory=dict)
-    stages: list[str] = field(default_factory=list)
-
-
-def serve_apis(deployment: Deployment) -> None:
-    """Hand every gathered API that has a stage to the cloud."""
-    for api_id, api in deployment.apis.items():
-        if api.stages:
-            deployment.target.apis.create(api_id, api.name, api.definition, api.stages[0])
-        else:
-            deployment.stack.ignored.append(f"REST API {api.name}: it has no stage, so nobody can call it")
+    paths: dict[str, str]
+    served: Api | None
 
 
 def _new_id(making: Making) -> str:
     return making.target.ids.suffix(ID_LENGTH).lower()
 
 
-def _api_of(making: Making) -> GatheredApi:
+def _api_of(making: Making) -> KnownApi:
     api_id = making.properties["RestApiId"]
     api = making.deployment.apis.get(api_id)
     if api is None:
-        raise making.error(
-            f"{making.logical_id} belongs to the REST API {api_id!r}, which is not there.", "RestApiId"
-        )
+        text = f"{making.logical_id} belongs to the REST API {api_id!r}, which this template does not make."
+        raise making.error(text, "RestApiId")
     return api
 
 
 def _create_api(making: Making) -> Made:
-    body = making.properties.get("Body")
-    if not isinstance(body, dict) and ("BodyS3Location" in making.properties or body is not None):
-        text = f"{making.logical_id}'s definition must stand in the template: DefinitionBody (SAM) or Body, as a mapping."
-        raise making.error(text, "BodyS3Location")
-    definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}, "paths": {}}
-    definition.setdefault("paths", {})
+    definition = _definition(making)
     title = definition.get("info", {}).get("title", making.deployment.stack.name)
-    name = str(making.properties.get("Name", title))
-    if "BinaryMediaTypes" in making.properties:
-        definition[BINARY_TYPES] = making.properties["BinaryMediaTypes"]
-    api_id, root = _new_id(making), _new_id(making)
-    making.deployment.apis[api_id] = GatheredApi(name, definition, {root: "/"})
+    served = _serve(making, str(making.properties.get("Name", title)), definition)
+    api_id = served.id if served else _new_id(making)
+    root = _new_id(making)
+    making.deployment.apis[api_id] = KnownApi(definition, {root: "/"}, served)
     arn = f"arn:aws:apigateway:{making.target.region}::/restapis/{api_id}"
     return Made(api_id, {"RootResourceId": root, "RestApiId": api_id}, arn)
+
+
+def _definition(making: Making) -> dict[str, Any]:
+    body = making.properties.get("Body")
+    if "BodyS3Location" in making.properties or not isinstance(body, dict | None):
+        text = f"{making.logical_id}'s definition must stand in the template itself, as a mapping."
+        raise making.error(f"{text} Write it under DefinitionBody (SAM) or Body.", "DefinitionUri")
+    definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
+    definition.setdefault("paths", {})
+    if "BinaryMediaTypes" in making.properties:
+        definition[BINARY_TYPES] = making.properties["BinaryMediaTypes"]
+    return definition
+
+
+def _serve(making: Making, name: str, definition: dict[str, Any]) -> Api | None:
+    """Give the cloud the API, if it has a stage: without one nobody can call it."""
+    stages = making.deployment.stages.get(making.logical_id, [])
+    for stage in stages[1:]:
+        making.ignore(f"{making.logical_id}: its stage {stage}; only {stages[0]} is served")
+    if not stages:
+        making.ignore(f"{making.logical_id}: it has no stage, so nobody can call it")
+        return None
+    return making.target.apis.create(name, definition, stages[0])
 
 
 def _create_resource(making: Making) -> Made:
     api, parent = _api_of(making), making.properties["ParentId"]
     if parent not in api.paths:
         raise making.error(
-            f"{making.logical_id}'s ParentId {parent!r} is no resource of this API.", "ParentId"
+            f"{making.logical_id}'s ParentId {parent!r} is no resource of its API.", "ParentId"
         )
     resource_id = _new_id(making)
     api.paths[resource_id] = f"{api.paths[parent].rstrip('/')}/{making.properties['PathPart']}"
@@ -99,135 +86,88 @@ def _create_resource(making: Making) -> Made:
 
 
 def _create_method(making: Making) -> Made:
-    api, properties = _api_of(making), making.properties
-    path = api.paths.get(properties["ResourceId"])
-    if path is None:
-        raise making.error(f"{making.logical_id}'s ResourceId is no resource of its API.", "ResourceId")
-    verb = properties["HttpMethod"]
-    operation: dict[str, Any] = {"responses": _method_responses(properties.get("MethodResponses", []))}
-    if "Integration" in properties:
-        operation[INTEGRATION] = _integration(properties["Integration"])
-    if properties.get("RequestParameters"):
-        operation["parameters"] = _parameters(properties["RequestParameters"])
-    api.definition["paths"].setdefault(path, {})[ANY_METHOD if verb == "ANY" else verb.lower()] = operation
+    api, resource_id = _api_of(making), making.properties["ResourceId"]
+    if resource_id not in api.paths:
+        text = f"{making.logical_id}'s ResourceId {resource_id!r} is no resource of its API."
+        raise making.error(text, "ResourceId")
+    verb, made = operation(making.properties)
+    api.definition["paths"].setdefault(api.paths[resource_id], {})[verb] = made
     return Made(making.logical_id)
 
 
-def _renamed(facts: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    return {names[key]: value for key, value in facts.items() if key in names}
-
-
-def _integration(facts: dict[str, Any]) -> dict[str, Any]:
-    integration = _renamed(facts, INTEGRATION_NAMES)
-    for name in (
-        "type",
-        "passthroughBehavior",
-    ):  # OpenAPI writes in small letters what CloudFormation writes in capitals
-        if name in integration:
-            integration[name] = str(integration[name]).lower()
-    responses = {
-        str(response.get("SelectionPattern") or "default"): _with_text_status(
-            _renamed(response, RESPONSE_NAMES)
-        )
-        for response in facts.get("IntegrationResponses", [])
-    }
-    return {**integration, "responses": responses} if responses else integration
-
-
-def _with_text_status(response: dict[str, Any]) -> dict[str, Any]:
-    return {**response, "statusCode": str(response.get("statusCode", 200))}
-
-
-def _method_responses(responses: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        str(response.get("StatusCode")): {
-            "description": "",
-            "headers": {
-                name.rsplit(".", 1)[-1]: {"type": "string"} for name in response.get("ResponseParameters", {})
-            },
-        }
-        for response in responses
-    }
-
-
-def _parameters(wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    places = {"querystring": "query"}
-    parts = [(name.split(".", 3), required) for name, required in wanted.items()]
-    return [
-        {
-            "name": part[3],
-            "in": places.get(part[2], part[2]),
-            "required": str(required).lower() == "true",
-            "type": "string",
-        }
-        for part, required in parts
-        if len(part) == 4
-    ]
-
-
 def _create_deployment(making: Making) -> Made:
-    stage = making.properties.get("StageName")
-    if stage:
-        _api_of(making).stages.append(stage)
+    _api_of(making)
     deployment_id = _new_id(making)
     return Made(deployment_id, {"DeploymentId": deployment_id})
 
 
 def _create_stage(making: Making) -> Made:
-    stage = making.properties.get("StageName", "default")
-    _api_of(making).stages.insert(
-        0, stage
-    )  # a Stage is meant; SAM's Deployment makes one named "Stage" as well
-    return Made(stage)
+    served, name = _api_of(making).served, making.properties["StageName"]
+    if served and served.stage == name:
+        served.variables.update(making.properties.get("Variables", {}))
+    return Made(name)
 
 
 KINDS: list[Kind] = [
     kind(
         "AWS::ApiGateway::RestApi",
         _create_api,
-        string="ApiKeySourceType CloneFrom Description EndpointAccessMode Mode Name SecurityPolicy Version",
-        integer="MinimumCompressionSize",
-        boolean="DisableExecuteApiEndpoint FailOnWarnings",
-        array="BinaryMediaTypes Tags",
-        object="BodyS3Location EndpointConfiguration",
-        any="Body Parameters Policy",
-        attributes="RootResourceId RestApiId",
-        unmodelled="CloneFrom DisableExecuteApiEndpoint MinimumCompressionSize Parameters Policy",
+        """
+        string: ApiKeySourceType CloneFrom Description EndpointAccessMode Mode Name SecurityPolicy Version
+        integer: MinimumCompressionSize
+        boolean: DisableExecuteApiEndpoint FailOnWarnings
+        array: BinaryMediaTypes Tags
+        object: BodyS3Location EndpointConfiguration
+        any: Body Parameters Policy
+        attributes: RootResourceId RestApiId
+        inside EndpointConfiguration: Types VpcEndpointIds IpAddressType
+        unmodelled: CloneFrom DisableExecuteApiEndpoint MinimumCompressionSize Parameters Policy
+        """,
     ),
     kind(
         "AWS::ApiGateway::Resource",
         _create_resource,
-        string="ParentId PathPart RestApiId",
-        required="ParentId PathPart RestApiId",
-        attributes="ResourceId",
+        """
+        string: ParentId PathPart RestApiId
+        required: ParentId PathPart RestApiId
+        attributes: ResourceId
+        """,
     ),
     kind(
         "AWS::ApiGateway::Method",
         _create_method,
-        string="AuthorizationType AuthorizerId HttpMethod OperationName RequestValidatorId ResourceId RestApiId",
-        boolean="ApiKeyRequired",
-        array="AuthorizationScopes MethodResponses",
-        object="Integration RequestModels RequestParameters",
-        required="HttpMethod ResourceId RestApiId",
-        unmodelled="AuthorizationScopes AuthorizerId RequestModels RequestValidatorId",
+        """
+        string: AuthorizationType AuthorizerId HttpMethod OperationName RequestValidatorId ResourceId
+            RestApiId
+        boolean: ApiKeyRequired
+        array: AuthorizationScopes MethodResponses
+        object: Integration RequestModels RequestParameters
+        required: HttpMethod ResourceId RestApiId
+        unmodelled: AuthorizationScopes AuthorizerId RequestModels RequestValidatorId
+        """,
     ),
     kind(
         "AWS::ApiGateway::Deployment",
         _create_deployment,
-        string="Description RestApiId StageName",
-        object="DeploymentCanarySettings StageDescription",
-        required="RestApiId",
-        attributes="DeploymentId",
-        unmodelled="DeploymentCanarySettings",
+        """
+        string: Description RestApiId StageName
+        object: DeploymentCanarySettings StageDescription
+        required: RestApiId
+        attributes: DeploymentId
+        unmodelled: DeploymentCanarySettings
+        """,
     ),
     kind(
         "AWS::ApiGateway::Stage",
         _create_stage,
-        string="CacheClusterSize ClientCertificateId DeploymentId Description DocumentationVersion RestApiId StageName",
-        boolean="CacheClusterEnabled TracingEnabled",
-        array="MethodSettings Tags",
-        object="AccessLogSetting CanarySetting Variables",
-        required="RestApiId",
-        unmodelled="CacheClusterEnabled CanarySetting MethodSettings Variables",
+        """
+        string: CacheClusterSize ClientCertificateId DeploymentId Description DocumentationVersion RestApiId
+            StageName
+        boolean: CacheClusterEnabled TracingEnabled
+        array: MethodSettings Tags
+        object: AccessLogSetting CanarySetting Variables
+        required: RestApiId StageName
+        unmodelled: CacheClusterEnabled CanarySetting MethodSettings
+        """,
     ),
 ]

@@ -1,4 +1,4 @@
-"""Remembers translated templates in the user's own cache folder, because the translator takes a second to load.
+"""Remembers translated templates in the user's cache folder, because the translator takes a second to load.
 
 Nothing depends on it: a cache that is broken, full or not writable is as good as none.
 """

@@ -1,6 +1,6 @@
 """Where a function's code is, and whether its handler can be there.
 
-AWS finds out at the first invocation ("No module named ..."); here the deployment tells, since the file is at hand.
+AWS finds out at the first invocation ("No module named ..."); here the deployment tells.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ RUNTIME = re.compile(r"python3\.\d+")
 
 
 def code_folder(making: Making) -> Path:
-    """The absolute folder of this function's code; TemplateError where it or the handler's file is not there."""
+    """The absolute folder of a function's code; TemplateError where it or the handler's file is not there."""
     _check_runtime(making)
     folder = making.deployment.code_of(making.logical_id, making.properties)
     if folder is None:
@@ -36,7 +36,7 @@ def _check_runtime(making: Making) -> None:
         )
     runtime = making.properties.get("Runtime", "missing")
     if not RUNTIME.fullmatch(runtime):
-        text = f"{making.logical_id}'s Runtime is {runtime}; cloudlet runs Python only. Write `Runtime: python3.13`."
+        text = f"{making.logical_id}'s Runtime is {runtime}; here is only Python: `Runtime: python3.13`."
         raise making.error(text, "Runtime")
 
 

@@ -10,15 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cloudlet.deploy.apis import serve_apis
 from cloudlet.deploy.evaluation import Evaluation
 from cloudlet.deploy.making import CodeOf, Deployment, Making
 from cloudlet.deploy.planning import plan
 from cloudlet.deploy.properties import typed
 from cloudlet.deploy.resource_types import KINDS
-from cloudlet.deploy.roles import KnownRoles
 from cloudlet.deploy.source import read_template
 from cloudlet.deploy.stack import Location, Resource, Stack
+from cloudlet.deploy.stages import stages_of_apis
 from cloudlet.deploy.target import Target
 from cloudlet.deploy.template import Template, load_template
 
@@ -40,16 +39,16 @@ def deploy(
     stack = Stack(name or stack_name(source.folder))
     evaluation = Evaluation(template, target, stack)
     order = plan(template, evaluation)
-    deployment = Deployment(target, stack, source.folder, code_of, template.places, KnownRoles(), {})
+    stages = stages_of_apis(template.section("Resources"), order, evaluation)
+    deployment = Deployment(target, stack, source.folder, code_of, template.places, stages)
     for logical_id in order:
         _make(logical_id, template, evaluation, deployment)
-    serve_apis(deployment)
     stack.outputs = evaluation.outputs()
     return stack
 
 
 def stack_name(folder: Path) -> str:
-    """A name as CloudFormation allows them, made from the folder's: a letter, then letters, digits and hyphens."""
+    """A stack name made from the folder's: a letter, then letters, digits and hyphens."""
     words = re.sub(r"[^A-Za-z0-9]+", "-", folder.name).strip("-")
     return words if words[:1].isalpha() else f"stack-{words}".rstrip("-")
 
@@ -61,9 +60,10 @@ def _make(logical_id: str, template: Template, evaluation: Evaluation, deploymen
     properties = typed(
         kind, logical_id, evaluation.resolved(facts.get("Properties", {}), steps), template.places
     )
-    making = Making(deployment, logical_id, kind.name, properties)
-    for unmodelled in kind.unmodelled & properties.keys():
-        making.ignore(f"{logical_id}: {unmodelled}")
+    making = Making(deployment, logical_id, kind, properties)
+    for name in kind.unmodelled:
+        if name in properties:
+            making.ignore(f"{logical_id}: {name}")
     made = kind.create(making)
     place = Location(template.places.path.name, template.places.line("Resources", logical_id))
     resource = Resource(logical_id, kind.name, made.ref, made.arn, properties, place, made.attributes)

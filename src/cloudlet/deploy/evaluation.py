@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloudlet.deploy.intrinsics import NO_VALUE, IntrinsicError, Resolver, text_of
 from cloudlet.deploy.problems import did_you_mean
+from cloudlet.deploy.resolver import Resolver
 from cloudlet.deploy.stack import Stack
+from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, text_of
 from cloudlet.deploy.target import Target
 from cloudlet.deploy.template import Template
 
@@ -57,7 +58,7 @@ class Evaluation:
         return value
 
     def resolved(self, value: Any, steps: tuple[str, ...]) -> Any:
-        """The value that stands at this path, with its functions called; TemplateError where one cannot be."""
+        """The value at this path, with its functions called; TemplateError where one cannot be."""
         try:
             return self.resolver.resolve(value)
         except IntrinsicError as error:

@@ -7,17 +7,10 @@ from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making, function_name_of
 from cloudlet.deploy.properties import WrongType, as_type
 
-FUNCTION_FACTS = (
-    "Runtime Handler Role Timeout MemorySize DeadLetterConfig Description Architectures EphemeralStorage"
-).split()
-MAPPING_FACTS = (
-    "EventSourceArn BatchSize Enabled FilterCriteria FunctionResponseTypes MaximumBatchingWindowInSeconds ScalingConfig"
-).split()
-
 
 def _create_function(making: Making) -> Made:
     name = making.named("FunctionName")
-    facts = making.given(*FUNCTION_FACTS)
+    facts = making.passed()
     facts["Code"] = {"Folder": str(code_folder(making))}
     if "Environment" in making.properties:
         facts["Environment"] = {"Variables": _variables(making)}
@@ -51,9 +44,7 @@ def _configure(making: Making, name: str) -> None:
 
 def _create_mapping(making: Making) -> Made:
     name = function_name_of(making.properties["FunctionName"])
-    made = making.call(
-        "lambda", "CreateEventSourceMapping", FunctionName=name, **making.given(*MAPPING_FACTS)
-    )
+    made = making.call("lambda", "CreateEventSourceMapping", FunctionName=name, **making.passed())
     uuid = made["UUID"]
     making.on_delete("lambda", "DeleteEventSourceMapping", UUID=uuid)
     arn = making.arn("lambda", f"event-source-mapping:{uuid}")
@@ -62,8 +53,7 @@ def _create_mapping(making: Making) -> Made:
 
 def _create_invoke_config(making: Making) -> Made:
     name = function_name_of(making.properties["FunctionName"])
-    facts = making.given("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig")
-    making.call("lambda", "PutFunctionEventInvokeConfig", FunctionName=name, **facts)
+    making.call("lambda", "PutFunctionEventInvokeConfig", FunctionName=name, **making.passed())
     return Made(making.logical_id)
 
 
@@ -82,66 +72,88 @@ KINDS: list[Kind] = [
     kind(
         "AWS::Lambda::Function",
         _create_function,
-        string="CodeSigningConfigArn Description FunctionName Handler KmsKeyArn PackageType RecursiveLoop Role Runtime",
-        integer="MemorySize ReservedConcurrentExecutions Timeout",
-        boolean="PublishToLatestPublished",
-        object="CapacityProviderConfig DeadLetterConfig DurableConfig Environment EphemeralStorage FunctionScalingConfig"
-        " ImageConfig LoggingConfig RuntimeManagementConfig SnapStart TenancyConfig TracingConfig VpcConfig",
-        array="Architectures FileSystemConfigs Layers Tags",
-        any="Code",
-        required="Code Role",
-        attributes="Arn",
-        unmodelled="CapacityProviderConfig DurableConfig FileSystemConfigs FunctionScalingConfig KmsKeyArn Layers"
-        " LoggingConfig SnapStart TenancyConfig VpcConfig",
-        inner={"Environment": "Variables", "DeadLetterConfig": "TargetArn"},
+        """
+        string: CodeSigningConfigArn Description FunctionName Handler KmsKeyArn PackageType RecursiveLoop
+            Role Runtime
+        integer: MemorySize ReservedConcurrentExecutions Timeout
+        boolean: PublishToLatestPublished
+        array: Architectures FileSystemConfigs Layers Tags
+        object: CapacityProviderConfig DeadLetterConfig DurableConfig Environment EphemeralStorage
+            FunctionScalingConfig ImageConfig LoggingConfig RuntimeManagementConfig SnapStart TenancyConfig
+            TracingConfig VpcConfig
+        any: Code
+        required: Code Role
+        attributes: Arn
+        passed: Runtime Handler Role Timeout MemorySize DeadLetterConfig Description Architectures
+            EphemeralStorage
+        unmodelled: CapacityProviderConfig DurableConfig FileSystemConfigs FunctionScalingConfig KmsKeyArn
+            Layers LoggingConfig SnapStart TenancyConfig VpcConfig
+        inside Environment: Variables
+        inside DeadLetterConfig: TargetArn
+        """,
     ),
     kind(
         "AWS::Lambda::EventSourceMapping",
         _create_mapping,
-        string="EventSourceArn FunctionName KmsKeyArn StartingPosition",
-        integer="BatchSize MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds MaximumRetryAttempts"
-        " ParallelizationFactor TumblingWindowInSeconds StartingPositionTimestamp",
-        boolean="BisectBatchOnFunctionError Enabled",
-        object="AmazonManagedKafkaEventSourceConfig DestinationConfig DocumentDBEventSourceConfig FilterCriteria"
-        " LoggingConfig MetricsConfig ProvisionedPollerConfig ScalingConfig SelfManagedEventSource"
-        " SelfManagedKafkaEventSourceConfig",
-        array="FunctionResponseTypes Queues SourceAccessConfigurations Tags Topics",
-        required="FunctionName",
-        attributes="Id EventSourceMappingArn",
-        unmodelled="KmsKeyArn LoggingConfig MetricsConfig ProvisionedPollerConfig",
-        inner={"ScalingConfig": "MaximumConcurrency", "FilterCriteria": "Filters"},
+        """
+        string: EventSourceArn FunctionName KmsKeyArn StartingPosition
+        integer: BatchSize MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds MaximumRetryAttempts
+            ParallelizationFactor TumblingWindowInSeconds StartingPositionTimestamp
+        boolean: BisectBatchOnFunctionError Enabled
+        array: FunctionResponseTypes Queues SourceAccessConfigurations Tags Topics
+        object: AmazonManagedKafkaEventSourceConfig DestinationConfig DocumentDBEventSourceConfig
+            FilterCriteria LoggingConfig MetricsConfig ProvisionedPollerConfig ScalingConfig
+            SelfManagedEventSource SelfManagedKafkaEventSourceConfig
+        required: FunctionName
+        attributes: Id EventSourceMappingArn
+        passed: EventSourceArn BatchSize Enabled FilterCriteria FunctionResponseTypes
+            MaximumBatchingWindowInSeconds ScalingConfig
+        unmodelled: KmsKeyArn LoggingConfig MetricsConfig ProvisionedPollerConfig
+        inside ScalingConfig: MaximumConcurrency
+        inside FilterCriteria: Filters
+        """,
     ),
     kind(
         "AWS::Lambda::EventInvokeConfig",
         _create_invoke_config,
-        string="FunctionName Qualifier",
-        integer="MaximumEventAgeInSeconds MaximumRetryAttempts",
-        object="DestinationConfig",
-        required="FunctionName Qualifier",
-        inner={"DestinationConfig": "OnFailure OnSuccess"},
+        """
+        string: FunctionName Qualifier
+        integer: MaximumEventAgeInSeconds MaximumRetryAttempts
+        object: DestinationConfig
+        required: FunctionName Qualifier
+        passed: MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig
+        inside DestinationConfig: OnFailure OnSuccess
+        """,
     ),
     kind(
         "AWS::Lambda::Permission",
         _accept_permission,
-        string="Action EventSourceToken FunctionName FunctionUrlAuthType Principal PrincipalOrgID SourceAccount SourceArn",
-        boolean="InvokedViaFunctionUrl",
-        required="Action FunctionName Principal",
-        attributes="Id",
+        """
+        string: Action EventSourceToken FunctionName FunctionUrlAuthType Principal PrincipalOrgID
+            SourceAccount SourceArn
+        boolean: InvokedViaFunctionUrl
+        required: Action FunctionName Principal
+        attributes: Id
+        """,
     ),
     kind(
         "AWS::Lambda::Version",
         _accept_version,
-        string="CodeSha256 Description FunctionName",
-        object="FunctionScalingConfig ProvisionedConcurrencyConfig RuntimePolicy",
-        required="FunctionName",
-        attributes="Version FunctionArn",
+        """
+        string: CodeSha256 Description FunctionName
+        object: FunctionScalingConfig ProvisionedConcurrencyConfig RuntimePolicy
+        required: FunctionName
+        attributes: Version FunctionArn
+        """,
     ),
     kind(
         "AWS::Lambda::Alias",
         _accept_version,
-        string="Description FunctionName FunctionVersion Name",
-        object="ProvisionedConcurrencyConfig RoutingConfig",
-        required="FunctionName FunctionVersion Name",
-        attributes="AliasArn",
+        """
+        string: Description FunctionName FunctionVersion Name
+        object: ProvisionedConcurrencyConfig RoutingConfig
+        required: FunctionName FunctionVersion Name
+        attributes: AliasArn
+        """,
     ),
 ]

@@ -1,86 +1,17 @@
-"""CloudFormation's intrinsic functions, resolved against what is known by now.
-
-`AWS::NoValue` is a value while it travels and makes the property, or list entry, that holds it disappear.
-"""
+"""CloudFormation's intrinsic functions but Ref: each takes the resolver that called it and its argument."""
 
 from __future__ import annotations
 
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cloudlet.deploy.problems import did_you_mean
+from cloudlet.deploy.syntax import SUB_VARIABLE, IntrinsicError, get_att_parts, sub_parts, text_of
 
-NO_VALUE = object()
-SUB_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
-Lookup = Callable[[str], Any]
-
-
-class IntrinsicError(Exception):
-    """A function cannot be resolved; the text says why. Who called knows the place."""
-
-
-@dataclass
-class Resolver:
-    """Resolves values. `ref` and `get_att` answer for resources; the other three are the template's own."""
-
-    ref: Lookup
-    get_att: Callable[[str, str], Any]
-    condition: Callable[[str], bool]
-    region: str
-    mappings: Mapping[str, Any] = field(default_factory=dict)
-
-    def resolve(self, value: Any) -> Any:
-        """The value with every function in it replaced by its result; IntrinsicError where one cannot be."""
-        if isinstance(value, dict):
-            name = function_name(value)
-            return self._call(name, value[name]) if name else self._mapping(value)
-        if isinstance(value, list):
-            return [item for item in map(self.resolve, value) if item is not NO_VALUE]
-        return value
-
-    def _mapping(self, value: dict[str, Any]) -> dict[str, Any]:
-        resolved = {key: self.resolve(item) for key, item in value.items()}
-        return {key: item for key, item in resolved.items() if item is not NO_VALUE}
-
-    def _call(self, name: str, argument: Any) -> Any:
-        if name == "Ref":
-            return self.ref(argument)
-        if name == "Condition":
-            return self.condition(argument)
-        function = FUNCTIONS.get(name)
-        if function is None:
-            known = ["Ref", *FUNCTIONS]
-            raise IntrinsicError(
-                f"{name} is not available{did_you_mean(name, known)} (there are {', '.join(known)})"
-            )
-        return function(self, argument)
-
-
-def function_name(value: Any) -> str | None:
-    """The intrinsic function that this mapping calls, if it calls one."""
-    if not isinstance(value, dict) or len(value) != 1:
-        return None
-    name = next(iter(value))
-    is_call = (
-        name == "Ref" or name.startswith("Fn::") or (name == "Condition" and isinstance(value[name], str))
-    )
-    return name if is_call else None
-
-
-def text_of(value: Any, where: str) -> str:
-    """A scalar as CloudFormation writes it into a string."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise IntrinsicError(f"{where} needs a string, not {_kind(value)}")
-
-
-def _kind(value: Any) -> str:
-    return "nothing" if value is NO_VALUE else "a list" if isinstance(value, list) else "a mapping"
+if TYPE_CHECKING:
+    from cloudlet.deploy.resolver import Resolver
 
 
 def _arguments(name: str, value: Any, *counts: int) -> list[Any]:
@@ -96,27 +27,9 @@ def _list(resolver: Resolver, value: Any, name: str) -> list[Any]:
     return items
 
 
-def get_att_parts(value: Any) -> tuple[str, Any]:
-    """The logical id and the attribute of a GetAtt's argument, in either form."""
-    parts = value.split(".", 1) if isinstance(value, str) else value
-    if not isinstance(parts, list) or len(parts) != 2 or not isinstance(parts[0], str):
-        raise IntrinsicError(
-            f"GetAtt needs a logical id and an attribute, for instance OrdersQueue.Arn, not {value!r}"
-        )
-    return parts[0], parts[1]
-
-
 def _get_att(resolver: Resolver, value: Any) -> Any:
     logical_id, attribute = get_att_parts(value)
     return resolver.get_att(logical_id, text_of(resolver.resolve(attribute), "GetAtt"))
-
-
-def sub_parts(value: Any) -> tuple[str, dict[str, Any]]:
-    """The text and the own variables of a Sub's argument, in either form."""
-    text, variables = value if isinstance(value, list) and len(value) == 2 else (value, {})
-    if not isinstance(text, str) or not isinstance(variables, dict):
-        raise IntrinsicError(f"Sub needs a string, or a list of a string and a mapping, not {value!r}")
-    return text, variables
 
 
 def _sub(resolver: Resolver, value: Any) -> str:
@@ -176,11 +89,11 @@ def _equals(resolver: Resolver, value: Any) -> bool:
 
 
 def _and(resolver: Resolver, value: Any) -> bool:
-    return all([resolver.resolve(item) for item in _arguments("And", value, *range(2, 11))])
+    return all(resolver.resolve(item) for item in _arguments("And", value, *range(2, 11)))
 
 
 def _or(resolver: Resolver, value: Any) -> bool:
-    return any([resolver.resolve(item) for item in _arguments("Or", value, *range(2, 11))])
+    return any(resolver.resolve(item) for item in _arguments("Or", value, *range(2, 11)))
 
 
 def _not(resolver: Resolver, value: Any) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cloudlet.deploy.making import Making
 
+TYPES = ("string", "integer", "boolean", "array", "object", "any")
+
 
 @dataclass(frozen=True)
 class Made:
@@ -24,31 +26,38 @@ Creator = Callable[["Making"], Made]
 
 @dataclass(frozen=True)
 class Kind:
-    """A resource type. `properties` maps each name to the JSON type that CloudFormation wants."""
+    """A resource type.
+
+    `properties` maps each name to its JSON type, `inside` an object property to its keys; `attributes` are
+    GetAtt's, `unmodelled` are accepted without effect, `passed` go to the API as they are.
+    """
 
     name: str
     create: Creator
     properties: dict[str, str]
-    required: tuple[str, ...]
-    attributes: tuple[str, ...]
-    unmodelled: frozenset[str]
-    inner: dict[str, tuple[str, ...]]
+    required: list[str]
+    attributes: list[str]
+    unmodelled: list[str]
+    passed: list[str]
+    inside: dict[str, list[str]]
 
 
-def kind(name: str, create: Creator, /, **facts: Any) -> Kind:
-    """A Kind from lists of words.
-
-    `string=`, `integer=`, `boolean=`, `array=`, `object=` and `any=` list properties by type; `required=`,
-    `attributes=` (GetAtt) and `unmodelled=` (accepted without effect) are lists too, and `inner=` maps an object
-    property to the keys it may have.
-    """
-    types = ("string", "integer", "boolean", "array", "object", "any")
+def kind(name: str, create: Creator, description: str) -> Kind:
+    """A Kind from lines such as `string: QueueName Policy`; a line without a colon goes on with the list."""
+    lists: dict[str, list[str]] = {}
+    words: list[str] = []
+    for line in description.splitlines():
+        key, colon, rest = line.strip().partition(":")
+        if colon:
+            words = lists.setdefault(key, [])
+        words.extend((rest if colon else key).split())
     return Kind(
         name,
         create,
-        {word: type_ for type_ in types for word in facts.get(type_, "").split()},
-        tuple(facts.get("required", "").split()),
-        tuple(facts.get("attributes", "").split()),
-        frozenset(facts.get("unmodelled", "").split()),
-        {key: tuple(words.split()) for key, words in facts.get("inner", {}).items()},
+        {word: type_ for type_ in TYPES for word in lists.get(type_, [])},
+        lists.get("required", []),
+        lists.get("attributes", []),
+        lists.get("unmodelled", []),
+        lists.get("passed", []),
+        {key.removeprefix("inside "): keys for key, keys in lists.items() if key.startswith("inside ")},
     )

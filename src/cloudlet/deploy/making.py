@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cloudlet.deploy.apis import GatheredApi
+from cloudlet.deploy.kinds import Kind
 from cloudlet.deploy.problems import Places
 from cloudlet.deploy.roles import KnownRoles
 from cloudlet.deploy.stack import Stack
+from cloudlet.deploy.stages import Stages
 from cloudlet.deploy.target import Target
 from cloudlet.errors import AwsError, TemplateError
 
+if TYPE_CHECKING:
+    from cloudlet.deploy.apis import KnownApi
+
 CodeOf = Callable[[str, dict[str, Any]], Path | None]
-"""Where a function's code is: from its logical id and properties to a folder, or None for the template's word."""
+"""From a function's logical id and properties to the folder of its code; None: where the template says."""
 
 
 @dataclass
@@ -28,8 +32,9 @@ class Deployment:
     folder: Path
     code_of: CodeOf
     places: Places
-    roles: KnownRoles
-    apis: dict[str, GatheredApi]
+    stages: Stages
+    roles: KnownRoles = field(default_factory=KnownRoles)
+    apis: dict[str, KnownApi] = field(default_factory=dict)
 
 
 @dataclass
@@ -38,7 +43,7 @@ class Making:
 
     deployment: Deployment
     logical_id: str
-    type: str
+    kind: Kind
     properties: dict[str, Any]
 
     @property
@@ -55,7 +60,7 @@ class Making:
             source = self.deployment.places.source_of(self.logical_id)
             made = "" if source == self.logical_id else f", which SAM makes for {source}"
             text = f'Resource handler returned message: "{prefix}{error.message}" ({error.code})'
-            raise self.error(f"AWS refuses {self.logical_id} ({self.type}){made}. {text}") from error
+            raise self.error(f"AWS refuses {self.logical_id} ({self.kind.name}){made}. {text}") from error
 
     def error(self, text: str, *steps: str) -> TemplateError:
         """The error that says `text` about this resource, or about one of its properties."""
@@ -78,9 +83,9 @@ class Making:
         place = self.target.region if region is None else region
         return f"arn:aws:{service}:{place}:{self.target.account}:{rest}"
 
-    def given(self, *names: str) -> dict[str, Any]:
-        """Those of these properties that the template has."""
-        return {name: self.properties[name] for name in names if name in self.properties}
+    def passed(self) -> dict[str, Any]:
+        """Those properties that go to the API as they are."""
+        return {name: self.properties[name] for name in self.kind.passed if name in self.properties}
 
     def on_delete(self, service: str, operation: str, **params: Any) -> None:
         """Call this when the stack is deleted."""

@@ -1,7 +1,7 @@
 """Text to a plain document, with the line of every key.
 
-YAML's own objects never get out: a date stays the text it was, since CloudFormation's policy versions look like
-dates, and the short tags (`!Ref x`) become the long form (`{"Ref": "x"}`) that the translator knows.
+YAML's own objects never get out: a date stays text, since a policy's version looks like one, and the short tags
+(`!Ref x`) become the long form (`{"Ref": "x"}`) that the translator knows.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def parse(source: Source) -> Parsed:
 
 def _compose(source: Source) -> yaml.Node | None:
     try:
-        return yaml.compose(_yaml_text(source.text), Loader)  # type: ignore[no-any-return]
+        return yaml.compose(_yaml_text(source.text), Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -56,7 +56,7 @@ def _compose(source: Source) -> yaml.Node | None:
 
 
 def _yaml_text(text: str) -> str:
-    """JSON may be indented by tabs, which YAML forbids: write it anew where it is JSON, line by line the same."""
+    """JSON may be indented by tabs, which YAML forbids: spaces for them, where it is JSON."""
     return text.replace("\t", " ") if text.lstrip().startswith("{") and _is_json(text) else text
 
 

@@ -1,7 +1,7 @@
 """Errors that name the place: every complaint about a template says its file and line.
 
-The line is that of the nearest thing in the learner's own file, because much of what is deployed was written by
-the SAM translator and stands nowhere.
+The line is that of the nearest thing in the learner's own file, since much of what is deployed was made by SAM and
+stands nowhere.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Places:
         logical_id, rest = steps[1], steps[2:]
         owner = self.source_of(logical_id)
         if owner == logical_id:
-            return steps
+            return steps if self._is_resource(owner) else ()
         event = ("Resources", owner, "Properties", "Events", logical_id.removeprefix(owner))
         return (*event, *rest) if SEPARATOR.join(event) in self.lines else ("Resources", owner)
 

@@ -43,7 +43,7 @@ def check_names(kind: Kind, logical_id: str, properties: dict[str, Any], places:
 
 
 def typed(kind: Kind, logical_id: str, properties: dict[str, Any], places: Places) -> dict[str, Any]:
-    """The properties with each value in its own type; TemplateError, in CloudFormation's words, where one has not."""
+    """The properties, each value in its type; TemplateError, in CloudFormation's words, where it is not."""
     steps = ("Resources", logical_id, "Properties")
     result = {}
     for name, value in properties.items():
@@ -52,12 +52,12 @@ def typed(kind: Kind, logical_id: str, properties: dict[str, Any], places: Place
         except WrongType as error:
             text = f"Properties validation failed for resource {logical_id} with message: #/{name}: {error}."
             raise places.error(text, *steps, name) from None
-        _check_inner(kind, logical_id, name, result[name], places)
+        _check_inside(kind, logical_id, name, result[name], places)
     return result
 
 
-def _check_inner(kind: Kind, logical_id: str, name: str, value: Any, places: Places) -> None:
-    known = kind.inner.get(name)
+def _check_inside(kind: Kind, logical_id: str, name: str, value: Any, places: Places) -> None:
+    known = kind.inside.get(name)
     for key in value if known and isinstance(value, dict) else ():
         if key not in (known or ()):
             hint = did_you_mean(key, known or ()) or f" (it has {', '.join(known or ())})"

@@ -44,20 +44,24 @@ KINDS: list[Kind] = [
     kind(
         "AWS::SQS::Queue",
         _create_queue,
-        string="QueueName DeduplicationScope FifoThroughputLimit KmsMasterKeyId",
-        integer="DelaySeconds MaximumMessageSize MessageRetentionPeriod ReceiveMessageWaitTimeSeconds"
-        " VisibilityTimeout KmsDataKeyReusePeriodSeconds",
-        boolean="FifoQueue ContentBasedDeduplication SqsManagedSseEnabled",
-        any="RedrivePolicy RedriveAllowPolicy",
-        array="Tags",
-        attributes="Arn QueueName QueueUrl",
+        """
+        string: QueueName DeduplicationScope FifoThroughputLimit KmsMasterKeyId
+        integer: DelaySeconds MaximumMessageSize MessageRetentionPeriod ReceiveMessageWaitTimeSeconds
+            VisibilityTimeout KmsDataKeyReusePeriodSeconds
+        boolean: FifoQueue ContentBasedDeduplication SqsManagedSseEnabled
+        array: Tags
+        any: RedrivePolicy RedriveAllowPolicy
+        attributes: Arn QueueName QueueUrl
+        """,
     ),
     kind(
         "AWS::SQS::QueuePolicy",
         _create_policy,
-        any="PolicyDocument",
-        array="Queues",
-        required="PolicyDocument Queues",
-        attributes="Id",
+        """
+        array: Queues
+        any: PolicyDocument
+        required: PolicyDocument Queues
+        attributes: Id
+        """,
     ),
 ]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cloudlet.deploy.intrinsics import SUB_VARIABLE, IntrinsicError, function_name, get_att_parts, sub_parts
 from cloudlet.deploy.problems import Key, Places
+from cloudlet.deploy.syntax import SUB_VARIABLE, IntrinsicError, function_name, get_att_parts, sub_parts
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def _visit(
         return
     if name in path:
         circle = [*path[path.index(name) :], name]
-        text = f"Circular dependency between resources: [{', '.join(sorted(circle[1:]))}] ({' needs '.join(circle)})."
+        members = ", ".join(sorted(circle[1:]))
+        text = f"Circular dependency between resources: [{members}] ({' needs '.join(circle)})."
         raise places.error(f"{text} Take one of these references away.", "Resources", name)
     for needed in needs[name]:
         _visit(needed, needs, done, [*path, name], places)

@@ -22,6 +22,7 @@ class KnownRole:
     """A role of this stack, with what it may do so far."""
 
     arn: str
+    trust: Document
     documents: list[Document] = field(default_factory=list)
     managed: list[str] = field(default_factory=list)
 
@@ -38,12 +39,15 @@ def _create_role(making: Making) -> Made:
     name = making.named("RoleName")
     path = making.properties.get("Path", "/")
     arn = making.arn("iam", f"role{path}{name}", region="")
-    role = KnownRole(
-        arn, [_document(policy.get("PolicyDocument")) for policy in making.properties.get("Policies", [])]
-    )
+    trust = _document(making.properties["AssumeRolePolicyDocument"])
+    inline = [_document(policy.get("PolicyDocument")) for policy in making.properties.get("Policies", [])]
+    role = KnownRole(arn, trust, inline)
     for managed in making.properties.get("ManagedPolicyArns", []):
         own = making.deployment.roles.policies.get(managed)
-        (role.managed if own is None else role.documents).append(managed if own is None else own)  # type: ignore[arg-type]
+        if own is None:
+            role.managed.append(managed)
+        else:
+            role.documents.append(own)
     making.deployment.roles.roles[name] = role
     _put(making, name, role)
     role_id = "AROA" + making.target.ids.suffix(17)
@@ -55,7 +59,7 @@ def _document(policy: Any) -> Document:
 
 
 def _put(making: Making, name: str, role: KnownRole) -> None:
-    making.target.roles.put(name, role.arn, list(role.documents), list(role.managed))
+    making.target.roles.put(name, role.arn, list(role.documents), list(role.managed), role.trust)
 
 
 def _attach(making: Making, document: Document) -> None:
@@ -87,30 +91,36 @@ KINDS: list[Kind] = [
     kind(
         "AWS::IAM::Role",
         _create_role,
-        string="Description Path PermissionsBoundary RoleName",
-        integer="MaxSessionDuration",
-        array="ManagedPolicyArns Policies Tags",
-        any="AssumeRolePolicyDocument",
-        required="AssumeRolePolicyDocument",
-        attributes="Arn RoleId",
-        unmodelled="PermissionsBoundary",
+        """
+        string: Description Path PermissionsBoundary RoleName
+        integer: MaxSessionDuration
+        array: ManagedPolicyArns Policies Tags
+        any: AssumeRolePolicyDocument
+        required: AssumeRolePolicyDocument
+        attributes: Arn RoleId
+        unmodelled: PermissionsBoundary
+        """,
     ),
     kind(
         "AWS::IAM::Policy",
         _create_policy,
-        string="PolicyName",
-        array="Groups Roles Users",
-        any="PolicyDocument",
-        required="PolicyDocument PolicyName",
-        attributes="Id",
+        """
+        string: PolicyName
+        array: Groups Roles Users
+        any: PolicyDocument
+        required: PolicyDocument PolicyName
+        attributes: Id
+        """,
     ),
     kind(
         "AWS::IAM::ManagedPolicy",
         _create_managed_policy,
-        string="Description ManagedPolicyName Path",
-        array="Groups Roles Users",
-        any="PolicyDocument",
-        required="PolicyDocument",
-        attributes="PolicyArn",
+        """
+        string: Description ManagedPolicyName Path
+        array: Groups Roles Users
+        any: PolicyDocument
+        required: PolicyDocument
+        attributes: PolicyArn
+        """,
     ),
 ]

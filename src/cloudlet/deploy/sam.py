@@ -1,7 +1,7 @@
 """SAM to CloudFormation, by AWS's own translator, offline.
 
-The translator wants code to be in S3 and a region from the user's AWS configuration; it gets a placeholder and a
-stand-in session, so that no credentials are looked for. Local code folders come back as `Code: ./folder`, the form
+The translator wants code in S3 and a region from the user's AWS configuration; it gets a placeholder and a
+stand-in session, so that no credentials are looked for. Local folders come back as `Code: ./folder`, the form
 that `aws cloudformation package` reads.
 """
 
@@ -39,7 +39,7 @@ def translator_version() -> str:
 
 
 def is_sam(document: dict[str, Any], places: Places) -> bool:
-    """Whether the template names the SAM transform; TemplateError for any other macro, or for SAM types without it."""
+    """Whether a template names the SAM transform; TemplateError for another one, or SAM types without."""
     named = document.get("Transform", [])
     macros = named if isinstance(named, list) else [named]
     for macro in macros:
@@ -53,7 +53,7 @@ def is_sam(document: dict[str, Any], places: Places) -> bool:
 def translate(
     document: dict[str, Any], parameters: dict[str, Any], region: str, places: Places
 ) -> dict[str, Any]:
-    """The CloudFormation template that AWS would make of this SAM template. Takes about 1 s the first time."""
+    """The CloudFormation template that AWS makes of a SAM template. Takes about 1 s the first time."""
     template = copy.deepcopy(document)
     folders = _take_out_code(template, places)
     made = _run_translator(template, parameters, region, places)
@@ -66,7 +66,7 @@ def _refuse_sam_types(document: dict[str, Any], places: Places) -> None:
     for logical_id, resource in document["Resources"].items():
         kind = str(resource.get("Type"))
         if kind.startswith("AWS::Serverless::"):
-            text = f"{logical_id} is a {kind}, which needs the line `Transform: {TRANSFORM}` at the template's top."
+            text = f"{logical_id} is a {kind}: write `Transform: {TRANSFORM}` at the template's top."
             raise places.error(text, "Resources", logical_id)
 
 
@@ -82,7 +82,7 @@ def _take_out_code(template: dict[str, Any], places: Places) -> dict[str, str]:
         properties = resource.setdefault("Properties", {})
         if kind != "AWS::Serverless::Function" or not isinstance(properties, dict):
             continue
-        _check_events(logical_id, properties.get("Events"), places)
+        _check_events(logical_id, properties, places)
         code = properties.get("CodeUri", common.get("CodeUri", "."))
         if isinstance(code, str) and not code.startswith("s3://") and "InlineCode" not in properties:
             folders[logical_id] = code
@@ -93,31 +93,34 @@ def _take_out_code(template: dict[str, Any], places: Places) -> dict[str, str]:
 def _check_supported(kind: str, logical_id: str, places: Places) -> None:
     known = [f"AWS::Serverless::{name}" for name in TRANSLATED_TYPES]
     if kind not in known:
-        text = f"{logical_id} is a {kind}, which cloudlet does not have{did_you_mean(kind, known)} "
-        raise places.error(f"{text.rstrip()} (it has {', '.join(known)}).", "Resources", logical_id, "Type")
+        text = f"{logical_id} is a {kind}. Here are only {', '.join(known)}"
+        hint = did_you_mean(kind, known) or "."
+        raise places.error(text + hint, "Resources", logical_id, "Type")
 
 
-def _check_events(logical_id: str, events: Any, places: Places) -> None:
+def _check_events(logical_id: str, properties: dict[str, Any], places: Places) -> None:
+    if "FunctionUrlConfig" in properties:
+        text = f"{logical_id} has a FunctionUrlConfig, which is not modelled. Use an event of type Api."
+        raise places.error(text, "Resources", logical_id, "Properties", "FunctionUrlConfig")
+    events, known = properties.get("Events"), ", ".join(TRANSLATED_EVENTS)
     for name, event in events.items() if isinstance(events, dict) else ():
         kind = event.get("Type") if isinstance(event, dict) else None
         if kind not in TRANSLATED_EVENTS:
-            known = ", ".join(TRANSLATED_EVENTS)
-            instead = (
-                " Use Api, a REST API." if kind == "HttpApi" else did_you_mean(str(kind), TRANSLATED_EVENTS)
-            )
-            text = f"{logical_id}'s event {name} has the type {kind}, which cloudlet does not have (it has {known})."
+            text = f"{logical_id}'s event {name} has the type {kind}. Here are only {known}"
             steps = ("Resources", logical_id, "Properties", "Events", name, "Type")
-            raise places.error(text + instead.replace("; did you mean", " Did you mean"), *steps)
+            raise places.error(text + (did_you_mean(str(kind), TRANSLATED_EVENTS) or "."), *steps)
 
 
 def _run_translator(
     template: dict[str, Any], parameters: dict[str, Any], region: str, places: Places
 ) -> dict[str, Any]:
+    from samtranslator.metrics.metrics import Metrics
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.parser.parser import Parser
     from samtranslator.translator.translator import Translator
 
-    translator = Translator(None, Parser(), boto_session=_Session(region))
+    metrics = Metrics("cloudlet")
+    translator = Translator(None, Parser(), boto_session=_Session(region), metrics=metrics)
     try:
         made: dict[str, Any] = translator.translate(template, parameters, get_managed_policy_map=dict)
     except InvalidDocumentException as error:
@@ -127,6 +130,8 @@ def _run_translator(
     except Exception as error:  # a shape that the translator's authors did not think of
         text = f"the SAM translator cannot read this template ({type(error).__name__}: {error})."
         raise places.error(text) from error
+    finally:
+        metrics.publish()  # to nobody; it grumbles at exit otherwise
     return made
 
 

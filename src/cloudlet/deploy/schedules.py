@@ -7,15 +7,10 @@ import json
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
 
-RULE_FACTS = ("Description", "EventBusName", "RoleArn", "ScheduleExpression", "State")
-SCHEDULE_FACTS = (
-    "Description EndDate FlexibleTimeWindow GroupName ScheduleExpression ScheduleExpressionTimezone StartDate State Target"
-).split()
-
 
 def _create_rule(making: Making) -> Made:
     name = making.named("Name")
-    facts = making.given(*RULE_FACTS)
+    facts = making.passed()
     pattern = making.properties.get("EventPattern")
     if pattern is not None:
         facts["EventPattern"] = pattern if isinstance(pattern, str) else json.dumps(pattern)
@@ -35,7 +30,7 @@ def _create_rule(making: Making) -> Made:
 
 def _create_schedule(making: Making) -> Made:
     name = making.named("Name")
-    made = making.call("scheduler", "CreateSchedule", Name=name, **making.given(*SCHEDULE_FACTS))
+    made = making.call("scheduler", "CreateSchedule", Name=name, **making.passed())
     group = making.properties.get("GroupName", "default")
     making.on_delete("scheduler", "DeleteSchedule", Name=name, GroupName=group)
     arn = made.get("ScheduleArn") or making.arn("scheduler", f"schedule/{group}/{name}")
@@ -54,26 +49,36 @@ KINDS: list[Kind] = [
     kind(
         "AWS::Events::Rule",
         _create_rule,
-        string="Description EventBusName Name RoleArn ScheduleExpression State",
-        array="Tags Targets",
-        any="EventPattern",
-        attributes="Arn RuleName",
+        """
+        string: Description EventBusName Name RoleArn ScheduleExpression State
+        array: Tags Targets
+        any: EventPattern
+        attributes: Arn RuleName
+        passed: Description EventBusName RoleArn ScheduleExpression State
+        """,
     ),
     kind(
         "AWS::Scheduler::Schedule",
         _create_schedule,
-        string="Description EndDate GroupName KmsKeyArn Name ScheduleExpression ScheduleExpressionTimezone StartDate State",
-        object="FlexibleTimeWindow Target",
-        required="FlexibleTimeWindow ScheduleExpression Target",
-        attributes="Arn",
-        unmodelled="KmsKeyArn",
-        inner={"FlexibleTimeWindow": "Mode MaximumWindowInMinutes"},
+        """
+        string: Description EndDate GroupName KmsKeyArn Name ScheduleExpression ScheduleExpressionTimezone
+            StartDate State
+        object: FlexibleTimeWindow Target
+        required: FlexibleTimeWindow ScheduleExpression Target
+        attributes: Arn
+        passed: Description EndDate FlexibleTimeWindow GroupName ScheduleExpression ScheduleExpressionTimezone
+            StartDate State Target
+        unmodelled: KmsKeyArn
+        inside FlexibleTimeWindow: Mode MaximumWindowInMinutes
+        """,
     ),
     kind(
         "AWS::Scheduler::ScheduleGroup",
         _create_group,
-        string="Name",
-        array="Tags",
-        attributes="Arn State",
+        """
+        string: Name
+        array: Tags
+        attributes: Arn State
+        """,
     ),
 ]

@@ -22,7 +22,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource that was made. `physical_id` is what Ref gives, `properties` are resolved, `arn` may be empty."""
+    """A resource. `physical_id` is what Ref gives, `properties` are resolved, `arn` may be empty."""
 
     logical_id: str
     type: str
@@ -35,7 +35,7 @@ class Resource:
 
 @dataclass
 class Stack:
-    """The resources of one template. `ignored` tells what the template asks for that cloudlet does not model."""
+    """The resources of one template. `ignored` tells what it asks for that cloudlet does not model."""
 
     name: str
     outputs: dict[str, str] = field(default_factory=dict)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
 
-FACTS = (
-    "AttributeDefinitions BillingMode DeletionProtectionEnabled GlobalSecondaryIndexes KeySchema LocalSecondaryIndexes"
-    " OnDemandThroughput ProvisionedThroughput TableClass Tags"
-).split()
 TABLE_NAME_LIMIT = 255
 
 
 def _create_table(making: Making) -> Made:
     name = making.named("TableName", TABLE_NAME_LIMIT)
-    facts = making.given(*FACTS)
+    facts = making.passed()
     stream = making.properties.get("StreamSpecification")
     if stream:
         facts["StreamSpecification"] = {"StreamEnabled": True, **stream}
@@ -31,16 +27,21 @@ KINDS: list[Kind] = [
     kind(
         "AWS::DynamoDB::Table",
         _create_table,
-        string="BillingMode TableClass TableName",
-        boolean="DeletionProtectionEnabled",
-        array="AttributeDefinitions GlobalSecondaryIndexes KeySchema LocalSecondaryIndexes Tags VectorIndexes",
-        object="ContributorInsightsSpecification ImportSourceSpecification KinesisStreamSpecification OnDemandThroughput"
-        " PointInTimeRecoverySpecification ProvisionedThroughput ResourcePolicy SSESpecification StreamSpecification"
-        " TimeToLiveSpecification WarmThroughput",
-        required="KeySchema",
-        attributes="Arn StreamArn",
-        unmodelled="ContributorInsightsSpecification ImportSourceSpecification KinesisStreamSpecification ResourcePolicy"
-        " VectorIndexes",
-        inner={"ProvisionedThroughput": "ReadCapacityUnits WriteCapacityUnits"},
+        """
+        string: BillingMode TableClass TableName
+        boolean: DeletionProtectionEnabled
+        array: AttributeDefinitions GlobalSecondaryIndexes KeySchema LocalSecondaryIndexes Tags
+            VectorIndexes
+        object: ContributorInsightsSpecification ImportSourceSpecification KinesisStreamSpecification
+            OnDemandThroughput PointInTimeRecoverySpecification ProvisionedThroughput ResourcePolicy
+            SSESpecification StreamSpecification TimeToLiveSpecification WarmThroughput
+        required: KeySchema
+        attributes: Arn StreamArn
+        passed: AttributeDefinitions BillingMode DeletionProtectionEnabled GlobalSecondaryIndexes KeySchema
+            LocalSecondaryIndexes OnDemandThroughput ProvisionedThroughput TableClass Tags
+        unmodelled: ContributorInsightsSpecification ImportSourceSpecification KinesisStreamSpecification
+            ResourcePolicy VectorIndexes
+        inside ProvisionedThroughput: ReadCapacityUnits WriteCapacityUnits
+        """,
     ),
 ]

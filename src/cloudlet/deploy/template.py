@@ -16,16 +16,23 @@ from cloudlet.deploy.problems import Places, did_you_mean
 from cloudlet.deploy.source import Source
 
 CACHE_VERSION = "1"  # raise it when what is remembered changes
-SECTIONS = (
-    "AWSTemplateFormatVersion Transform Globals Description Metadata Parameters Mappings Conditions Rules Resources"
-    " Outputs Hooks"
-).split()
-MAPPINGS = ("Globals", "Metadata", "Parameters", "Mappings", "Conditions", "Resources", "Outputs")
+TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
+MAPPINGS = (
+    "Globals",
+    "Metadata",
+    "Parameters",
+    "Mappings",
+    "Conditions",
+    "Resources",
+    "Outputs",
+    "Rules",
+    "Hooks",
+)
 
 
 @dataclass(frozen=True)
 class Template:
-    """A CloudFormation template: its document, its parameters' values, and where things stand in the source."""
+    """A CloudFormation template, its parameters' values, and where things stand in the source."""
 
     source: Source
     document: dict[str, Any]
@@ -34,7 +41,7 @@ class Template:
 
     def section(self, name: str) -> dict[str, Any]:
         """A section, empty where the template has none."""
-        return self.document.get(name, {})
+        return dict(self.document.get(name, {}))
 
 
 def load_template(source: Source, given: dict[str, Any], region: str) -> Template:
@@ -65,8 +72,9 @@ def _translated(source: Source, given: dict[str, Any], region: str) -> dict[str,
 
 def _check_sections(document: dict[str, Any], places: Places) -> None:
     for name in document:
-        if name not in SECTIONS:
-            raise places.error(f"a template has no section {name}{did_you_mean(name, SECTIONS)}.", name)
+        if name not in TEXTS + MAPPINGS:
+            hint = did_you_mean(name, TEXTS + MAPPINGS) or "."
+            raise places.error(f"a template has no section {name}{hint}", name)
     _refuse_null(document, (), places)
     for name in MAPPINGS:
         if not isinstance(document.get(name, {}), dict):

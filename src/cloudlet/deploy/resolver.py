@@ -1,0 +1,51 @@
+"""Resolves the intrinsic functions in a value against what is known by now.
+
+`AWS::NoValue` is a value while it travels, and makes the property or list entry that holds it disappear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloudlet.deploy.intrinsics import FUNCTIONS
+from cloudlet.deploy.problems import did_you_mean
+from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, function_name
+
+
+@dataclass
+class Resolver:
+    """Resolves values. `ref` and `get_att` answer for resources; the other three are the template's own."""
+
+    ref: Callable[[str], Any]
+    get_att: Callable[[str, str], Any]
+    condition: Callable[[str], bool]
+    region: str
+    mappings: Mapping[str, Any] = field(default_factory=dict)
+
+    def resolve(self, value: Any) -> Any:
+        """The value with every function in it replaced by its result; IntrinsicError where one cannot be."""
+        if isinstance(value, dict):
+            name = function_name(value)
+            return self._call(name, value[name]) if name else self._mapping(value)
+        if isinstance(value, list):
+            return [item for item in map(self.resolve, value) if item is not NO_VALUE]
+        return value
+
+    def _mapping(self, value: dict[str, Any]) -> dict[str, Any]:
+        resolved = {key: self.resolve(item) for key, item in value.items()}
+        return {key: item for key, item in resolved.items() if item is not NO_VALUE}
+
+    def _call(self, name: str, argument: Any) -> Any:
+        if name == "Ref":
+            return self.ref(argument)
+        if name == "Condition":
+            return self.condition(argument)
+        function = FUNCTIONS.get(name)
+        if function is None:
+            known = ["Ref", *FUNCTIONS]
+            raise IntrinsicError(
+                f"{name} is not available{did_you_mean(name, known)} (there are {', '.join(known)})"
+            )
+        return function(self, argument)
