@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
+from botocore.loaders import Loader
 from botocore.session import Session
 
-from cloudlet.wire.operations import loader
 from cloudlet.wire.request import HttpRequest, HttpResponse
 
 NOTHING_OF_THIS_MACHINE = {
@@ -68,10 +69,16 @@ def session(send: Send, region: str = "us-east-1") -> Any:
     import boto3
 
     core = Session(session_vars=NOTHING_OF_THIS_MACHINE)
-    core.register_component("data_loader", loader())
+    core.register_component("data_loader", _loader())
     core.set_credentials("AKIACLOUDLET00000000", "cloudlet")
     attach(core.get_component("event_emitter"), send)
     return boto3.Session(botocore_session=core, region_name=region)
+
+
+@cache
+def _loader() -> Loader:
+    """What all our sessions load models with; a client changes what it loads, so it is not the wire's."""
+    return Loader()
 
 
 def client(service: str, send: Send, region: str = "us-east-1", **options: Any) -> Any:

@@ -67,7 +67,7 @@ class Operation:
 def service_model(service: str) -> ServiceModel:
     """The model of a service by boto3's name for it; raises AwsError for a service that AWS does not have."""
     try:
-        return ServiceModel(loader().load_service_model(service, "service-2"), service)
+        return ServiceModel(_loader().load_service_model(service, "service-2"), service)
     except UnknownServiceError:
         raise AwsError("UnknownServiceException", f"There is no AWS service named {service}.", 404) from None
 
@@ -97,6 +97,5 @@ def _converters(service: str) -> Converters:
 
 
 @cache
-def loader() -> Loader:
-    """The one loader of models; boto3 clients made by `wire.bridge` share what it has loaded."""
+def _loader() -> Loader:
     return Loader()

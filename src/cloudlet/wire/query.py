@@ -1,7 +1,7 @@
 """AWS's query protocol: parameters as a flat form (`MessageAttribute.1.Name=size`), answers as XML.
 
-SQS's model no longer says how its names looked here (a list `Entries` is sent as `SendMessageBatchRequestEntry.1`),
-so for SQS they are worked out from the names of the shapes.
+SQS's model no longer says how its names look here (`Entries` is sent as `SendMessageBatchRequestEntry.1`), so
+for SQS they are worked out from the names of the shapes.
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ def form(http: HttpRequest) -> dict[str, str]:
 
 def params(operation: Operation, http: HttpRequest) -> dict[str, Any]:
     """The parameters in a form; raises AwsError for a value that its shape cannot take."""
-    fields = form(http)
-    result = (
-        _structure(operation.input, _tree(fields), operation.service) if operation.input is not None else {}
-    )
+    if operation.input is None:
+        return {}
+    result = _structure(operation.input, _tree(form(http)), operation.service)
     if operation.service == "sqs" and "QueueUrl" in operation.required and "QueueUrl" not in result:
         result |= _addressed_queue(http.url)
     return result

@@ -33,8 +33,8 @@ class Request:
     """One API call: `params` are named and typed as boto3 takes them (blobs are bytes).
 
     `caller` names who asks: an invocation's environment ("SenderFunction#1"), or "client" for anyone outside.
-    `role` is the ARN of the execution role where there is one, `invocation` the request id of the invocation that
-    asks. `http` is the call as it came.
+    `role` is the ARN of the execution role where there is one, `invocation` the request id of the invocation
+    that asks. `http` is the call as it came.
     """
 
     service: str

@@ -1,4 +1,4 @@
-"""AWS's REST protocols: parameters in path, query, headers and body; Lambda, Scheduler and API Gateway speak them.
+"""AWS's REST protocols, of Lambda, Scheduler and API Gateway: parameters in path, query, headers and body.
 
 S3's XML bodies are not read: of such a call only path, query and headers become parameters.
 """
@@ -27,10 +27,13 @@ def params(operation: Operation, http: HttpRequest, labels: dict[str, str]) -> d
         return {}
     query = parse_qs(urlsplit(http.url).query, keep_blank_values=True)
     result = _body(operation, operation.input, http)
-    for name, shape in operation.input.members.items():
-        value = _located(shape, shape.serialization.get("name", name), query, http.headers, labels)
+    named = {shape.serialization.get("name", member) for member, shape in operation.input.members.items()}
+    others = {name: texts for name, texts in query.items() if name not in named}
+    for member, shape in operation.input.members.items():
+        place = others if isinstance(shape, MapShape) else query
+        value = _located(shape, shape.serialization.get("name", member), place, http.headers, labels)
         if value is not None:
-            result[name] = value
+            result[member] = value
     return result
 
 
@@ -73,7 +76,7 @@ def scalar_body(shape: Shape, body: bytes) -> bytes | str:
 
 
 def response(operation: Operation, result: Result, request_id: str) -> HttpResponse:
-    """The answer to a call that succeeded; a request id in the result's ResponseMetadata goes before `request_id`."""
+    """The answer to a call that succeeded; a request id in the result's ResponseMetadata wins."""
     request_id = result.get("ResponseMetadata", {}).get("RequestId", request_id)
     headers = {"content-type": "application/json", "x-amzn-requestid": request_id}
     status = operation.model.http.get("responseCode", 200)
