@@ -19,7 +19,9 @@ from workshop.course import Course, find
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "README.md"
 CODE = re.compile(r"(<!-- code: (.+) -->\n```python\n).*?(```\n)", re.DOTALL)
-TRANSCRIPT = re.compile(r"(<!-- transcript: uv run workshop (.+) -->\n```console\n).*?(```\n)", re.DOTALL)
+TRANSCRIPT = re.compile(
+    r"(<!-- transcript: uv run workshop (.+?)(?:, first (\d+) lines)? -->\n```console\n).*?(```\n)", re.DOTALL
+)
 TABLE = re.compile(r"(<!-- lessons -->\n).*?(\n\n)", re.DOTALL)
 
 
@@ -28,7 +30,7 @@ def filled(text: str) -> str:
     course = find(ROOT)
     text = TABLE.sub(lambda block: block[1] + table(course) + block[2], text)
     text = CODE.sub(lambda block: block[1] + code(course, block[2]) + block[3], text)
-    return TRANSCRIPT.sub(lambda block: block[1] + transcript(block[2]) + block[3], text)
+    return TRANSCRIPT.sub(lambda block: block[1] + transcript(block[2], int(block[3] or 0)) + block[4], text)
 
 
 def table(course: Course) -> str:
@@ -46,12 +48,12 @@ def code(course: Course, name: str) -> str:
     return (course.starter(course.lesson(lesson)) / file).read_text(encoding="utf-8")
 
 
-def transcript(words: str) -> str:
-    """What the command says in a course that nobody has touched."""
+def transcript(words: str, limit: int) -> str:
+    """What the command says in a course that nobody has touched; the first lines, where there is a limit."""
     with tempfile.TemporaryDirectory() as folder:
-        root = untouched(Path(folder))
-        said = run(root, *shlex.split(words)).stdout
-    return f"$ uv run workshop {words}\n{said.strip()}\n"
+        said = run(untouched(Path(folder)), *shlex.split(words)).stdout.strip().splitlines()
+    shown = [*said[:limit], "..."] if limit and limit < len(said) else said
+    return "\n".join([f"$ uv run workshop {words}", *shown]) + "\n"
 
 
 def untouched(folder: Path) -> Path:
