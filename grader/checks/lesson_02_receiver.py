@@ -12,7 +12,7 @@ from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
 from grader.checks import receiving
-from grader.checks.receiving import FILE, FUNCTION, QUEUE, RETURNED, TABLE, at, listed
+from grader.checks.receiving import FILE, FUNCTION, QUEUE, RETURNED, TABLE, listed
 from grader.finding import Finding
 from grader.orders import Bad
 from grader.reading import shown
@@ -81,9 +81,9 @@ def lambda_deletes_the_batch_and_the_handler_does_not(shop: Shop) -> None:
     for call in shop.history.of("call", service="sqs"):
         if call.operation in DELETES and call.invocation:
             raise Finding(
-                f"at {at(shop, call.at)} the handler called {call.operation}.",
-                "Lambda deletes the batch when the handler returns. What you delete yourself cannot come back "
-                "when the handler raises afterwards.",
+                f"at {shop.when(call.at)} the handler called {call.operation}.",
+                "Lambda deletes the batch when the handler returns. What you delete yourself cannot come "
+                "back when the handler raises afterwards.",
                 shop.look_at(FILE, "delete_message", "delete", "purge"),
                 "Take the delete out: returning is enough.",
             )
@@ -108,10 +108,7 @@ def a_batch_that_could_not_be_stored_comes_back(shop: Shop) -> None:
         shop.cloud.run(TROUBLE_S)
         faults.remove(fault)
         shop.cloud.settle(PATIENCE_S)
-        trouble = (
-            f"From {at(shop, start)} to {at(shop, start + TROUBLE_S * 1000)} the table was {name}: DynamoDB answered "
-            f"{fault.error.code if fault.error else 'nothing'}."
-        )
+        trouble = f"{_trouble(shop, start)} the table was {name}, and DynamoDB refused every call."
         receiving.came_back_and_was_stored(shop, batch, trouble)
 
 
@@ -129,11 +126,12 @@ def one_order_that_could_not_be_stored_comes_back(shop: Shop) -> None:
     shop.cloud.run(TROUBLE_S)
     shop.cloud.faults.remove(fault)
     shop.cloud.settle(PATIENCE_S)
-    trouble = (
-        f"From {at(shop, start)} to {at(shop, start + TROUBLE_S * 1000)} DynamoDB throttled the writing of {unlucky}, "
-        "and of no other order."
-    )
+    trouble = f"{_trouble(shop, start)} DynamoDB refused to store {unlucky}, and no other order."
     receiving.came_back_and_was_stored(shop, TEN, trouble)
+
+
+def _trouble(shop: Shop, start_ms: int) -> str:
+    return f"From {shop.when(start_ms)} to {shop.when(start_ms + TROUBLE_S * 1000)}"
 
 
 @check("P4", points=2, calm=True)
@@ -152,8 +150,8 @@ def _stays(shop: Shop, bad: Bad, body: str) -> None:
     left = [message for message in shop.queue(QUEUE).messages if message.body == body]
     if not left:
         raise Finding(
-            f"{bad.shown} was on the queue, and {bad.why}. The handler returned at {at(shop, shop.cloud.now)}, and "
-            "Lambda deleted the message.",
+            f"{bad.shown}\nwas on the queue, and {bad.why}.\nThe handler returned at "
+            f"{shop.when(shop.history.of('batch')[-1].at)}, and Lambda deleted the message.",
             RETURNED,
             shop.look_at(FILE, "except", "json.loads", "Records"),
             "Raise an exception, a ValueError for example, for a body that is no order.",
@@ -175,8 +173,8 @@ def a_bad_record_among_good_ones_stays_on_the_queue(shop: Shop) -> None:
     lost = [body for body in bad if body not in there]
     if lost:
         raise Finding(
-            f"a batch had 8 orders and 2 bodies that are none. The handler returned, Lambda deleted all 10, and "
-            f"nobody will ever hear of {listed(lost)}.",
+            f"a batch had 8 orders and 2 bodies that are none. The handler returned, Lambda deleted all 10, "
+            f"and nobody will ever hear of {listed(lost)}.",
             RETURNED,
             shop.look_at(FILE, "except", "continue", "Records"),
             "Raise when any record of the batch is no order; store the good ones before, if you like.",
@@ -191,7 +189,7 @@ def a_message_delivered_twice_leaves_one_item(shop: Shop) -> None:
     shop.cloud.settle(PATIENCE_S)
     crash = next(event.at for event in shop.history.of("crashed"))
     story = (
-        f"At {at(shop, crash)} the function died after its first write, before it could return, so Lambda "
+        f"At {shop.when(crash)} the function died after its first write, before it could return, so Lambda "
         "deleted nothing and the batch was delivered again."
     )
     failure = receiving.last(shop, "failed")
@@ -205,5 +203,5 @@ def a_message_delivered_twice_leaves_one_item(shop: Shop) -> None:
             + (f", and {shown(wrong)} is none of the orders." if wrong else "."),
             "A standard queue delivers at least once. Storing again what is stored must change nothing.",
             shop.look_at(FILE, "uuid", "ADD", "update_item", "put_item"),
-            "Let the item depend on the order alone: the same key, the same values, however often it is stored.",
+            "Let the item depend on the order alone: the same key and the same values each time.",
         )

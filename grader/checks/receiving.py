@@ -22,14 +22,9 @@ RETURNED = (
     "Only an exception keeps them."
 )
 RAISED = (
-    "When the handler raises, Lambda deletes nothing: the whole batch stays hidden for the visibility timeout "
-    "and then comes back."
+    "When the handler raises, Lambda deletes nothing: the whole batch stays hidden for the visibility "
+    "timeout and then comes back."
 )
-
-
-def at(shop: Shop, ms: int) -> str:
-    """A moment as seconds since the cloud began."""
-    return f"{(ms - shop.cloud.clock.start_ms) / 1000:.1f} s"
 
 
 def listed(names: list[str]) -> str:
@@ -88,7 +83,7 @@ def _is(there: list[str]) -> str:
 def _what_lambda_did(shop: Shop) -> str:
     batches = shop.history.of("batch", outcome="deleted")
     return " ".join(
-        f"At {at(shop, batch.at)} the handler returned from a batch of {len(batch.message_ids)}, "
+        f"At {shop.when(batch.at)} the handler returned from a batch of {len(batch.message_ids)}, "
         "and Lambda deleted it."
         for batch in batches[:3]
     )

@@ -1,0 +1,177 @@
+"""What the checks of lesson 03 share: a run of the bulk sender, and what came of it.
+
+What was sent is read from the history and the queue. What the handler says it did is compared with that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from cloudlet.functions.invocation import Invocation
+from cloudlet.history import Event
+from grader import explain
+from grader.finding import Finding
+from grader.orders import Order, order
+from grader.reading import NoJson, parsed, shown
+from grader.shop import Shop
+
+FILE = "bulk_sender.py"
+QUEUE, FUNCTION = "OrdersQueue", "BulkSenderFunction"
+MAX_BYTES = 1_048_576
+SENT_TWICE = (
+    "A message that SQS took is on the queue. Sent again, it is there twice and will be worked on twice."
+)
+NOT_SENT = "What is not on the queue is not worked on, and what is not in failed is not missed by anybody."
+TELLS = "The caller knows only what the result says: sent for the orders on the queue, failed for the rest."
+
+
+@dataclass(frozen=True)
+class Run:
+    """One invocation of the bulk sender with these orders, and the calls that it made."""
+
+    shop: Shop
+    orders: list[Order]
+    invocation: Invocation
+    calls: list[Event]
+
+    @property
+    def result(self) -> Any:
+        """What the handler returned."""
+        return self.invocation.payload
+
+    @property
+    def bodies(self) -> list[str]:
+        """The bodies of the messages that this run put on the queue."""
+        return [
+            event.body for event in self.shop.history.of("sent") if event.at >= (self.invocation.started or 0)
+        ]
+
+    def failure(self) -> Event | None:
+        """How the invocation failed, if it did."""
+        events = self.shop.history.of(*explain.ENDED_BADLY)
+        return next((event for event in events if event.request_id == self.invocation.request_id), None)
+
+
+def send(shop: Shop, orders: list[Order]) -> Run:
+    """Run the bulk sender with these orders, to its end."""
+    before = len(shop.history)
+    invocation = shop.invoke(FUNCTION, {"records": orders}, may_fail=True)
+    calls = [
+        event
+        for event in shop.history.events[before:]
+        if event.kind == "call" and event.service == "sqs" and event.operation.startswith("SendMessage")
+    ]
+    return Run(shop, orders, invocation, calls)
+
+
+def entries(call: Event) -> list[dict[str, Any]]:
+    """The entries of a call; a single SendMessage has one."""
+    return list(call.params.get("Entries") or [call.params])
+
+
+def weight(call: Event) -> int:
+    """The bytes of all the bodies of a call."""
+    return sum(len(str(entry.get("MessageBody", "")).encode()) for entry in entries(call))
+
+
+def order_id(body: str) -> str:
+    """The order id in a message's body; empty where there is none."""
+    try:
+        value = parsed(body)
+    except NoJson:
+        return ""
+    return str(value.get("order_id", "")) if isinstance(value, dict) else ""
+
+
+def canonical(value: Any) -> str:
+    """A value as the one text that all equal values have."""
+    return json.dumps(value, sort_keys=True)
+
+
+def each_arrived_once(run: Run, orders: list[Order]) -> None:
+    """Find orders that are not on the queue, or more than once."""
+    wanted = Counter(canonical(each) for each in orders)
+    there = Counter(_canonical(body) for body in run.bodies)
+    if lost := wanted - there:
+        raise _lost(run, [json.loads(text) for text in lost.elements()], there - wanted)
+    if more := there - wanted:
+        text = next(iter(more))
+        raise Finding(
+            f"the message {short(text)}\nis on the queue {there[text]} times and was asked for "
+            f"{wanted[text]} times.",
+            SENT_TWICE,
+            run.shop.look_at(FILE, "Failed", "range(", "send_message_batch"),
+            "Send again only the entries that the answer names under Failed.",
+        )
+
+
+def _canonical(body: str) -> str:
+    try:
+        return canonical(parsed(body))
+    except NoJson:
+        return body
+
+
+def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
+    failure = run.failure()
+    if failure is not None:
+        return run.shop.explained(failure)
+    ids = [str(each["order_id"]) for each in lost]
+    refused = next((f"\nSQS refused a call: {call.error}" for call in run.calls if "error" in call.facts), "")
+    instead = f"\nThere is {short(next(iter(others)))} that nobody asked for." if others else ""
+    return Finding(
+        f"of {len(run.orders)} orders {len(ids)} are not on the queue: {several(ids)}.{refused}{instead}\n"
+        f"The handler made {len(run.calls)} calls and returned {short(shown(run.result))}",
+        NOT_SENT,
+        run.shop.look_at(FILE, "send_message_batch", "send_message"),
+        "Follow the first of these orders through your code, up to the call that should have carried it.",
+    )
+
+
+def tells(run: Run, failed: list[str]) -> None:
+    """Find a result that says anything else than that all but `failed` were sent."""
+    failure = run.failure()
+    if failure is not None:
+        raise run.shop.explained(failure)
+    expected = {"sent": len(run.orders) - len(failed), "failed": failed}
+    result = run.result if isinstance(run.result, dict) else {}
+    told = result.get("failed")
+    right = isinstance(told, list) and sorted(map(str, told)) == sorted(failed)
+    if right and type(result.get("sent")) is int and result["sent"] == expected["sent"]:
+        return
+    raise Finding(
+        f"{expected['sent']} of {len(run.orders)} orders are on the queue"
+        + (f", all but {several(failed)}" if failed else "")
+        + f".\nThe handler returned {short(shown(run.result))}",
+        TELLS,
+        run.shop.look_at(FILE, '"sent"', "'sent'", "return"),
+        f"Return {short(shown(expected))}",
+    )
+
+
+def several(names: list[str], most: int = 5) -> str:
+    """Names in a row, the first few."""
+    names = [short(name, 60) for name in names]
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def short(text: str, most: int = 300) -> str:
+    """A text that a reader can take in; what is left out is counted."""
+    return text if len(text) <= most else f"{text[:most]} ... and {len(text) - most} characters more"
+
+
+def overhead(shop: Shop) -> int:
+    """The bytes of a message around the letters of its note, in this handler's own way of writing JSON."""
+    run = send(shop, [sized(1, 0, 0)])
+    if len(run.bodies) != 1:
+        each_arrived_once(run, run.orders)
+    return len(run.bodies[0].encode())
+
+
+def sized(number: int, size: int, around: int) -> Order:
+    """An order whose message has `size` bytes, where `around` are needed for all but its note."""
+    return order(number + 1000, "ada", 1250, note="x" * max(0, size - around))

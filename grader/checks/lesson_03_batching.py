@@ -1,0 +1,191 @@
+"""Lesson 03, the bulk sender: how many entries, how many bytes, which ids.
+
+The limits are tried at the limit and one beyond it, measured in the handler's own way of writing JSON.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cloudlet.history import Event
+from grader import orders
+from grader.check import check
+from grader.checks import batching
+from grader.checks.batching import FILE, FUNCTION, MAX_BYTES
+from grader.finding import Finding
+from grader.reading import shown
+from grader.shop import Shop
+
+MAX_ENTRIES = 10
+ENTRY_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+MEBIBYTE = "SendMessageBatch takes at most 1,048,576 bytes, all bodies of the call together, in UTF-8. "
+LONG = "o-" + "7" * 90
+IDS = [
+    "o-1",
+    "o/1",
+    "o:1",
+    "o 1",
+    "o_1",
+    "заказ-1",
+    "注文1",
+    "🚲",
+    "o-1",
+    LONG + "a",
+    LONG + "b",
+    "1",
+    "01",
+    "١",
+]
+
+
+@check("P1", points=1, calm=True)
+def a_last_batch_that_is_not_full_is_sent_too(shop: Shop) -> None:
+    """A list that does not fill its last batch arrives whole, each order exactly once."""
+    for count in (3, 23):
+        many = [orders.order(3000 + count * 100 + number) for number in range(count)]
+        run = batching.send(shop, many)
+        batching.each_arrived_once(run, many)
+        batching.tells(run, [])
+
+
+@check("P1", points=3, after=(a_last_batch_that_is_not_full_is_sent_too,), calm=True)
+def two_thousand_orders_arrive_in_two_hundred_calls(shop: Shop) -> None:
+    """2,000 small orders arrive, each exactly once, in 200 calls of SendMessageBatch."""
+    many = [orders.order(10_000 + number, "grace", 1 + number, note="n" * 560) for number in range(2000)]
+    run = batching.send(shop, many)
+    batching.each_arrived_once(run, many)
+    batching.tells(run, [])
+    single = [call for call in run.calls if call.operation == "SendMessage"]
+    if single or len(run.calls) != len(many) // MAX_ENTRIES:
+        largest = max(len(batching.entries(call)) for call in run.calls)
+        raise Finding(
+            f"2,000 orders took {len(run.calls)} calls of {run.calls[0].operation}; the largest had "
+            f"{largest} "
+            f"{'entry' if largest == 1 else 'entries'}. It took {_seconds(run)} s.",
+            "A call of SendMessageBatch carries up to 10 messages, takes as long as one SendMessage and is "
+            "billed as one request.",
+            shop.look_at(FILE, "send_message(", "send_message_batch", "send_messages"),
+            "Send batches of 10, and start a new one only when 10 are in it or its bytes are used up.",
+        )
+
+
+def _seconds(run: batching.Run) -> float:
+    return ((run.invocation.ended or 0) - (run.invocation.started or 0)) / 1000
+
+
+@check("P2", points=2, after=(a_last_batch_that_is_not_full_is_sent_too,), calm=True)
+def no_call_exceeds_a_mebibyte_of_bodies(shop: Shop) -> None:
+    """No call exceeds 1,048,576 bytes in sum of its bodies; big orders get smaller batches."""
+    around = batching.overhead(shop)
+    sizes = [MAX_BYTES // 2, MAX_BYTES // 2, 400_000, 400_000, 400_000, *[MAX_BYTES // 10 + 1] * 10]
+    many = [batching.sized(4000 + number, size, around) for number, size in enumerate(sizes)]
+    run = batching.send(shop, many)
+    for call in run.calls:
+        _fits(shop, call, "Close a batch when the next order would take its bytes over the limit.")
+    batching.each_arrived_once(run, many)
+    batching.tells(run, [])
+
+
+@check("P2", points=1, after=(a_last_batch_that_is_not_full_is_sent_too,), calm=True)
+def bytes_are_counted_and_not_characters(shop: Shop) -> None:
+    """What counts is bytes: letters that take two, three or four bytes do not make a call too big."""
+    many = [
+        orders.order(5000 + number, "Ζωή", 1250, note=letter * (120_000 // len(letter.encode())))
+        for number, letter in enumerate("é€🚲" * 4)
+    ]
+    run = batching.send(shop, many)
+    for call in run.calls:
+        _fits(shop, call, 'Measure a body by len(body.encode("utf-8")).')
+    batching.each_arrived_once(run, many)
+    batching.tells(run, [])
+
+
+def _fits(shop: Shop, call: Event, act: str) -> None:
+    size = batching.weight(call)
+    if size <= MAX_BYTES:
+        return
+    letters = sum(len(entry.get("MessageBody", "")) for entry in batching.entries(call))
+    in_letters = "" if letters == size else f", which are {letters:,} characters"
+    raise Finding(
+        f"at {shop.when(call.started)} a call carried {len(batching.entries(call))} bodies of together "
+        f"{size:,} bytes"
+        f"{in_letters}. SQS answered: {call.facts.get('error', 'nothing')}",
+        MEBIBYTE + "What is over is refused whole.",
+        shop.look_at(FILE, "encode(", "len(", "send_message_batch"),
+        act,
+    )
+
+
+@check("P3", points=2, after=(a_last_batch_that_is_not_full_is_sent_too,), calm=True)
+def entry_ids_are_unique_and_valid_whatever_the_order_ids(shop: Shop) -> None:
+    """Entry ids are valid and unique in each batch, whatever the order ids are, repeated ones included."""
+    many = [
+        {"order_id": order_id, "customer": "linus", "amount": 1 + number}
+        for number, order_id in enumerate(IDS)
+    ]
+    run = batching.send(shop, many)
+    for call in run.calls:
+        _valid_ids(shop, call)
+    batching.each_arrived_once(run, many)
+    batching.tells(run, [])
+
+
+def _valid_ids(shop: Shop, call: Event) -> None:
+    if call.operation != "SendMessageBatch":
+        return
+    ids = [str(entry.get("Id")) for entry in batching.entries(call)]
+    invalid = next((name for name in ids if not ENTRY_ID.fullmatch(name)), None)
+    repeated = next((name for number, name in enumerate(ids) if name in ids[:number]), None)
+    if invalid is None and repeated is None:
+        return
+    raise Finding(
+        f"a call had the entry ids {shown(ids)}. "
+        + (f"{shown(invalid)} is not valid." if invalid is not None else f"{shown(repeated)} is there twice.")
+        + f" SQS answered: {call.facts.get('error', 'nothing')}",
+        "An entry id is 1 to 80 of A-Z a-z 0-9 - _ and unique in its call; it only serves to find the entry "
+        "in the answer. An order id may be anything.",
+        shop.look_at(FILE, '"Id"', "'Id'", "Id="),
+        "Make the ids yourself: the order's position in the list will do.",
+    )
+
+
+@check("P5", points=2, after=(a_last_batch_that_is_not_full_is_sent_too,), calm=True)
+def an_order_too_big_is_reported_and_stops_no_other(shop: Shop) -> None:
+    """An order too big for SQS is in failed and does not stop the others."""
+    many = [batching.sized(6000 + number, 100, 100) for number in range(12)]
+    many[5] = batching.sized(6005, MAX_BYTES + 50_000, 0)
+    run = batching.send(shop, many)
+    batching.each_arrived_once(run, many[:5] + many[6:])
+    batching.tells(run, [many[5]["order_id"]])
+
+
+@check("P5", points=1, after=(an_order_too_big_is_reported_and_stops_no_other,), calm=True)
+def an_order_of_exactly_one_mebibyte_is_sent(shop: Shop) -> None:
+    """An order of exactly 1,048,576 bytes is sent, one byte more is too big."""
+    around = batching.overhead(shop)
+    many = [
+        batching.sized(7000 + number, size, around) for number, size in enumerate((500, MAX_BYTES, 300_000))
+    ]
+    run = batching.send(shop, many)
+    batching.each_arrived_once(run, many)
+    batching.tells(run, [])
+    over = [batching.sized(7100, MAX_BYTES + 1, around), batching.sized(7101, 500, around)]
+    run = batching.send(shop, over)
+    batching.each_arrived_once(run, over[1:])
+    batching.tells(run, [over[0]["order_id"]])
+
+
+@check("P5", points=1, calm=True)
+def an_empty_list_makes_no_call(shop: Shop) -> None:
+    """An empty list makes no call, and the result is zero sent and none failed."""
+    run = batching.send(shop, [])
+    batching.tells(run, [])
+    if run.calls:
+        call = run.calls[0]
+        raise Finding(
+            f"for an empty list {FUNCTION} called {call.operation}. SQS answered: "
+            f"{call.facts.get('error', 'yes')}",
+            "A batch without entries is an error, AWS.SimpleQueueService.EmptyBatchRequest.",
+            shop.look_at(FILE, "yield", "send_message_batch"),
+            "Send the last batch only if something is in it.",
+        )

@@ -1,0 +1,160 @@
+"""Lesson 03, the bulk sender when SQS takes some entries and not others, or nothing at all.
+
+Which entries fail depends on the orders in them and not on the call, so a handler may batch as it likes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.history import Event
+from grader import orders
+from grader.check import check
+from grader.checks import batching
+from grader.checks.batching import FILE, FUNCTION
+from grader.checks.lesson_03_batching import a_last_batch_that_is_not_full_is_sent_too
+from grader.finding import Finding
+from grader.orders import Order
+from grader.reading import shown
+from grader.shop import Shop
+
+MOST_ATTEMPTS = 3
+FAILED = (
+    "SendMessageBatch answers 200 even where entries failed, and boto3 raises nothing. The answer names "
+    "them under Failed; SenderFault false means that the same entry may well succeed next time."
+)
+FAULT = "SenderFault true means that the entry itself is at fault: SQS will refuse it every time."
+TWO_BATCHES = [orders.order(8001 + number, "grace", 100 + number) for number in range(18)]
+ONCE = [TWO_BATCHES[2], TWO_BATCHES[7], TWO_BATCHES[17]]
+UNLUCKY = TWO_BATCHES[4]
+START = (a_last_batch_that_is_not_full_is_sent_too,)
+
+
+def _attempts(shop: Shop, order: Order) -> list[Event]:
+    """The calls that carried an order."""
+    return [
+        call
+        for call in shop.history.of("call", service="sqs")
+        if any(_is(entry, order) for entry in batching.entries(call))
+    ]
+
+
+def _is(entry: dict[str, Any], order: Order) -> bool:
+    return bool(batching.order_id(str(entry.get("MessageBody", ""))) == order["order_id"])
+
+
+def _fail(shop: Shop, some: list[Order], attempts: int, **how: Any) -> None:
+    """Let SQS fail the entries of these orders, in each one's first so many attempts."""
+
+    def fails(entry: dict[str, Any]) -> bool:
+        return any(_is(entry, order) and len(_attempts(shop, order)) < attempts for order in some)
+
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails, **how)
+
+
+def _story(shop: Shop, order: Order) -> str:
+    times = [shop.when(call.started) for call in _attempts(shop, order)]
+    return (
+        f"{order['order_id']} was sent at {', at '.join(times)}"
+        if times
+        else f"{order['order_id']} was never sent"
+    )
+
+
+@check("P4", points=2, after=START, calm=True)
+def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
+    """Entries that failed without the sender's fault are sent again, and only those."""
+    _fail(shop, ONCE, attempts=1)
+    run = batching.send(shop, TWO_BATCHES)
+    for order in ONCE:
+        if len(_attempts(shop, order)) < 2 and run.failure() is None:
+            raise Finding(
+                f"{_story(shop, order)}. SQS answered with it under Failed, SenderFault false, and it "
+                f"was not sent again.\nThe handler returned {batching.short(shown(run.result))}",
+                FAILED,
+                shop.look_at(FILE, "Failed", "send_message_batch", "send_messages"),
+                'Read answer.get("Failed", []) and send again the entries whose ids it names.',
+            )
+    batching.each_arrived_once(run, TWO_BATCHES)
+    batching.tells(run, [])
+
+
+@check("P4", points=2, after=START, calm=True)
+def what_fails_three_times_is_reported(shop: Shop) -> None:
+    """After three attempts it ends: what still fails is in failed, and no other order suffers."""
+    _fail(shop, [UNLUCKY], attempts=1000)
+    invocation = shop.cloud.start(shop.function(FUNCTION).name, {"records": TWO_BATCHES})
+    shop.cloud.run_until(lambda: invocation.done or len(_attempts(shop, UNLUCKY)) > MOST_ATTEMPTS)
+    if len(_attempts(shop, UNLUCKY)) > MOST_ATTEMPTS:
+        raise Finding(
+            f"{_story(shop, UNLUCKY)}, and failed each time.",
+            "Trouble that lasts does not end by trying without end. The function's time does, and then "
+            "nobody hears what was sent.",
+            shop.look_at(FILE, "range(", "while ", "ATTEMPTS", "send_message_batch"),
+            "Count the attempts of an entry, the first one too, and stop after the third.",
+        )
+    calls = shop.history.of("call", service="sqs")
+    run = batching.Run(shop, TWO_BATCHES, invocation, calls)
+    _all_but_one(run, UNLUCKY)
+
+
+def _all_but_one(run: batching.Run, order: Order) -> None:
+    batching.each_arrived_once(run, [each for each in run.orders if each is not order])
+    batching.tells(run, [order["order_id"]])
+
+
+@check("P4", points=2, after=START, calm=True)
+def what_is_the_senders_fault_is_reported_and_not_sent_again(shop: Shop) -> None:
+    """An entry that failed by the sender's fault is in failed and is not sent again."""
+    _fail(
+        shop,
+        [UNLUCKY],
+        attempts=1000,
+        sender_fault=True,
+        code="InvalidMessageContents",
+        message="The message contains characters outside the allowed set.",
+    )
+    run = batching.send(shop, TWO_BATCHES)
+    if len(_attempts(shop, UNLUCKY)) > 1:
+        raise Finding(
+            f"{_story(shop, UNLUCKY)}, and each time SQS answered with it under Failed, SenderFault true.",
+            FAULT,
+            shop.look_at(FILE, "SenderFault", "Failed", "send_message_batch"),
+            "Send again only what has SenderFault false; put the others into failed at once.",
+        )
+    _all_but_one(run, UNLUCKY)
+
+
+@check("P4", points=1, after=START, calm=True)
+def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
+    """When SQS refuses a whole call, its orders are not counted as sent."""
+
+    def carries(request: Any) -> bool:
+        return any(_is(entry, UNLUCKY) for entry in request.params.get("Entries") or [request.params])
+
+    shop.cloud.faults.throttle("sqs", when=carries)
+    run = batching.send(shop, TWO_BATCHES)
+    if run.failure() is not None and run.failure() in shop.history.of("failed"):
+        return
+    there = [batching.order_id(body) for body in run.bodies]
+    batching.tells(run, [order["order_id"] for order in TWO_BATCHES if order["order_id"] not in there])
+
+
+@check("P4", points=1, after=START, calm=True)
+def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
+    """A warm function reports the failures of this list only, not those of the list before."""
+    _fail(shop, [UNLUCKY], attempts=1000, sender_fault=True)
+    first = batching.send(shop, TWO_BATCHES)
+    later = [orders.order(8101 + number) for number in range(4)]
+    run = batching.send(shop, later)
+    failed = run.result.get("failed") if isinstance(run.result, dict) else None
+    if failed and UNLUCKY["order_id"] in failed:
+        raise Finding(
+            f"the first list ended in {shown(first.result)}. The next list had four other orders, all "
+            f"were sent, and it ended in {shown(run.result)}",
+            "Lambda keeps the process for the next invocation, and with it every global of your module.",
+            shop.look_at(FILE, "= []", "= {}", ".append(", ".extend("),
+            "Make the lists of one invocation inside the handler.",
+        )
+    batching.each_arrived_once(run, later)
+    batching.tells(run, [])
