@@ -72,7 +72,7 @@ def _hints(what: str) -> tuple[str, ...]:
     return next((found for start, found in (words | starts).items() if what.startswith(start)), ())
 
 
-def ended_badly(event: Event, folder: Folder, file: str, because: str = "") -> Finding:
+def ended_badly(event: Event, folder: Folder, file: str, because: str = "", act: str = "") -> Finding:
     """The finding for an invocation that did not return: `event` says it failed, timed out or crashed."""
     error: dict[str, Any] = event.error or {}
     kind, message = str(error.get("errorType", "")), shortened(str(error.get("errorMessage", "")))
@@ -82,7 +82,7 @@ def ended_badly(event: Event, folder: Folder, file: str, because: str = "") -> F
         return _crashed(folder, file)
     if kind == "Runtime.MarshalError":
         return _no_json(message, folder, file)
-    return _raised(error, folder, file, because)
+    return _raised(error, folder, file, because, act)
 
 
 def _timed_out(message: str, folder: Folder, file: str) -> Finding:
@@ -112,21 +112,19 @@ def _no_json(message: str, folder: Folder, file: str) -> Finding:
     )
 
 
-def _raised(error: dict[str, Any], folder: Folder, file: str, because: str) -> Finding:
+def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act: str) -> Finding:
     frames = own_frames(error, folder)
     kind, message = error.get("errorType", ""), shortened(folder.plain(str(error.get("errorMessage", ""))))
     if not frames and "positional argument" in message:
         return wrong_arity(message, folder, file)
     what = f"{file}'s handler raised {kind}" + (f": {message}" if message else "")
     last = frames[-1] if frames else None
-    place = folder.look_at(last.file, last.line) if last else folder.look_at(file)
+    ask = f"Ask what line {last.line} needs that it does not have in this case." if last else "Read its text."
     return Finding(
         f"{what}\n{traceback(frames)}" if frames else what,
         because or "An exception that leaves the handler makes the invocation fail: it has no result.",
-        place,
-        f"Ask what line {last.line} needs that it does not have in this case."
-        if last
-        else "Read the exception's text.",
+        folder.look_at(last.file, last.line) if last else folder.look_at(file),
+        act or ask,
     )
 
 

@@ -33,21 +33,16 @@ GOOD: tuple[Order, ...] = (ADA, GRACE, LINUS, UNICODE, EXTRA)
 
 @dataclass(frozen=True)
 class Bad:
-    """A body that is no order, and why not. `body` None stands for a request without one."""
+    """A body that is no order, and why not. `body` None stands for a request without one, `field` is at fault."""
 
     body: str | None
     why: str
+    field: str = ""
 
     @property
     def shown(self) -> str:
         """The body as a finding shows it."""
-        return (
-            "no body at all"
-            if self.body is None
-            else f"the body {self.body!r}"
-            if self.body == ""
-            else self.body
-        )
+        return self.body or "without a body"
 
 
 def order(number: int, customer: str = "ada", amount: int = 1250, **extra: Any) -> Order:
@@ -56,11 +51,13 @@ def order(number: int, customer: str = "ada", amount: int = 1250, **extra: Any) 
 
 
 def _without(key: str) -> Bad:
-    return Bad(json.dumps({name: value for name, value in ADA.items() if name != key}), f"{key} is missing")
+    return Bad(
+        json.dumps({name: value for name, value in ADA.items() if name != key}), f"{key} is missing", key
+    )
 
 
 def _with(key: str, value: Any, why: str) -> Bad:
-    return Bad(json.dumps(ADA | {key: value}), why)
+    return Bad(json.dumps(ADA | {key: value}), why, key)
 
 
 NO_OBJECTS: tuple[Bad, ...] = (
@@ -92,13 +89,17 @@ WRONG_FIELDS: tuple[Bad, ...] = (
     _with("amount", -1, "amount is negative"),
     _with("amount", "12", "amount is a string"),
     _with("amount", 12.5, "amount is no whole number of cents"),
-    _with("amount", True, "amount is true: in Python a bool is an int, in JSON it is not"),
+    _with("amount", True, "amount is true, which Python calls an int and JSON does not"),
     _with("amount", False, "amount is false"),
     _with("amount", None, "amount is null"),
     _with("amount", [1250], "amount is a list"),
-    Bad('{"order_id": "o-1001", "customer": "ada", "amount": NaN}', "NaN is no number, and no JSON"),
     Bad(
-        '{"order_id": "o-1001", "customer": "ada", "amount": Infinity}', "Infinity is no integer, and no JSON"
+        '{"order_id": "o-1001", "customer": "ada", "amount": NaN}', "NaN is no number, and no JSON", "amount"
+    ),
+    Bad(
+        '{"order_id": "o-1001", "customer": "ada", "amount": Infinity}',
+        "Infinity is no integer, and no JSON",
+        "amount",
     ),
 )
 

@@ -158,9 +158,12 @@ class Shop:
                 return self.function(resource.logical_id).handler.rpartition(".")[0].replace(".", "/") + ".py"
         return self.lesson.files[0]
 
-    def explained(self, failure: Event, because: str = "", asked: str = "") -> Finding:
-        """The finding for a function that failed, timed out or crashed; `asked` says what it had to do."""
-        finding = explain.ended_badly(failure, self.folder, self.file_of(failure.actor), because)
+    def explained(self, failure: Event, because: str = "", asked: str = "", act: str = "") -> Finding:
+        """The finding for a function that failed, timed out or crashed.
+
+        `asked` says what it had to do; `because` and `act` are for one that raised an exception.
+        """
+        finding = explain.ended_badly(failure, self.folder, self.file_of(failure.actor), because, act)
         finding.saw = f"{explain.shortened(asked)}\n{finding.saw}" if asked else finding.saw
         return self.offence() or finding
 

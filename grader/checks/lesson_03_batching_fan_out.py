@@ -1,6 +1,6 @@
 """Lesson 03, the fan-out: which invocations it asks for.
 
-What the bulk sender makes of them is not judged here: a fan-out can be right while the bulk sender is not yet.
+What the bulk sender makes of them is not judged: a fan-out can be right while the bulk sender is not yet.
 """
 
 from __future__ import annotations

@@ -101,18 +101,28 @@ def equal_to(shop: Shop, order: Order, body: str) -> None:
         problem, act = f"it is no JSON: {error}", "Make the message's body with json.dumps(order)."
     if problem:
         because = "A message's body is text, and its reader parses it as JSON. What is missing or changed there is lost."
-        saw = f"{_sent(order)}\nbecame the message\n  {body}\n{problem[0].upper()}{problem[1:]}."
+        saw = f"{_sent(order)}\nbecame the message\n  {body}\nwhere {problem}."
         raise Finding(saw, because, shop.look_at(FILE, "MessageBody", *SEND), act)
 
 
 def refused(shop: Shop, bad: Bad) -> None:
     """POST a body that is no order; a finding unless it is answered 400."""
     answer = shop.post("/orders", bad.body or "")
-    if answer.status != 400:
-        because = "A 400 tells the caller that the request is at fault, so that trying again is no use."
-        saw = f"POST /orders {bad.shown}\nwas answered {answer.status} {answer.text}\nIt is no order: {bad.why}."
-        act = "Check this before you send, and answer with statusCode 400."
-        raise Finding(saw, because, shop.look_at(FILE, *CHECKS), act)
+    if answer.status == 400:
+        return
+    because = "A 400 tells the caller that the request is at fault, so that trying again is no use."
+    if answer.status == 202:
+        because = (
+            "Here is the last place where the caller can be told. Once it is sent, only the receiver meets the "
+            "message, fails, and meets it again."
+        )
+    saw = f"POST /orders {bad.shown}\nwas answered {answer.status} {answer.text}\nIt is no order: {bad.why}."
+    act = f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
+    fields = [f'"{bad.field}"', f"'{bad.field}'"] if bad.field else []
+    raise Finding(saw, because, shop.look_at(FILE, *fields, *CHECKS), act)
+
+
+UNREADABLE = "A request that is at fault is answered 400. When the handler raises, API Gateway answers 502."
 
 
 def refused_directly(shop: Shop, event: dict[str, Any], asked: str) -> None:
@@ -171,9 +181,9 @@ def answered_500(shop: Shop, what: str, order: Order) -> None:
     """POST a good order in trouble; a finding unless the caller gets a 500 with JSON that says error."""
     before = len(shop.history)
     answer = shop.post("/orders", json.dumps(order), may_fail=True)
-    where = ("ClientError", "except", *SEND)
+    where = ("except ", *SEND)
     if answer.failure is not None:
-        raise shop.explained(answer.failure, RAISED, f"{_sent(order)} while {what}")
+        raise shop.explained(answer.failure, RAISED, f"{_sent(order)} while {what}", CATCH)
     saw = f"{_sent(order)} while {what}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
     if answer.status < 300:
         because = (
@@ -186,6 +196,7 @@ def answered_500(shop: Shop, what: str, order: Order) -> None:
     says_error(shop, answer, f"{shown(order)} while {what}")
 
 
+CATCH = "Catch botocore.exceptions.ClientError around the send, and answer 500."
 RAISED = (
     "boto3 tries a few times and then raises. What leaves the handler makes API Gateway answer 502 with "
     "its own text, and the invocation counts as an error."
@@ -195,8 +206,9 @@ RAISED = (
 def no_trace(shop: Shop, what: str, order: Order) -> None:
     """POST a good order in trouble; a finding if the answer shows the code's insides."""
     answer = shop.post("/orders", json.dumps(order))
-    if any(mark in answer.text for mark in TRACES):
+    mark = next((mark for mark in TRACES if mark in answer.text), None)
+    if mark is not None:
         because = "A stack trace tells a stranger how your code is built, and a caller nothing that helps."
-        saw = f"{_sent(order)} while {what}\nwas answered {answer.status}\n  {answer.text}"
+        saw = f"{_sent(order)} while {what}\nwas answered {answer.status} with a body that holds\n  {mark}"
         act = "Print the trace (it goes to the log), and answer with a plain sentence."
-        raise Finding(saw, because, shop.look_at(FILE, "traceback", "format_exc", "except"), act)
+        raise Finding(saw, because, shop.look_at(FILE, "format_exc", "format_", "print_exc", "except "), act)
