@@ -1,7 +1,7 @@
 """What one AWS call costs a handler in cloudlet, against boto3 alone, moto in one process, and moto's server.
 
-boto3 alone is a client whose server answers at once with a fixed text. What is received was sent just before: a few
-hundred messages, which is enough to show that moto's queues cost more the deeper they are.
+boto3 alone is a client whose server answers at once with a fixed text. What is received was sent just before: a
+few hundred messages, which is enough to show that moto's queues cost more the deeper they are.
 """
 
 from __future__ import annotations
