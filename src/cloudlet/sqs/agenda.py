@@ -1,7 +1,7 @@
 """Messages by the moment at which something is due for them, the earliest first.
 
-Nothing is ever taken out of the middle: an entry that no longer holds is skipped when its turn comes, and all of
-them are swept out once they are the larger part.
+Nothing is ever taken out of the middle: an entry that no longer holds is skipped when its turn comes, and all
+of them are swept out once they are the larger part.
 """
 
 from __future__ import annotations

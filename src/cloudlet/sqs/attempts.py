@@ -1,7 +1,7 @@
 """ReceiveRequestAttemptId: a receive on a FIFO queue whose answer was lost can be asked for again.
 
-For five minutes the same id gives the same messages with the same handles and a fresh visibility timeout, unless one
-of them was deleted or had its visibility changed. Source: SQS API Reference, ReceiveMessage.
+For five minutes the same id gives the same messages with the same handles and a fresh visibility timeout,
+unless one of them was deleted or had its visibility changed. Source: SQS API Reference, ReceiveMessage.
 """
 
 from __future__ import annotations

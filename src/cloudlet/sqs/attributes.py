@@ -54,6 +54,9 @@ COMPUTED = {
     "LastModifiedTimestamp",
     "QueueArn",
 }
+THROUGHPUT_REASON = (
+    "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
+)
 KNOWN = {"All", *SETTABLE, *COMPUTED}
 
 
@@ -62,6 +65,7 @@ def of_new_queue(name: str, given: Mapping[str, str], site: Site) -> dict[str, s
     fifo = given.get("FifoQueue") == "true"
     check(given, fifo, site.arn(name), site)
     settings = DEFAULTS | (FIFO_DEFAULTS if fifo else {}) | dict(given)
+    _check_throughput(settings)
     if given.get("KmsMasterKeyId"):
         settings["SqsManagedSseEnabled"] = "false"
     return _with_key_period(settings)
@@ -76,6 +80,7 @@ def changed(current: Mapping[str, str], given: Mapping[str, str], arn: str, site
         raise refusals.unknown_attribute("FifoQueue")
     check(given, fifo, arn, site)
     settings = {**current, **given}
+    _check_throughput(settings)
     if given.get("KmsMasterKeyId"):
         settings["SqsManagedSseEnabled"] = "false"
     elif given.get("SqsManagedSseEnabled") == "true":
@@ -122,6 +127,12 @@ def _check_value(name: str, value: str) -> None:
             raise refusals.invalid_attribute_value(name)
     if name in CHOICES and value not in CHOICES[name]:
         raise refusals.invalid_attribute_value(name)
+
+
+def _check_throughput(settings: Mapping[str, str]) -> None:
+    per_group = settings.get("FifoThroughputLimit") == "perMessageGroupId"
+    if per_group and settings["DeduplicationScope"] != "messageGroup":
+        raise refusals.invalid_attribute_value("FifoThroughputLimit", THROUGHPUT_REASON)
 
 
 def _with_key_period(settings: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The five minutes in which a FIFO queue remembers what was sent.
 
-It remembers the send, not the message: a duplicate is swallowed also after the first copy was received and deleted.
+It remembers the send, not the message: a duplicate is swallowed also after the first copy was received and
+deleted.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ Key = tuple[str, str]
 
 
 def content_based_id(body: str) -> str:
-    """The deduplication id that ContentBasedDeduplication makes: SHA-256 of the body, not of the attributes."""
+    """The id that ContentBasedDeduplication makes: SHA-256 of the body, not of the attributes."""
     return hashlib.sha256(body.encode()).hexdigest()
 
 

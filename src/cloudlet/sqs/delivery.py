@@ -1,7 +1,7 @@
 """Receiving, deleting and hiding: what happens to a message between its sending and its end.
 
-A message is moved to the dead-letter queue by the receive that would exceed maxReceiveCount: whoever receives then
-does not see it.
+A message is moved to the dead-letter queue by the receive that would exceed maxReceiveCount: whoever receives
+then does not see it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Delivery:
         self._mark = queue.site.ids.suffix(12)
 
     def receive(self, limit: int, visibility_s: int | None, by: str) -> list[Message]:
-        """Up to `limit` messages, hidden and counted; those received too often go to the dead-letter queue."""
+        """Up to `limit` messages, hidden and counted; those received too often are dead-lettered."""
         queue = self._queue
         hidden_ms = queue.visibility_ms if visibility_s is None else visibility_s * 1000
         taken, doomed = self._choose(limit)
@@ -49,7 +49,7 @@ class Delivery:
             self._queue.store.release(message, now)
 
     def delete(self, handle: str, by: str) -> None:
-        """Delete what a handle stands for; a handle of a deleted message deletes nothing, and says so to nobody."""
+        """Delete what a handle stands for, if it is still there. Raises AwsError as AWS does."""
         queue = self._queue
         message = self._find(handle)
         if message is None:
@@ -60,7 +60,8 @@ class Delivery:
             if message.receipt_handle != handle:
                 return
         queue.store.remove(message)
-        queue.duplicates.deleted(message)
+        if not queue.fifo:
+            queue.duplicates.deleted(message)
         queue.record("deleted", message_id=message.id, by=by)
         queue.room.update()
 

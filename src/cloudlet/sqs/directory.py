@@ -39,7 +39,9 @@ class Directory:
 
     def create(self, request: Request) -> Result:
         """CreateQueue: the same again is the same queue."""
-        name = request.params.get("QueueName") or ""
+        name = request.params.get("QueueName")
+        if name is None:
+            raise refusals.without_value("QueueName", "Must specify a queue name.")
         given = dict(request.params.get("Attributes") or {})
         _check_name(name, given)
         if queue := self.queues.get(name):
@@ -63,10 +65,13 @@ class Directory:
 
     def url(self, request: Request) -> Result:
         """GetQueueUrl."""
+        name = request.params.get("QueueName")
+        if not name:
+            raise refusals.without_value("QueueName", "Must specify a queue name.")
         owner = request.params.get("QueueOwnerAWSAccountId")
         if owner and owner != self.site.account:
             raise refusals.no_such_queue(by_query(request))
-        return {"QueueUrl": self._named(request.params.get("QueueName") or "", request).url}
+        return {"QueueUrl": self._named(name, request).url}
 
     def list_queues(self, request: Request) -> Result:
         """ListQueues, by name; NextToken only where MaxResults was given and there are more."""
@@ -99,8 +104,9 @@ def page(key: str, found: list[str], params: dict[str, Any]) -> Result:
     """One page of a list: no key where nothing was found."""
     most = params.get("MaxResults")
     if most is not None and not 1 <= most <= MOST_RESULTS:
-        reason = f"MaxResults must be an integer between 1 and {MOST_RESULTS}."
-        raise refusals.invalid_value(most, "MaxResults", reason)
+        raise refusals.without_value(
+            "MaxResults", f"MaxResults must be an integer between 1 and {MOST_RESULTS}."
+        )
     if token := params.get("NextToken"):
         last = _decode(token)
         found = [url for url in found if url > last]

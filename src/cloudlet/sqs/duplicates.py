@@ -1,8 +1,8 @@
 """Second deliveries: "on rare occasions" a standard queue delivers a message again although it was deleted.
 
-The second copy is nowhere to be counted until it is received: no depth that anybody reads is ever wrong. From then on
-it is an ordinary message with the same message id and its own receipt handle. Source: SQS Developer Guide,
-"Amazon SQS at-least-once delivery".
+The second copy is nowhere to be counted until it is received: no depth that anybody reads is ever wrong. From
+then on it is an ordinary message with the same message id and its own receipt handle. Source: SQS Developer
+Guide, "Amazon SQS at-least-once delivery".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The line of a FIFO queue: within a message group strictly in order, and groups by when they became free.
 
-What can be received of a group is its run of READY messages up to the first hidden one: so one message in flight
-withholds all later ones of its group, and none of another (recorded on AWS 2025-11-19).
+What can be received of a group is its run of READY messages up to the first hidden one: so one message in
+flight withholds all later ones of its group, and none of another (recorded on AWS 2025-11-19).
 """
 
 from __future__ import annotations
@@ -78,6 +78,12 @@ class FifoLine:
         else:
             self._consider(group)
 
+    def took(self, message: Message) -> None:
+        """Nothing to do: a group sees for itself which of its messages are in flight."""
+
+    def gave_back(self, message: Message) -> None:
+        """Nothing to do."""
+
     def waiting(self) -> bool:
         """Whether a message could be received now."""
         while self._free and not self._free[0].free():
@@ -85,7 +91,7 @@ class FifoLine:
         return bool(self._free)
 
     def candidates(self) -> Iterator[Message]:
-        """READY messages: as many as possible of one group before the next (validated on AWS, LocalStack's tests)."""
+        """READY messages, as many as possible of one group before the next (LocalStack's tests on AWS)."""
         while self.waiting():
             group = self._free.popleft()
             group.queued = False

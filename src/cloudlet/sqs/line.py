@@ -23,8 +23,14 @@ class Line(Protocol):
     def left(self, message: Message) -> None:
         """A message of the line is GONE."""
 
+    def took(self, message: Message) -> None:
+        """A message of the line is in flight."""
+
+    def gave_back(self, message: Message) -> None:
+        """A message of the line is in flight no longer."""
+
     def waiting(self) -> bool:
         """Whether a message could be received now."""
 
     def candidates(self) -> Iterator[Message]:
-        """READY messages in turn, taken out of the line; whoever took them hides or removes them afterwards."""
+        """READY messages in turn, taken out of the line; whoever took them hides or removes them."""

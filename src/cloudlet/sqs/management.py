@@ -21,7 +21,9 @@ def delete_message(queue: Queue, request: Request) -> Result:
 
 def change_visibility(queue: Queue, request: Request) -> Result:
     """ChangeMessageVisibility."""
-    queue.change_visibility(_handle(request), checks.visibility(request.params))
+    queue.change_visibility(
+        _handle(request), checks.visibility(request.params, "Must be between 0 and 43200.")
+    )
     return {}
 
 
@@ -40,7 +42,7 @@ def set_attributes(queue: Queue, request: Request) -> Result:
     """SetQueueAttributes: all of them, or none where one is refused."""
     given = request.params.get("Attributes")
     if not given:
-        raise refusals.missing_parameter("Attributes")
+        raise refusals.missing_parameter("Attribute.Name")
     queue.configure(attributes.changed(queue.settings, given, queue.arn, queue.site))
     return {}
 

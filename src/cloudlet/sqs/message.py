@@ -1,7 +1,8 @@
 """A message on a queue, and where in its life it is.
 
-A message is never copied while it lives on one queue: the same object is sent, received and deleted, and what was
-received of it is told apart by receipt handles. `receive_count` goes on in a dead-letter queue, `receives_here` does not.
+A message is never copied while it lives on one queue: the same object is sent, received and deleted, and what
+was received of it is told apart by receipt handles. `receive_count` goes on in a dead-letter queue,
+`receives_here` does not.
 """
 
 from __future__ import annotations

@@ -11,10 +11,16 @@ from cloudlet.sqs.queue import Queue
 from cloudlet.wire.request import Request, Result
 
 MOST_ACTIONS = 7
+MOST_STATEMENTS = 20
 LABEL = re.compile(r"[A-Za-z0-9_-]{1,80}")
+GRANTABLE = {
+    "*", "ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl",
+    "ListDeadLetterSourceQueues", "PurgeQueue", "ReceiveMessage", "SendMessage",
+}  # fmt: skip
 OWNER_ONLY = {
-    "AddPermission", "CancelMessageMoveTask", "CreateQueue", "DeleteQueue", "ListMessageMoveTasks", "ListQueues",
-    "ListQueueTags", "RemovePermission", "SetQueueAttributes", "StartMessageMoveTask", "TagQueue", "UntagQueue",
+    "AddPermission", "CancelMessageMoveTask", "CreateQueue", "DeleteQueue", "ListMessageMoveTasks",
+    "ListQueues", "ListQueueTags", "RemovePermission", "SetQueueAttributes", "StartMessageMoveTask",
+    "TagQueue", "UntagQueue",
 }  # fmt: skip
 
 
@@ -23,9 +29,6 @@ def add_permission(queue: Queue, request: Request) -> Result:
     label, actions = request.params.get("Label") or "", request.params.get("Actions") or []
     accounts = request.params.get("AWSAccountIds") or []
     _check(label, actions, accounts)
-    policy = _policy(queue)
-    if any(statement.get("Sid") == label for statement in policy["Statement"]):
-        raise refusals.invalid_value(label, "Label", "Already exists.")
     principals = [f"arn:aws:iam::{account}:root" for account in accounts]
     names = [f"SQS:{action}" for action in actions]
     statement = {
@@ -35,7 +38,16 @@ def add_permission(queue: Queue, request: Request) -> Result:
         "Action": _one_or_all(names),
         "Resource": queue.arn,
     }
-    policy["Statement"].append(statement)
+    policy = _policy(queue)
+    statements = policy["Statement"]
+    if statement in statements:
+        return {}
+    if any(other.get("Sid") == label for other in statements):
+        raise refusals.invalid_value(label, "Label", "Already exists.")
+    if len(statements) == MOST_STATEMENTS:
+        found = f"{len(statements) + 1} Statements were found"
+        raise refusals.over_limit(f"{found}, maximum allowed is {MOST_STATEMENTS}.")
+    statements.append(statement)
     queue.configure({"Policy": json.dumps(policy, separators=(",", ":"))})
     return {}
 
@@ -43,6 +55,8 @@ def add_permission(queue: Queue, request: Request) -> Result:
 def remove_permission(queue: Queue, request: Request) -> Result:
     """RemovePermission."""
     label = request.params.get("Label")
+    if not label:
+        raise refusals.missing_parameter("Label")
     policy = _policy(queue)
     kept = [statement for statement in policy["Statement"] if statement.get("Sid") != label]
     if len(kept) == len(policy["Statement"]):
@@ -68,12 +82,17 @@ def _check(label: str, actions: list[str], accounts: list[str]) -> None:
         if action in OWNER_ONLY:
             reason = "Only the queue owner is allowed to invoke this action."
             raise refusals.invalid_value(f"SQS:{action}", "ActionName", reason)
+        if action not in GRANTABLE:
+            reason = "Please refer to the appropriate WSDL for a list of valid actions."
+            raise refusals.invalid_value(f"SQS:{action}", "ActionName", reason)
 
 
 def _policy(queue: Queue) -> dict[str, Any]:
     text = queue.settings.get("Policy")
     if text:
         policy: dict[str, Any] = json.loads(text)
+        if isinstance(policy["Statement"], dict):
+            policy["Statement"] = [policy["Statement"]]
         return policy
     return {"Version": "2008-10-17", "Id": f"{queue.arn}/SQSDefaultPolicy", "Statement": []}
 

@@ -14,51 +14,97 @@ from cloudlet.sqs.site import Site
 
 MOST_RECEIVES = 1_000
 MOST_SOURCES = 10
+MOST_STATEMENTS = 20
 PERMISSIONS = ("allowAll", "denyAll", "byQueue")
+REDRIVE_KEYS = ("maxReceiveCount", "deadLetterTargetArn")
+POLICY_KEYS = {"Version", "Id", "Statement"}
+VERSIONS = (None, "2008-10-17", "2012-10-17")
+NO_ALLOW_POLICY = "Amazon SQS can't create the redrive allow policy"
 
 
 def check_redrive_policy(text: str, fifo: bool, arn: str, site: Site) -> None:
     """Raise AwsError unless this RedrivePolicy can be set on the queue with that ARN."""
     policy = _json_map(text)
     if policy is None:
-        raise _redrive(text, "Redrive policy is not a valid JSON map.")
-    for name in ("maxReceiveCount", "deadLetterTargetArn"):
+        reason = "Redrive policy is not a valid JSON map."
+        raise refusals.invalid_attribute_value("RedrivePolicy", reason)
+    for name in REDRIVE_KEYS:
         if name not in policy:
             raise _redrive(text, f"Redrive policy does not contain mandatory attribute: {name}.")
-    if set(policy) - {"maxReceiveCount", "deadLetterTargetArn"}:
-        raise _redrive(text, "Only following attributes are allowed: [deadLetterTargetArn, maxReceiveCount].")
-    count = str(policy["maxReceiveCount"])
-    if not (count.isascii() and count.isdigit() and 1 <= int(count) <= MOST_RECEIVES):
-        reason = f"Invalid value for maxReceiveCount: {count}, valid values are from 1 to {MOST_RECEIVES} both inclusive."
-        raise _redrive(text, reason)
-    target = site.find(str(policy["deadLetterTargetArn"]))
-    if target is None:
-        raise _redrive(text, "Dead letter target does not exist.")
-    if target.fifo != fifo:
-        raise _redrive(text, "Dead-letter queue must be same type of queue as the source.")
-    if not redrive.allows(target, arn):
-        raise _redrive(text, "Dead letter target owner should be the same as the source owner.")
+    _check_count(text, policy["maxReceiveCount"])
+    _check_target(text, str(policy["deadLetterTargetArn"]), fifo, arn, site)
+    if len(policy) > len(REDRIVE_KEYS):
+        names = ", ".join(REDRIVE_KEYS)
+        raise _redrive(text, f"Only following attributes are supported: [{names}].")
 
 
 def check_redrive_allow_policy(text: str) -> None:
     """Raise AwsError unless this is a RedriveAllowPolicy."""
     policy = _json_map(text)
-    if policy is None:
-        raise _allow(text, "Redrive allow policy is not a valid JSON map.")
-    permission = policy.get("redrivePermission")
-    if permission not in PERMISSIONS:
-        raise _allow(text, f"Invalid value for redrivePermission: {permission}.")
-    sources = policy.get("sourceQueueArns")
-    if (permission == "byQueue") != (sources is not None):
-        raise _allow(text, "sourceQueueArns is required for byQueue, and only there.")
-    if sources is not None and not 1 <= len(sources) <= MOST_SOURCES:
-        raise _allow(text, f"Invalid value for sourceQueueArns: 1 to {MOST_SOURCES} queues can be named.")
+    sources = policy.get("sourceQueueArns") if policy else None
+    if policy is None or not _is_allow_policy(policy):
+        reason = f"{NO_ALLOW_POLICY}, as it’s in an unsupported format."
+        raise refusals.invalid_attribute_value("RedriveAllowPolicy", reason)
+    by_queue = policy["redrivePermission"] == "byQueue"
+    if sources is not None and not by_queue:
+        raise _allow(
+            text, "To specify one or more source queue ARNs, you must set redrivePermission to byQueue."
+        )
+    if by_queue and not sources:
+        text_of_reason = "When you specify the byQueue permission type, you must also specify one or more "
+        raise _allow(text, text_of_reason + "sourceQueueArns values.")
+    if sources and len(sources) > MOST_SOURCES:
+        raise _allow(text, f"The maximum number of source queue ARNs you can specify is {MOST_SOURCES}.")
 
 
 def check_policy(text: str) -> None:
-    """Raise AwsError unless this is a JSON object."""
-    if _json_map(text) is None:
+    """Raise AwsError unless this is an access policy with at most 20 statements."""
+    policy = _json_map(text)
+    if policy is None or not set(policy) <= POLICY_KEYS or policy.get("Version") not in VERSIONS:
         raise refusals.invalid_attribute_value("Policy")
+    statements = policy.get("Statement")
+    statements = [statements] if isinstance(statements, dict) else statements
+    if not isinstance(statements, list) or not statements:
+        raise refusals.invalid_attribute_value("Policy")
+    if not all(isinstance(s, dict) and s.get("Effect") in ("Allow", "Deny") for s in statements):
+        raise refusals.invalid_attribute_value("Policy")
+    if len(statements) > MOST_STATEMENTS:
+        found = f"{len(statements)} statements were found in the submitted policy"
+        raise refusals.over_limit(f"{found}, max allowed is {MOST_STATEMENTS}")
+
+
+def _check_count(text: str, count: object) -> None:
+    digits = str(count)
+    if not (digits.isascii() and digits.isdigit() and 1 <= int(digits) <= MOST_RECEIVES):
+        valid = f"valid values are from 1 to {MOST_RECEIVES} both inclusive."
+        raise _redrive(text, f"Invalid value for maxReceiveCount: {count}, {valid}")
+
+
+def _check_target(text: str, target_arn: str, fifo: bool, arn: str, site: Site) -> None:
+    parts = target_arn.split(":")
+    if len(parts) != 6 or parts[0] != "arn":
+        raise _redrive(text, "Dead-letter target ARN should be fully qualified ARN.")
+    if parts[2] != "sqs":
+        raise _redrive(text, "Only SQS queues are valid resources for deadLetterTargetArn.")
+    if target_arn.endswith(".fifo") != fifo:
+        raise _redrive(text, "Dead-letter queue must be same type of queue as the source.")
+    target = site.find(target_arn)
+    if target is None:
+        raise _redrive(text, "Dead letter target does not exist.")
+    if not redrive.allows(target, arn):
+        raise _redrive(
+            text, f"Queue {target_arn} does not allow this queue to use it as its dead-letter queue."
+        )
+
+
+def _is_allow_policy(policy: dict[str, Any]) -> bool:
+    sources = policy.get("sourceQueueArns", [])
+    return (
+        policy.get("redrivePermission") in PERMISSIONS
+        and set(policy) <= {"redrivePermission", "sourceQueueArns"}
+        and isinstance(sources, list)
+        and all(isinstance(source, str) for source in sources)
+    )
 
 
 def _json_map(text: str) -> dict[str, Any] | None:
@@ -74,4 +120,4 @@ def _redrive(text: str, reason: str) -> AwsError:
 
 
 def _allow(text: str, reason: str) -> AwsError:
-    return refusals.invalid_value(text, "RedriveAllowPolicy", reason)
+    return refusals.invalid_value(text, "RedriveAllowPolicy", f"{NO_ALLOW_POLICY}. {reason}")

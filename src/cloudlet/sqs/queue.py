@@ -1,7 +1,7 @@
 """A queue: what is sent, received, deleted, hidden and dead-lettered.
 
-Looking at a queue (`messages`, `visible`, ...) is not receiving. Only `receive` counts a receive, hides a message and
-may move it to the dead-letter queue, as on AWS.
+Looking at a queue (`messages`, `visible`, ...) is not receiving. Only `receive` counts a receive, hides a
+message and may move it to the dead-letter queue, as on AWS.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cloudlet.sqs.deduplication import Deduplication, content_based_id
 from cloudlet.sqs.delivery import IN_FLIGHT_LIMIT, Delivery
 from cloudlet.sqs.duplicates import Duplicates
 from cloudlet.sqs.fifo import FifoLine
+from cloudlet.sqs.looking import Looking
 from cloudlet.sqs.message import Message, State
 from cloudlet.sqs.retention import Retention
 from cloudlet.sqs.site import USER_ID, Site
@@ -26,15 +27,11 @@ from cloudlet.sqs.waiting import Waiter, WaitingRoom
 FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128
 
 
-class Queue:
-    """One queue. `settings` holds its attributes as CreateQueue takes them, defaults included."""
+class Queue(Looking):
+    """One queue of an account."""
 
     def __init__(self, name: str, site: Site, settings: dict[str, str]) -> None:
-        self.name, self.site, self.settings = name, site, settings
-        self.url, self.arn = site.url(name), site.arn(name)
-        self.fifo = settings.get("FifoQueue") == "true"
-        self.tags: dict[str, str] = {}
-        self.created_ms = self.modified_ms = site.clock.now
+        super().__init__(name, site, settings)
         self.purged_ms: int | None = None
         self.deleted = False
         self._serial = 0
@@ -48,53 +45,23 @@ class Queue:
         self._delivery = Delivery(self)
         self.configure({})
 
-    # What it is and what is on it
-
     def configure(self, changes: Mapping[str, str]) -> None:
         """Change attributes; the values are valid."""
+        delay_before = self.settings["DelaySeconds"]
         self.settings.update(changes)
+        if self.fifo and self.settings["DelaySeconds"] != delay_before:
+            self._delay_anew(int(self.settings["DelaySeconds"]) * 1000)
         self.visibility_ms = int(self.settings["VisibilityTimeout"]) * 1000
         self._delay_ms = int(self.settings["DelaySeconds"]) * 1000
         self._redrive = redrive.policy_of(self)
         self.retention.set_period(int(self.settings["MessageRetentionPeriod"]) * 1000)
         self.modified_ms = self.site.clock.now
 
-    @property
-    def attributes(self) -> dict[str, str]:
-        """What GetQueueAttributes tells when asked for All."""
+    def _delay_anew(self, delay_ms: int) -> None:
+        """A FIFO queue's new delay counts for what waits there too (Developer Guide, "SQS delay queues")."""
+        for message in self.store.of(State.DELAYED):
+            self.store.delay(message, message.sent_ms + delay_ms)
         self.wake()
-        return {name: value for name, value in self.settings.items() if value} | {
-            "QueueArn": self.arn,
-            "ApproximateNumberOfMessages": str(self.store.count(State.READY)),
-            "ApproximateNumberOfMessagesNotVisible": str(self.store.count(State.IN_FLIGHT)),
-            "ApproximateNumberOfMessagesDelayed": str(self.store.count(State.DELAYED)),
-            "CreatedTimestamp": str(self.created_ms // 1000),
-            "LastModifiedTimestamp": str(self.modified_ms // 1000),
-        }
-
-    @property
-    def messages(self) -> list[Message]:
-        """Every message, visible, in flight and delayed, in order of sending."""
-        self.wake()
-        return list(self.store.live.values())
-
-    @property
-    def visible(self) -> list[Message]:
-        """The messages that wait to be received; in a FIFO queue also those that their group withholds."""
-        self.wake()
-        return self.store.of(State.READY)
-
-    @property
-    def in_flight(self) -> list[Message]:
-        """The messages that were received and are hidden."""
-        self.wake()
-        return self.store.of(State.IN_FLIGHT)
-
-    @property
-    def delayed(self) -> list[Message]:
-        """The messages that nobody can receive yet."""
-        self.wake()
-        return self.store.of(State.DELAYED)
 
     # Sending
 
@@ -109,7 +76,8 @@ class Queue:
         delay_s: int | None = None,
         sender_id: str = USER_ID,
     ) -> Message:
-        """Send a message; on a FIFO queue, the earlier one that it repeats. Raises AwsError without a group there."""
+        """Send a message; gives the earlier one where a FIFO queue sees a repetition. Raises AwsError there
+        without a group or a deduplication id."""
         now = self.site.clock.now
         if self.fifo:
             deduplication_id = self._fifo_id(body, group_id, deduplication_id)
@@ -196,14 +164,19 @@ class Queue:
         self._delivery.change_visibility(receipt_handle, seconds)
 
     def when_receivable(self, callback: Callable[[], None]) -> Waiter:
-        """Call back once, through the clock, when a message could be received, perhaps at this very moment.
+        """Call back once, through the clock, when a message could be received, perhaps at this moment.
 
-        Another may take the message first: whoever is called receives and, if nothing came, waits again. Only those
-        should wait who would receive: a waiter keeps the cloud busy while a message is in flight.
+        Another may take the message first: whoever is called receives and, if nothing came, waits again. Only
+        who would receive should wait: a waiter keeps the cloud busy while a message is in flight.
         """
         return self.room.enter(callback)
 
     # The end of messages
+
+    def drop(self, message: Message) -> None:
+        """Take a message off the queue for good."""
+        self.store.remove(message)
+        self.room.update()
 
     def purge(self) -> None:
         """Delete every message, and forget what was sent."""
@@ -216,6 +189,11 @@ class Queue:
         self.record("purged", count=len(messages))
         self.room.update()
 
+    @property
+    def full(self) -> bool:
+        """Whether as many messages are in flight as AWS allows."""
+        return self.store.count(State.IN_FLIGHT) >= IN_FLIGHT_LIMIT
+
     def close(self) -> None:
         """The queue is deleted, with all that is on it; nobody who waits is called any more."""
         self.deleted = True
@@ -223,10 +201,6 @@ class Queue:
         self.retention.stop()
 
     # What the parts of a queue share
-
-    def wake(self) -> None:
-        """Let messages be received whose delay or visibility timeout is over."""
-        self.store.wake(self.site.clock.now)
 
     def record(self, kind: str, **facts: Any) -> None:
         """Note in the history what happened here."""
@@ -247,13 +221,11 @@ class Queue:
     def _next_receivable(self) -> int | None:
         now = self.site.clock.now
         self.wake()
-        full = self.store.count(State.IN_FLIGHT) >= IN_FLIGHT_LIMIT
-        if not full and self.store.line.waiting():
+        if not self.full and self.store.line.waiting():
             return now
-        moments = [self.store.next_visible(), None if full else self.duplicates.next_ms()]
+        moments = [self.store.next_visible(), None if self.full else self.duplicates.next_ms()]
         return min((max(now, moment) for moment in moments if moment is not None), default=None)
 
     def _expire(self, message: Message) -> None:
-        self.store.remove(message)
+        self.drop(message)
         self.record("expired", message_id=message.id)
-        self.room.update()

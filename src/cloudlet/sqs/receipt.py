@@ -1,6 +1,7 @@
 """Receipt handles: what a receive gives out and a delete hands back.
 
-A handle names its queue, the message and which of its receives it was, so that nothing has to be remembered for it.
+A handle names its queue, the message and which of its receives it was, so that nothing has to be remembered
+for it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ PREFIX = "AQEB"
 
 
 class Receipt(NamedTuple):
-    """What a handle says: the queue's mark, the message's serial number on it, and the count of the receive."""
+    """What a handle says: the queue's mark, the message's serial number on it, which receive it was."""
 
     queue: str
     serial: int

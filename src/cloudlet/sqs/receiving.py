@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.sqs import checks, md5
+from cloudlet.sqs import checks, md5, refusals
 from cloudlet.sqs.message import Message
 from cloudlet.sqs.queue import Queue
 from cloudlet.wire.request import Reply, Request, Result
@@ -13,6 +13,7 @@ from cloudlet.wire.request import Reply, Request, Result
 MOST_MESSAGES = 10
 MOST_WAIT_S = 20
 MOST_VISIBILITY_S = 43_200
+SAMPLE_RATE = 0.2  # of short polls bring fewer messages than there are
 
 
 class Receive:
@@ -24,17 +25,37 @@ class Receive:
         self._limit = (
             _number(params, "MaxNumberOfMessages", 1, MOST_MESSAGES, "Must be between 1 and 10") or 1
         )
-        self._visibility_s = _number(
-            params, "VisibilityTimeout", 0, MOST_VISIBILITY_S, "Must be between 0 and 43200"
-        )
+        reason = f"Must be >= 0 and <= {MOST_VISIBILITY_S}"
+        self._visibility_s = _number(params, "VisibilityTimeout", 0, MOST_VISIBILITY_S, reason)
         wait_s = _number(params, "WaitTimeSeconds", 0, MOST_WAIT_S, "Must be >= 0 and <= 20")
         self._wait_s = int(queue.settings["ReceiveMessageWaitTimeSeconds"]) if wait_s is None else wait_s
         self._attempt = params.get("ReceiveRequestAttemptId")
+        if self._attempt is not None and not queue.fifo:
+            raise refusals.wrong_queue_type(self._attempt, "ReceiveRequestAttemptId")
+        checks.identifier(params, "ReceiveRequestAttemptId")
 
     def begin(self) -> None:
-        """Answer at once if there is a message or nothing is to be waited for."""
-        if self._answered() or self._give_up_at_once():
-            return
+        """Answer at once if there is a message or no time to wait. Raises AwsError over the limit."""
+        if self._wait_s == 0:
+            self._short_poll()
+        elif not self._answered():
+            self._wait()
+
+    def _short_poll(self) -> None:
+        if self._queue.full and not self._queue.fifo:
+            raise refusals.over_limit("The maximum number of in flight messages is reached.")
+        self._limit = self._sampled()
+        if not self._answered():
+            self._reply({})
+
+    def _sampled(self) -> int:
+        """How many a short poll brings at most: it asks a sample of the servers only."""
+        site = self._queue.site
+        if site.calm or self._queue.fifo or site.chance.random() >= SAMPLE_RATE:
+            return self._limit
+        return site.chance.randint(1, self._limit)
+
+    def _wait(self) -> None:
         clock = self._queue.site.clock
         self._deadline = clock.later(self._wait_s * 1000, self._give_up)
         self._waiter = self._queue.when_receivable(self._try)
@@ -44,11 +65,6 @@ class Receive:
             self._deadline.cancel()
         else:
             self._waiter = self._queue.when_receivable(self._try)
-
-    def _give_up_at_once(self) -> bool:
-        if self._wait_s == 0:
-            self._reply({})
-        return self._wait_s == 0
 
     def _give_up(self) -> None:
         self._waiter.cancel()

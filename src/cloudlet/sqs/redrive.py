@@ -28,7 +28,7 @@ def policy_of(queue: Queue) -> RedrivePolicy | None:
 
 
 def allows(target: Queue, source_arn: str) -> bool:
-    """Whether a queue's RedriveAllowPolicy lets a source use it as its dead-letter queue; the default lets all."""
+    """Whether a queue's RedriveAllowPolicy lets a source dead-letter to it; the default lets all."""
     text = target.settings.get("RedriveAllowPolicy")
     policy: dict[str, Any] = json.loads(text) if text else {}
     permission = policy.get("redrivePermission", "allowAll")

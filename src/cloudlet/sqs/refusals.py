@@ -25,6 +25,11 @@ def invalid_value(value: object, parameter: str, reason: str) -> AwsError:
     return invalid_parameter(f"Value {value} for parameter {parameter} is invalid. Reason: {reason}")
 
 
+def without_value(parameter: str, reason: str) -> AwsError:
+    """InvalidParameterValue in the other sentence, which does not say the value."""
+    return invalid_parameter(f"Value for parameter {parameter} is invalid. Reason: {reason}")
+
+
 def wrong_queue_type(value: object, parameter: str) -> AwsError:
     """A parameter that only the other type of queue takes (recorded 2024-04-30; the grammar is AWS's)."""
     reason = "The request include parameter that is not valid for this queue type."
@@ -103,8 +108,8 @@ def total_visibility(seconds: int, limit_s: int) -> AwsError:
 
 def no_deduplication_id() -> AwsError:
     """A message for a FIFO queue that has no deduplication id and gets none from its body."""
-    text = "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly"
-    return invalid_parameter(text)
+    text = "The queue should either have ContentBasedDeduplication enabled or "
+    return invalid_parameter(text + "MessageDeduplicationId provided explicitly")
 
 
 def invalid_contents() -> AwsError:

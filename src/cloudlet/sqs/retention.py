@@ -1,7 +1,7 @@
 """Retention: a message that nobody deletes is dropped, in flight or not, counted from its first send.
 
-Source: SQS Developer Guide, "Amazon SQS message quotas"; a standard dead-letter queue counts from the original send,
-a FIFO one anew. It waits on a daemon timer, so that it never keeps a cloud busy.
+Source: SQS Developer Guide, "Amazon SQS message quotas"; a standard dead-letter queue counts from the
+original send, a FIFO one anew. It waits on a daemon timer, so that it never keeps a cloud busy.
 """
 
 from __future__ import annotations

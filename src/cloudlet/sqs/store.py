@@ -84,8 +84,15 @@ class Store:
         self._counts[state] += 1
         if state is not State.READY:
             self._hidden.put(message.visible_at_ms, message)
+        if state is State.IN_FLIGHT:
+            self.line.took(message)
 
     def _turn(self, message: Message, state: State) -> None:
-        self._counts[message.state] -= 1
+        before = message.state
+        self._counts[before] -= 1
         self._counts[state] += 1
         message.state = state
+        if state is State.IN_FLIGHT and before is not State.IN_FLIGHT:
+            self.line.took(message)
+        elif before is State.IN_FLIGHT and state is not State.IN_FLIGHT:
+            self.line.gave_back(message)

@@ -1,7 +1,7 @@
 """Whoever waits for a message: long polls and event source mappings.
 
-Only while somebody waits does a queue put an event on the clock, one at most: an idle queue costs nothing, and a
-message in flight that somebody waits for keeps the cloud busy until it comes back.
+Only while somebody waits does a queue put an event on the clock, one at most: an idle queue costs nothing,
+and a message in flight that somebody waits for keeps the cloud busy until it comes back.
 """
 
 from __future__ import annotations
