@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.wire.echo import Echo
+
+
+@pytest.fixture
+def echo() -> Echo:
+    return Echo()
