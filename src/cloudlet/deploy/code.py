@@ -5,28 +5,48 @@ AWS finds out at the first invocation ("No module named ..."); here the deployme
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from cloudlet.deploy.making import Making
 from cloudlet.deploy.problems import did_you_mean
 
+INLINE_FILE = "index.py"
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a zip can say; always the same, so that the code is
 RUNTIME = re.compile(r"python3\.\d+")
 
 
-def code_folder(making: Making) -> Path:
-    """The absolute folder of a function's code; TemplateError where it or the handler's file is not there."""
+def code(making: Making) -> dict[str, Any]:
+    """CreateFunction's Code: an absolute Folder, or a ZipFile of code written in the template itself.
+
+    Raises TemplateError where the folder or the handler's file is not there.
+    """
     _check_runtime(making)
     folder = making.deployment.code_of(making.logical_id, making.properties)
-    if folder is None:
-        folder = _local_folder(making, making.properties.get("Code"))
-    folder = folder.resolve()
+    written = making.properties.get("Code")
+    if folder is None and isinstance(written, dict) and "ZipFile" in written:
+        return _inline(making, str(written["ZipFile"]))
+    folder = (folder or _local_folder(making, written)).resolve()
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "is not there"
         raise making.error(f"{making.logical_id}'s code folder {_shown(making, folder)} {what}.", "CodeUri")
     _check_handler(making, folder)
-    return folder
+    return {"Folder": str(folder)}
+
+
+def _inline(making: Making, text: str) -> dict[str, Any]:
+    """CloudFormation writes inline code into index.py."""
+    handler = making.properties.get("Handler", "")
+    if not handler.startswith("index."):
+        said = f"{making.logical_id}'s inline code is the file index.py, but its handler is {handler}"
+        raise making.error(f"{said}. Write `Handler: index.handler`.", "Handler")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(INLINE_FILE, EARLIEST), text)
+    return {"ZipFile": packed.getvalue()}
 
 
 def _check_runtime(making: Making) -> None:
@@ -40,12 +60,11 @@ def _check_runtime(making: Making) -> None:
         raise making.error(text, "Runtime")
 
 
-def _local_folder(making: Making, code: Any) -> Path:
-    if not isinstance(code, str) or code.startswith("s3://"):
-        what = "inline" if isinstance(code, dict) and "ZipFile" in code else "not in a folder"
-        text = f"{making.logical_id}'s code is {what}. Put it in a .py file beside the template: `CodeUri: .`"
+def _local_folder(making: Making, written: Any) -> Path:
+    if not isinstance(written, str) or written.startswith("s3://"):
+        text = f"{making.logical_id}'s code is not in a folder. Put it beside the template: `CodeUri: .`"
         raise making.error(text, "CodeUri")
-    return making.deployment.folder / code.replace("\\", "/")
+    return making.deployment.folder / written.replace("\\", "/")
 
 
 def _check_handler(making: Making, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudlet.deploy.code import code_folder
+from cloudlet.deploy.code import code
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making, function_name_of
 from cloudlet.deploy.properties import WrongType, as_type
@@ -11,7 +11,7 @@ from cloudlet.deploy.properties import WrongType, as_type
 def _create_function(making: Making) -> Made:
     name = making.named("FunctionName")
     facts = making.passed()
-    facts["Code"] = {"Folder": str(code_folder(making))}
+    facts["Code"] = code(making)
     if "Environment" in making.properties:
         facts["Environment"] = {"Variables": _variables(making)}
     created = making.call("lambda", "CreateFunction", FunctionName=name, **facts)
@@ -110,6 +110,7 @@ KINDS: list[Kind] = [
             MaximumBatchingWindowInSeconds ScalingConfig
         unmodelled: KmsKeyArn LoggingConfig MetricsConfig ProvisionedPollerConfig
         inside ScalingConfig: MaximumConcurrency
+        numbers: MaximumConcurrency
         inside FilterCriteria: Filters
         """,
     ),

@@ -28,8 +28,8 @@ Creator = Callable[["Making"], Made]
 class Kind:
     """A resource type.
 
-    `properties` maps each name to its JSON type, `inside` an object property to its keys; `attributes` are
-    GetAtt's, `unmodelled` are accepted without effect, `passed` go to the API as they are.
+    `properties` maps each name to its JSON type, `inside` an object property to its keys; `numbers` are integers at
+    any depth, `attributes` GetAtt's; `unmodelled` have no effect, `passed` go to the API as they are.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Kind:
     attributes: list[str]
     unmodelled: list[str]
     passed: list[str]
+    numbers: list[str]
     inside: dict[str, list[str]]
 
 
@@ -59,5 +60,6 @@ def kind(name: str, create: Creator, description: str) -> Kind:
         lists.get("attributes", []),
         lists.get("unmodelled", []),
         lists.get("passed", []),
+        lists.get("numbers", []),
         {key.removeprefix("inside "): keys for key, keys in lists.items() if key.startswith("inside ")},
     )

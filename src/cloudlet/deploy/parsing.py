@@ -1,12 +1,13 @@
 """Text to a plain document, with the line of every key.
 
-YAML's own objects never get out: a date stays text, since a policy's version looks like one, and the short tags
+YAML's own objects never get out: a date stays text, since a policy's version looks like one, and short tags
 (`!Ref x`) become the long form (`{"Ref": "x"}`) that the translator knows.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,9 +33,13 @@ class Parsed:
 
 def parse(source: Source) -> Parsed:
     """The document of a template; TemplateError with line and column where it is not YAML (or JSON)."""
-    root = _compose(source)
     parsed = Parsed({})
-    document = _Reader(source, parsed.lines).value(root, ()) if root is not None else None
+    try:
+        document = _Reader(source, parsed.lines).document()
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(source, error) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise PlacedError(source.path.name, None, f"this is not YAML: {error}") from error
     if not isinstance(document, dict):
         found = "nothing but comments" if document is None else f"a {type(document).__name__}"
         raise PlacedError(source.path.name, None, f"expected a mapping with Resources, found {found}.")
@@ -42,17 +47,16 @@ def parse(source: Source) -> Parsed:
     return parsed
 
 
-def _compose(source: Source) -> yaml.Node | None:
-    try:
-        return yaml.compose(_yaml_text(source.text), Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        column = f" (column {mark.column + 1})" if mark else ""
-        text = f"this is not YAML{column}: {error.problem or error.context}.{_advice(source, line)}"
-        raise PlacedError(source.path.name, line, text) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise PlacedError(source.path.name, None, f"this is not YAML: {error}") from error
+def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> PlacedError:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else None
+    column = f" (column {mark.column + 1})" if mark else ""
+    near = source.text.split("\n")[max(0, (line or 1) - 2) : line or 1]
+    advice = "Look at the indentation, the colons and the quotes here and in the line above."
+    if any("\t" in text for text in near):
+        advice = "There is a tab: YAML is indented by spaces."
+    text = f"this is not YAML{column}: {error.problem or error.context}. {advice}"
+    return PlacedError(source.path.name, line, text)
 
 
 def _yaml_text(text: str) -> str:
@@ -68,61 +72,93 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _advice(source: Source, line: int | None) -> str:
-    lines = source.text.split("\n")
-    near = lines[max(0, (line or 1) - 2) : line or 1]
-    if any("\t" in text for text in near):
-        return " There is a tab: YAML is indented by spaces."
-    return " Look at the indentation, the colons and the quotes here and in the line above."
-
-
 class _Reader:
-    """Turns nodes into values and notes their lines."""
+    """Turns YAML's events into values and notes their lines.
+
+    Events, not YAML's own nodes: the parser written in C ends the process when nodes are nested too deeply.
+    """
 
     def __init__(self, source: Source, lines: dict[str, int]) -> None:
         self.name = source.path.name
         self.lines = lines
         self.count = 0
+        self.anchors: dict[str, tuple[Any, int]] = {}
         self.scalars = Loader("")
+        self.events: Iterator[Any] = yaml.parse(_yaml_text(source.text), Loader)
 
-    def value(self, node: yaml.Node, path: Key) -> Any:
-        """The plain value of a node that stands at this path."""
-        self._count(node, path)
-        plain = self._plain(node, path)
-        return plain if node.tag[:1] != "!" or len(node.tag) == 1 else _long_form(node.tag[1:], plain)
+    def document(self) -> Any:
+        """The value of the one document there may be; None where there is none."""
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return None
+        value = self._value(next(self.events), ())
+        next(self.events)
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise self._error(after, "a second document begins here (---); a template is one document.")
+        return value
 
-    def _count(self, node: yaml.Node, path: Key) -> None:
-        self.count += 1
+    def _error(self, event: Any, text: str) -> PlacedError:
+        return PlacedError(self.name, event.start_mark.line + 1, text)
+
+    def _value(self, event: Any, path: Key) -> Any:
+        before = self.count
+        self._grow(event, 1, path)
+        if isinstance(event, yaml.AliasEvent):
+            value, size = self.anchors.get(str(event.anchor), (None, NODE_LIMIT))
+            self._grow(event, size, path)
+            return value
+        value = self._plain(event, path)
+        if event.tag and event.tag[0] == "!" and len(event.tag) > 1:
+            value = _long_form(event.tag[1:], value)
+        if event.anchor:
+            self.anchors[event.anchor] = (value, self.count - before)
+        return value
+
+    def _grow(self, event: Any, by: int, path: Key) -> None:
+        self.count += by
         if self.count > NODE_LIMIT or len(path) > DEPTH_LIMIT:
-            text = "the template grows without end. Look for an alias (*name) that repeats or holds itself."
-            raise PlacedError(self.name, node.start_mark.line + 1, text)
+            text = "too deep, or an alias (*name) that repeats too much, or itself, or nothing."
+            raise self._error(event, text)
 
-    def _plain(self, node: yaml.Node, path: Key) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._at(item, item, (*path, str(index))) for index, item in enumerate(node.value)]
-        if node.tag not in PLAIN_TAGS:
-            return node.value
+    def _plain(self, event: Any, path: Key) -> Any:
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        tag = event.tag or self.scalars.resolve(yaml.ScalarNode, event.value, event.implicit)
+        if tag not in PLAIN_TAGS:
+            return event.value
         try:
-            return self.scalars.construct_object(node)
-        except ValueError:
-            return node.value
+            return self.scalars.construct_object(yaml.ScalarNode(tag, event.value))
+        except (ValueError, KeyError):
+            return event.value
 
-    def _mapping(self, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
-        if any(key.tag == "tag:yaml.org,2002:merge" for key, _ in node.value):
-            self.scalars.flatten_mapping(node)
-        result = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise PlacedError(self.name, key.start_mark.line + 1, "expected a name before the colon.")
-            result[key.value] = self._at(key, value, (*path, key.value))
+    def _sequence(self, path: Key) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._placed(event, event, (*path, str(len(items)))))
+        return items
+
+    def _mapping(self, path: Key) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        merged: list[Any] = []
+        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
+                raise self._error(key, "expected a name before the colon.")
+            value = self._placed(key, next(self.events), (*path, key.value))
+            if key.value == "<<":
+                merged += value if isinstance(value, list) else [value]
+            else:
+                result[key.value] = value
+        for more in merged:
+            result = {**more, **result} if isinstance(more, dict) else result
         return result
 
-    def _at(self, place: yaml.Node, node: yaml.Node, path: Key) -> Any:
+    def _placed(self, place: Any, event: Any, path: Key) -> Any:
         if len(path) <= LINES_DEPTH:
             self.lines[SEPARATOR.join(path)] = place.start_mark.line + 1
-        return self.value(node, path)
+        return self._value(event, path)
 
 
 def _long_form(tag: str, value: Any) -> dict[str, Any]:

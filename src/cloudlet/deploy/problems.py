@@ -1,7 +1,7 @@
 """Errors that name the place: every complaint about a template says its file and line.
 
-The line is that of the nearest thing in the learner's own file, since much of what is deployed was made by SAM and
-stands nowhere.
+The line is that of the nearest thing in the learner's own file, since much of what is deployed was made by
+SAM and stands nowhere.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ class Places:
         return (*event, *rest) if SEPARATOR.join(event) in self.lines else ("Resources", owner)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """`; did you mean X?` for the nearest known word, or nothing."""
     names = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=cutoff)
     return f"; did you mean {names[near[0]]}?" if near else ""

@@ -48,7 +48,7 @@ def typed(kind: Kind, logical_id: str, properties: dict[str, Any], places: Place
     result = {}
     for name, value in properties.items():
         try:
-            result[name] = as_type(value, kind.properties[name])
+            result[name] = _with_numbers(as_type(value, kind.properties[name]), kind.numbers)
         except WrongType as error:
             text = f"Properties validation failed for resource {logical_id} with message: #/{name}: {error}."
             raise places.error(text, *steps, name) from None
@@ -63,6 +63,18 @@ def _check_inside(kind: Kind, logical_id: str, name: str, value: Any, places: Pl
             hint = did_you_mean(key, known or ()) or f" (it has {', '.join(known or ())})"
             text = f"{logical_id} ({kind.name}): #/{name}: extraneous key [{key}] is not permitted{hint}"
             raise places.error(_ended(text), "Resources", logical_id, "Properties", name, key)
+
+
+def _with_numbers(value: Any, names: list[str]) -> Any:
+    """The value with "5" read as 5 under these names, wherever they are in it."""
+    if isinstance(value, list):
+        return [_with_numbers(item, names) for item in value]
+    if not isinstance(value, dict) or not names:
+        return value
+    return {
+        name: as_type(item, "integer") if name in names else _with_numbers(item, names)
+        for name, item in value.items()
+    }
 
 
 def as_type(value: Any, wanted: str) -> Any:

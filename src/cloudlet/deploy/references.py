@@ -78,8 +78,10 @@ def _visit(
     if name in path:
         circle = [*path[path.index(name) :], name]
         members = ", ".join(sorted(circle[1:]))
+        api = any(member.startswith("ServerlessRestApi") for member in circle)
+        hint = " (an API's URL belongs in the Outputs)" if api else ""
         text = f"Circular dependency between resources: [{members}] ({' needs '.join(circle)})."
-        raise places.error(f"{text} Take one of these references away.", "Resources", name)
+        raise places.error(f"{text} Take one of these references away{hint}.", "Resources", name)
     for needed in needs[name]:
         _visit(needed, needs, done, [*path, name], places)
     done[name] = None

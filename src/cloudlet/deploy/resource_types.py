@@ -17,5 +17,5 @@ def why_unknown(name: str) -> str:
     """What to say of a type that is not here."""
     if name.startswith("AWS::SNS::"):
         return f"{name}: cloudlet has no SNS. This workshop is about SQS: send to the queue itself."
-    hint = did_you_mean(name, KINDS)
-    return f"{name} is not a resource type that cloudlet has{hint or '.'} It has {', '.join(sorted(KINDS))}."
+    hint = did_you_mean(name, KINDS, cutoff=0.85) or f". It has {', '.join(sorted(KINDS))}."
+    return f"{name} is not a resource type that cloudlet has{hint}"

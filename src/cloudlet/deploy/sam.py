@@ -7,7 +7,7 @@ that `aws cloudformation package` reads.
 
 from __future__ import annotations
 
-import copy
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -54,7 +54,7 @@ def translate(
     document: dict[str, Any], parameters: dict[str, Any], region: str, places: Places
 ) -> dict[str, Any]:
     """The CloudFormation template that AWS makes of a SAM template. Takes about 1 s the first time."""
-    template = copy.deepcopy(document)
+    template = json.loads(json.dumps(document))  # not a deep copy: aliases must not stay one object
     folders = _take_out_code(template, places)
     made = _run_translator(template, parameters, region, places)
     for logical_id, folder in folders.items():
@@ -66,13 +66,14 @@ def _refuse_sam_types(document: dict[str, Any], places: Places) -> None:
     for logical_id, resource in document["Resources"].items():
         kind = str(resource.get("Type"))
         if kind.startswith("AWS::Serverless::"):
-            text = f"{logical_id} is a {kind}: write `Transform: {TRANSFORM}` at the template's top."
+            text = f"{logical_id} has the type {kind}: write `Transform: {TRANSFORM}` at the template's top."
             raise places.error(text, "Resources", logical_id)
 
 
 def _take_out_code(template: dict[str, Any], places: Places) -> dict[str, str]:
     """Replace local code by the placeholder; the folder of each function that had it."""
-    common = (template.get("Globals") or {}).get("Function") or {}
+    common = template.get("Globals", {}).get("Function", {})
+    common = common if isinstance(common, dict) else {}
     folders = {}
     for logical_id, resource in template["Resources"].items():
         kind = str(resource.get("Type"))
@@ -93,8 +94,8 @@ def _take_out_code(template: dict[str, Any], places: Places) -> dict[str, str]:
 def _check_supported(kind: str, logical_id: str, places: Places) -> None:
     known = [f"AWS::Serverless::{name}" for name in TRANSLATED_TYPES]
     if kind not in known:
-        text = f"{logical_id} is a {kind}. Here are only {', '.join(known)}"
-        hint = did_you_mean(kind, known) or "."
+        text = f"{logical_id} has the type {kind}. Of SAM here are only {', '.join(known)}"
+        hint = did_you_mean(kind, known, cutoff=0.9) or "."
         raise places.error(text + hint, "Resources", logical_id, "Type")
 
 
@@ -136,17 +137,30 @@ def _run_translator(
 
 
 def _readable(messages: list[str], places: Places) -> TemplateError:
-    first = UNPLACED_TEXT.match(messages[0])
-    steps = ("Resources", first["id"]) if first else ()
-    text = "; ".join(_sentence(message) for message in messages)
-    return places.error(f"SAM refuses the template: {text}", *steps)
-
-
-def _sentence(message: str) -> str:
-    match = UNPLACED_TEXT.match(message)
-    text = f"{match['id']}: {match['text']}" if match else message
+    about, text = _split(messages[0])
+    steps: tuple[str, ...] = ("Resources", about) if about else ()
     unknown = UNKNOWN_PROPERTY.search(text)
-    return text + did_you_mean(unknown[1], _properties_of(unknown[2])) if unknown else text
+    if about and unknown:
+        steps = (*steps, "Properties", unknown[1])
+    sentences = "; ".join(_sentence(message, places) for message in messages)
+    return places.error(f"SAM refuses the template: {sentences}", *steps)
+
+
+def _split(message: str) -> tuple[str | None, str]:
+    """What a message of the translator is about, and what it says."""
+    match = UNPLACED_TEXT.match(message)
+    return (match["id"], match["text"]) if match else (None, message)
+
+
+def _sentence(message: str, places: Places) -> str:
+    about, text = _split(message)
+    unknown = UNKNOWN_PROPERTY.search(text)
+    if unknown:
+        text += did_you_mean(unknown[1], _properties_of(unknown[2]))
+    if about is None:
+        return text
+    owner = places.source_of(about)
+    return f"{about}: {text}" if owner == about else f"{owner}'s event {about.removeprefix(owner)}: {text}"
 
 
 def _properties_of(kind: str) -> list[str]:

@@ -30,6 +30,9 @@ def _create_rule(making: Making) -> Made:
 
 def _create_schedule(making: Making) -> Made:
     name = making.named("Name")
+    if making.properties["FlexibleTimeWindow"].get("Mode") is False:
+        text = f"{making.logical_id}: YAML reads OFF as false. Write `Mode: 'OFF'`, in quotes."
+        raise making.error(text, "FlexibleTimeWindow", "Mode")
     made = making.call("scheduler", "CreateSchedule", Name=name, **making.passed())
     group = making.properties.get("GroupName", "default")
     making.on_delete("scheduler", "DeleteSchedule", Name=name, GroupName=group)
@@ -70,6 +73,7 @@ KINDS: list[Kind] = [
             StartDate State Target
         unmodelled: KmsKeyArn
         inside FlexibleTimeWindow: Mode MaximumWindowInMinutes
+        numbers: MaximumWindowInMinutes MaximumEventAgeInSeconds MaximumRetryAttempts
         """,
     ),
     kind(

@@ -42,6 +42,7 @@ KINDS: list[Kind] = [
         unmodelled: ContributorInsightsSpecification ImportSourceSpecification KinesisStreamSpecification
             ResourcePolicy VectorIndexes
         inside ProvisionedThroughput: ReadCapacityUnits WriteCapacityUnits
+        numbers: ReadCapacityUnits WriteCapacityUnits MaxReadRequestUnits MaxWriteRequestUnits
         """,
     ),
 ]

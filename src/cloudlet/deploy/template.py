@@ -12,22 +12,11 @@ from typing import Any
 from cloudlet.deploy import cache, sam
 from cloudlet.deploy.parameters import parameter_values
 from cloudlet.deploy.parsing import parse
-from cloudlet.deploy.problems import Places, did_you_mean
+from cloudlet.deploy.problems import Places
+from cloudlet.deploy.shape import check_shape
 from cloudlet.deploy.source import Source
 
 CACHE_VERSION = "1"  # raise it when what is remembered changes
-TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
-MAPPINGS = (
-    "Globals",
-    "Metadata",
-    "Parameters",
-    "Mappings",
-    "Conditions",
-    "Resources",
-    "Outputs",
-    "Rules",
-    "Hooks",
-)
 
 
 @dataclass(frozen=True)
@@ -50,7 +39,7 @@ def load_template(source: Source, given: dict[str, Any], region: str) -> Templat
     key = cache.key_of(CACHE_VERSION, sam.translator_version(), *facts)
     entry = cache.recall(key)
     if entry is None or not _is_whole(entry):
-        entry = _translated(source, given, region)
+        entry = json.loads(json.dumps(_translated(source, given, region)))  # the same, new or remembered
         cache.keep(key, entry)
     return Template(source, entry["document"], entry["parameters"], Places(source.path, entry["lines"]))
 
@@ -62,52 +51,9 @@ def _is_whole(entry: dict[str, Any]) -> bool:
 def _translated(source: Source, given: dict[str, Any], region: str) -> dict[str, Any]:
     parsed = parse(source)
     places = Places(source.path, parsed.lines)
-    _check_sections(parsed.document, places)
+    check_shape(parsed.document, places)
     parameters = parameter_values(parsed.document.get("Parameters", {}), given, places)
     document = parsed.document
     if sam.is_sam(document, places):
         document = sam.translate(document, parameters, region, places)
     return {"document": document, "parameters": parameters, "lines": parsed.lines}
-
-
-def _check_sections(document: dict[str, Any], places: Places) -> None:
-    for name in document:
-        if name not in TEXTS + MAPPINGS:
-            hint = did_you_mean(name, TEXTS + MAPPINGS) or "."
-            raise places.error(f"a template has no section {name}{hint}", name)
-    _refuse_null(document, (), places)
-    for name in MAPPINGS:
-        if not isinstance(document.get(name, {}), dict):
-            raise places.error(f"{name} must be a mapping of names to values.", name)
-    if not document.get("Resources"):
-        raise places.error("there are no Resources; a template needs at least one.", "Resources")
-    for logical_id, resource in document["Resources"].items():
-        _check_resource(logical_id, resource, places)
-
-
-def _check_resource(logical_id: str, resource: Any, places: Places) -> None:
-    steps = ("Resources", logical_id)
-    if not logical_id.isalnum() or not logical_id.isascii():
-        raise places.error(f"the logical id {logical_id!r} may have only letters and digits.", *steps)
-    if not isinstance(resource, dict):
-        text = f"{logical_id} must be a mapping with a Type, but it is {resource!r}. Look at the indentation."
-        raise places.error(text, *steps)
-    if not isinstance(resource.get("Type"), str):
-        raise places.error(f"{logical_id} has no Type. Write, for instance, `Type: AWS::SQS::Queue`.", *steps)
-    if not isinstance(resource.get("Properties", {}), dict):
-        raise places.error(
-            f"{logical_id}'s Properties must be a mapping. Look at the indentation.", *steps, "Properties"
-        )
-
-
-def _refuse_null(value: Any, steps: tuple[str, ...], places: Places) -> None:
-    if value is None:
-        at = "/".join(steps)
-        text = (
-            f"[/{at}] 'null' values are not allowed in templates. Give {steps[-1]} a value or leave it out."
-        )
-        raise places.error(text, *steps)
-    for key, item in (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    ):
-        _refuse_null(item, (*steps, str(key)), places)

@@ -1,0 +1,74 @@
+"""Whether a document has the shape of a template: its sections, and each resource's own attributes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.deploy.problems import Key, Places, did_you_mean
+
+TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
+MAPPINGS = (
+    *(
+        "Globals",
+        "Metadata",
+        "Parameters",
+        "Mappings",
+        "Conditions",
+        "Resources",
+        "Outputs",
+        "Rules",
+        "Hooks",
+    ),
+)
+ATTRIBUTES = (
+    *("Type", "Properties", "Condition", "DependsOn", "Metadata", "Connectors", "IgnoreGlobals"),
+    *("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"),
+)
+
+
+def check_shape(document: dict[str, Any], places: Places) -> None:
+    """TemplateError for a section or attribute that a template cannot have, or one of the wrong kind."""
+    for name in document:
+        if name not in TEXTS + MAPPINGS:
+            hint = did_you_mean(name, TEXTS + MAPPINGS) or "."
+            raise places.error(f"a template has no section {name}{hint}", name)
+    _refuse_null(document, (), places)
+    for name in MAPPINGS:
+        if not isinstance(document.get(name, {}), dict):
+            raise places.error(f"{name} must be a mapping of names to values.", name)
+    if not document.get("Resources"):
+        raise places.error("there are no Resources; a template needs at least one.", "Resources")
+    for logical_id, resource in document["Resources"].items():
+        _check_resource(logical_id, resource, places)
+
+
+def _check_resource(logical_id: str, resource: Any, places: Places) -> None:
+    steps = ("Resources", logical_id)
+    if not logical_id.isalnum() or not logical_id.isascii():
+        raise places.error(f"the logical id {logical_id!r} may have only letters and digits.", *steps)
+    if not isinstance(resource, dict):
+        text = f"{logical_id} must be a mapping with a Type, but it is {resource!r}. Look at the indentation."
+        raise places.error(text, *steps)
+    for name in resource:
+        if name not in ATTRIBUTES:
+            hint = did_you_mean(name, ATTRIBUTES) or ". Look at the indentation."
+            text = f"{logical_id}: Invalid template resource property '{name}'{hint}"
+            raise places.error(text, *steps, name)
+    if not isinstance(resource.get("Type"), str):
+        raise places.error(f"{logical_id} has no Type. Write, for instance, `Type: AWS::SQS::Queue`.", *steps)
+    if not isinstance(resource.get("Properties", {}), dict):
+        text = f"{logical_id}'s Properties must be a mapping. Look at the indentation."
+        raise places.error(text, *steps, "Properties")
+
+
+def _refuse_null(value: Any, steps: Key, places: Places) -> None:
+    if value is None:
+        text = f"[/{'/'.join(steps)}] 'null' values are not allowed in templates."
+        advice = f"Give {steps[-1]} a value or leave it out, and look at the indentation."
+        raise places.error(f"{text} {advice}", *steps)
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_null(item, (*steps, key), places)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_null(item, (*steps, str(index)), places)
