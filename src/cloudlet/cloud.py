@@ -73,13 +73,28 @@ class Cloud:
         """Make the services and connect them."""
         clock, ids, history, dispatch = self.clock, self.ids, self.history, self._board.dispatch
         place = {"account": self.account, "region": self.region}
-        self.sqs = SqsService(clock, ids, history, url_base=self.queue_url_base, seed=self.seed, calm=self.calm, **place)
+        self.sqs = SqsService(
+            clock,
+            ids,
+            history,
+            url_base=self.queue_url_base,
+            seed=self.seed,
+            calm=self.calm,
+            account=self.account,
+            region=self.region,
+        )
         self.functions = FunctionService(self, ids, self.seed, dispatch, self._store.name)
         self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, **place)
         self.functions.mappings = self.mappings
         self.moto = MotoBackend(clock, **place)
         self.apis = RestApis(
-            clock=clock, ids=ids, history=history, dispatch=dispatch, invoke=self.functions.start, roles=self.roles, **place
+            clock=clock,
+            ids=ids,
+            history=history,
+            dispatch=dispatch,
+            invoke=self.functions.start,
+            roles=self.roles,
+            **place,
         )
         rules = Delivery(clock, dispatch, self._accept, self.roles, "events")
         schedules = Delivery(clock, dispatch, self._accept, self.roles, "scheduler")
@@ -94,7 +109,9 @@ class Cloud:
     def __enter__(self) -> Cloud:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -131,13 +148,24 @@ class Cloud:
 
     # Using it
 
-    def deploy(self, folder: str | Path, parameters: dict[str, str] | None = None, *, name: str = "workshop", **how: Any) -> Stack:
+    def deploy(
+        self,
+        folder: str | Path,
+        parameters: dict[str, str] | None = None,
+        *,
+        name: str = "workshop",
+        **how: Any,
+    ) -> Stack:
         """Deploy a folder with a SAM template and wait until its mappings are enabled. Raises TemplateError."""
         made: DeployedStack = deploy(folder, self, parameters=parameters or {}, name=name, **how)
-        self.run_until(lambda: not any(mapping.state == "Creating" for mapping in self.mappings.mappings.values()), 60)
+        self.run_until(
+            lambda: not any(mapping.state == "Creating" for mapping in self.mappings.mappings.values()), 60
+        )
         return Stack(made, self)
 
-    def http(self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None) -> HttpResponse:
+    def http(
+        self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None
+    ) -> HttpResponse:
         """Send a request to a deployed API and let time pass until it is answered."""
         answers: list[HttpResponse] = []
         data = body.encode() if isinstance(body, str) else body
@@ -155,7 +183,7 @@ class Cloud:
         self.run_until(lambda: invocation.done, INVOKE_LIMIT_S)
         return invocation
 
-    def call(self, service: str, operation: str, **params: Any) -> dict[str, Any]:
+    def call(self, service: str, operation: str, /, **params: Any) -> dict[str, Any]:
         """Make an API call as a client outside, and let time pass until it is answered. Raises AwsError."""
         answers: list[Any] = []
         self.dispatch(Request(service, operation, params), answers.append)
@@ -181,7 +209,9 @@ class Cloud:
         answers: list[HttpResponse] = []
         self.answer_http(http, answers.append)
         if not self.run_until(lambda: bool(answers), INVOKE_LIMIT_S):
-            raise CloudletError(f"{http.method} {http.url} was not answered within {INVOKE_LIMIT_S} virtual seconds")
+            raise CloudletError(
+                f"{http.method} {http.url} was not answered within {INVOKE_LIMIT_S} virtual seconds"
+            )
         return answers[0]
 
     def answer_http(self, http: HttpRequest, done: Callable[[HttpResponse], None]) -> None:
@@ -193,7 +223,9 @@ class Cloud:
             return
         self._board.dispatch(parsed, lambda answer: done(wire.render(parsed, answer, request_id)))
 
-    def answer(self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]) -> None:
+    def answer(
+        self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]
+    ) -> None:
         """Answer an HTTP call of a handler; None means that the handler dies at it."""
         request_id = self.ids.uuid()
         parsed = wire.parse(http, caller.name, caller.function.role, request_id)
@@ -202,7 +234,9 @@ class Cloud:
             return
         running = caller.invocation
         request = replace(parsed, invocation=running.request_id if running else None)
-        self._board.dispatch(request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None))
+        self._board.dispatch(
+            request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None)
+        )
 
     def _accept(self, function: str, event: Any, source: str, _: Callable[[Invocation], None]) -> None:
         self.functions.accept(function, event, source)

@@ -39,7 +39,11 @@ class Schedule:
     crash: Crash | None = None
 
     def __str__(self) -> str:
-        parts = [f"seed {self.seed}", *([] if self.calm else ["duplicates"]), *([str(self.crash)] if self.crash else [])]
+        parts = [
+            f"seed {self.seed}",
+            *([] if self.calm else ["duplicates"]),
+            *([str(self.crash)] if self.crash else []),
+        ]
         return ", ".join(parts)
 
 

@@ -107,7 +107,17 @@ class Faults:
             return any(entry(one) for one in request.params.get("Entries", []))
 
         return self._add(
-            Fault("failed entries", "entries", service, operation, touches, skip, times, error=error, entry=entry)
+            Fault(
+                "failed entries",
+                "entries",
+                service,
+                operation,
+                touches,
+                skip,
+                times,
+                error=error,
+                entry=entry,
+            )
         )
 
     def crash(
@@ -142,7 +152,12 @@ def without_entries(request: Request, fault: Fault) -> tuple[Request, list[dict[
     assert fault.entry is not None and fault.error is not None
     entries = request.params.get("Entries", [])
     failed = [
-        {"Id": one.get("Id"), "SenderFault": fault.error.sender, "Code": fault.error.code, "Message": fault.error.message}
+        {
+            "Id": one.get("Id"),
+            "SenderFault": fault.error.sender,
+            "Code": fault.error.code,
+            "Message": fault.error.message,
+        }
         for one in entries
         if fault.entry(one)
     ]

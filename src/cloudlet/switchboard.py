@@ -55,7 +55,11 @@ class Switchboard:
         passing, failed = without_entries(request, fault)
 
         def add_failed(answer: Result | AwsError) -> None:
-            finish(answer if isinstance(answer, AwsError) else answer | {"Failed": answer.get("Failed", []) + failed})
+            finish(
+                answer
+                if isinstance(answer, AwsError)
+                else answer | {"Failed": answer.get("Failed", []) + failed}
+            )
 
         if passing.params["Entries"]:
             self._serve(passing, add_failed)
@@ -65,7 +69,13 @@ class Switchboard:
     def _serve(self, request: Request, finish: Reply) -> None:
         service = self.services.get(request.service) or self.otherwise
         if service is None:
-            finish(AwsError("UnknownOperationException", f"cloudlet does not model the service {request.service}.", 404))
+            finish(
+                AwsError(
+                    "UnknownOperationException",
+                    f"cloudlet does not model the service {request.service}.",
+                    404,
+                )
+            )
             return
         service.call(_traced(request), finish)
 

@@ -26,7 +26,11 @@ def create(cloud: Cloud, tmp_path: Path) -> Callable[..., str]:
         folder.mkdir(exist_ok=True)
         (folder / "app.py").write_text(textwrap.dedent(code), encoding="utf-8")
         defaults = {"Handler": "app.handler", "Role": "arn:aws:iam::1:role/r", "Timeout": 10}
-        cloud.call("lambda", "CreateFunction", **defaults | {"FunctionName": name, "Code": {"Folder": str(folder)}} | settings)
+        cloud.call(
+            "lambda",
+            "CreateFunction",
+            **defaults | {"FunctionName": name, "Code": {"Folder": str(folder)}} | settings,
+        )
         return name
 
     return create

@@ -40,7 +40,9 @@ class AsyncEvent:
 class AsyncQueue:
     """Lambda's queue of asynchronous events."""
 
-    def __init__(self, clock: Clock, runner: Runner, dispatch: Callable[[Request, Callable[[Any], None]], None]) -> None:
+    def __init__(
+        self, clock: Clock, runner: Runner, dispatch: Callable[[Request, Callable[[Any], None]], None]
+    ) -> None:
         self._clock, self._runner, self._dispatch = clock, runner, dispatch
 
     def accept(self, event: AsyncEvent) -> None:
@@ -90,13 +92,15 @@ class AsyncQueue:
             self._send(function.dead_letter_arn, json.dumps(event.event), attributes)
         self._deliver(event, invocation, function.on_failure, condition)
 
-    def _deliver(self, event: AsyncEvent, invocation: Invocation | None, target: str | None, condition: str) -> None:
+    def _deliver(
+        self, event: AsyncEvent, invocation: Invocation | None, target: str | None, condition: str
+    ) -> None:
         if not target:
             return
         self._send(target, json.dumps(_record(event, invocation, condition)), {})
 
     def _send(self, arn: str, body: str, attributes: dict[str, Any]) -> None:
-        params = {"QueueUrl": arn.rsplit(":", 1)[-1], "MessageBody": body}
+        params: dict[str, Any] = {"QueueUrl": arn.rsplit(":", 1)[-1], "MessageBody": body}
         if attributes:
             params["MessageAttributes"] = attributes
         self._dispatch(Request("sqs", "SendMessage", params, caller="lambda"), lambda _: None)

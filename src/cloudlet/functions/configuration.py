@@ -35,13 +35,19 @@ def code_folder(code: dict[str, Any], store: str) -> str:
     if "Folder" in code:
         return str(code["Folder"])
     if "ZipFile" not in code:
-        raise AwsError("InvalidParameterValueException", "cloudlet takes code as ZipFile (or Folder), not from S3 or an image.")
+        raise AwsError(
+            "InvalidParameterValueException",
+            "cloudlet takes code as ZipFile (or Folder), not from S3 or an image.",
+        )
     target = tempfile.mkdtemp(dir=store)
     try:
         with zipfile.ZipFile(io.BytesIO(code["ZipFile"])) as archive:
             archive.extractall(target)
     except zipfile.BadZipFile:
-        raise AwsError("InvalidParameterValueException", "Could not unzip uploaded file. Please check your file, then try to upload again.") from None
+        raise AwsError(
+            "InvalidParameterValueException",
+            "Could not unzip uploaded file. Please check your file, then try to upload again.",
+        ) from None
     return str(Path(target).resolve())
 
 
@@ -65,7 +71,12 @@ def apply(function: Function, params: dict[str, Any]) -> None:
         function.environ = dict(params["Environment"].get("Variables") or {})
     if params.get("DeadLetterConfig") is not None:
         function.dead_letter_arn = params["DeadLetterConfig"].get("TargetArn") or None
-    for ours, theirs in (("role", "Role"), ("handler", "Handler"), ("runtime", "Runtime"), ("description", "Description")):
+    for ours, theirs in (
+        ("role", "Role"),
+        ("handler", "Handler"),
+        ("runtime", "Runtime"),
+        ("description", "Description"),
+    ):
         if params.get(theirs) is not None:
             setattr(function, ours, params[theirs])
 
@@ -75,7 +86,9 @@ def apply_async(function: Function, params: dict[str, Any]) -> None:
     if params.get("MaximumRetryAttempts") is not None:
         function.retry_attempts = _within("maximumRetryAttempts", int(params["MaximumRetryAttempts"]), 0, 2)
     if params.get("MaximumEventAgeInSeconds") is not None:
-        function.max_event_age_s = _within("maximumEventAgeInSeconds", int(params["MaximumEventAgeInSeconds"]), 60, 21_600)
+        function.max_event_age_s = _within(
+            "maximumEventAgeInSeconds", int(params["MaximumEventAgeInSeconds"]), 60, 21_600
+        )
     destinations = params.get("DestinationConfig") or {}
     function.on_success = (destinations.get("OnSuccess") or {}).get("Destination")
     function.on_failure = (destinations.get("OnFailure") or {}).get("Destination")

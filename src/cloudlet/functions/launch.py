@@ -64,7 +64,9 @@ class Zygote:
             try:
                 socket.send_fds(self._control, [b"+"], [theirs.fileno()])
             except OSError:
-                raise CloudletError("the process that starts workers has ended; start this command again") from None
+                raise CloudletError(
+                    "the process that starts workers has ended; start this command again"
+                ) from None
         return ours
 
     def close(self) -> None:
@@ -101,7 +103,9 @@ class Spares:
             try:
                 sock, _ = self._listener.accept()
             except TimeoutError:
-                raise CloudletError(f"no worker process came up within {CONNECT_S} s; is this machine overloaded?") from None
+                raise CloudletError(
+                    f"no worker process came up within {CONNECT_S} s; is this machine overloaded?"
+                ) from None
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             said = sock.recv(len(self._token), socket.MSG_WAITALL)
             if secrets.compare_digest(said, self._token.encode()):

@@ -13,8 +13,14 @@ from cloudlet.functions.invocation import Invocation
 from cloudlet.history import History
 
 MAX_RESPONSE_BYTES = 6_291_556
-KILLED = {"errorType": "Runtime.ExitError", "errorMessage": "Error: Runtime exited with error: signal: killed"}
-INIT_TIMED_OUT = {"errorType": "Sandbox.Timedout", "errorMessage": "Error: Init phase timed out after 10.00 seconds"}
+KILLED = {
+    "errorType": "Runtime.ExitError",
+    "errorMessage": "Error: Runtime exited with error: signal: killed",
+}
+INIT_TIMED_OUT = {
+    "errorType": "Sandbox.Timedout",
+    "errorMessage": "Error: Init phase timed out after 10.00 seconds",
+}
 TOO_LARGE = {
     "errorType": "Function.ResponseSizeTooLarge",
     "errorMessage": f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes).",
@@ -77,7 +83,10 @@ def order(function: Function, invocation: Invocation, environment: str, now_ms: 
 
 def timed_out(timeout_s: int) -> dict[str, Any]:
     """The error of a function whose time ran out."""
-    return {"errorType": "Sandbox.Timedout", "errorMessage": f"Error: Task timed out after {timeout_s:.2f} seconds"}
+    return {
+        "errorType": "Sandbox.Timedout",
+        "errorMessage": f"Error: Task timed out after {timeout_s:.2f} seconds",
+    }
 
 
 def exited(status: object) -> dict[str, Any]:
@@ -106,7 +115,12 @@ def named(error: dict[str, Any] | None, request_id: str, status: str) -> dict[st
     if error is TOO_LARGE:
         return dict(error)
     trace = error.get("stackTrace", [])
-    return {"errorMessage": error["errorMessage"], "errorType": error["errorType"], "requestId": request_id, "stackTrace": trace}
+    return {
+        "errorMessage": error["errorMessage"],
+        "errorType": error["errorType"],
+        "requestId": request_id,
+        "stackTrace": trace,
+    }
 
 
 def record(history: History, function: Function, invocation: Invocation) -> None:

@@ -84,9 +84,17 @@ class Runner:
 
     def _throttle(self, function: Function, invocation: Invocation, reason: str) -> None:
         invocation.status, invocation.ended = "throttled", self._host.clock.now
-        invocation.error = {"errorType": "TooManyRequestsException", "errorMessage": "Rate Exceeded.", "reason": reason}
+        invocation.error = {
+            "errorType": "TooManyRequestsException",
+            "errorMessage": "Rate Exceeded.",
+            "reason": reason,
+        }
         self._host.history.record(
-            function.name, "throttled", request_id=invocation.request_id, reason=reason, source=invocation.source
+            function.name,
+            "throttled",
+            request_id=invocation.request_id,
+            reason=reason,
+            source=invocation.source,
         )
 
     def _environment(self, function: Function) -> Environment:
@@ -97,7 +105,9 @@ class Runner:
         name = f"{function.name}#{number}"
         return Environment(function, name, f"{self._seed} {name}", self._host)
 
-    def _finish(self, function: Function, environment: Environment, invocation: Invocation, done: Done) -> None:
+    def _finish(
+        self, function: Function, environment: Environment, invocation: Invocation, done: Done
+    ) -> None:
         function.running -= 1
         self._busy.discard(environment)
         if environment.alive:

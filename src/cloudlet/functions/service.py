@@ -27,7 +27,12 @@ class FunctionService:
     """Lambda. `functions` holds what was created, by name."""
 
     def __init__(
-        self, host: Host, ids: Ids, seed: object, dispatch: Callable[[Request, Callable[[Any], None]], None], store: str
+        self,
+        host: Host,
+        ids: Ids,
+        seed: object,
+        dispatch: Callable[[Request, Callable[[Any], None]], None],
+        store: str,
     ) -> None:
         self.functions: dict[str, Function] = {}
         self.runner = Runner(host, ids, seed)
@@ -45,7 +50,11 @@ class FunctionService:
             return
         operation = getattr(self, f"_{request.operation}", None)
         if operation is None:
-            reply(AwsError("UnknownOperationException", f"cloudlet does not model lambda {request.operation}.", 404))
+            reply(
+                AwsError(
+                    "UnknownOperationException", f"cloudlet does not model lambda {request.operation}.", 404
+                )
+            )
             return
         try:
             answer = operation(request.params)
@@ -106,7 +115,7 @@ class FunctionService:
                 return
             self.runner.run(function, event, "invoke", lambda ended: reply(_answer(ended)), chain=chain)
 
-    def _CreateFunction(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _CreateFunction(self, params: dict[str, Any]) -> Result:
         name = configuration.bare_name(params["FunctionName"])
         if name in self.functions:
             raise AwsError("ResourceConflictException", f"Function already exist: {name}", 409)
@@ -117,38 +126,38 @@ class FunctionService:
         self.functions[name] = function
         return configuration.shown(function)
 
-    def _GetFunction(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _GetFunction(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
         answer: Result = {"Configuration": configuration.shown(function), "Code": {"RepositoryType": "S3"}}
         if function.reserved_concurrency is not None:
             answer["Concurrency"] = {"ReservedConcurrentExecutions": function.reserved_concurrency}
         return answer
 
-    def _GetFunctionConfiguration(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _GetFunctionConfiguration(self, params: dict[str, Any]) -> Result:
         return configuration.shown(self.find(params["FunctionName"]))
 
-    def _ListFunctions(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _ListFunctions(self, params: dict[str, Any]) -> Result:
         return {"Functions": [configuration.shown(function) for function in self.functions.values()]}
 
-    def _UpdateFunctionConfiguration(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _UpdateFunctionConfiguration(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
         configuration.apply(function, params)
         self.runner.retire(function)
         return configuration.shown(function)
 
-    def _UpdateFunctionCode(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _UpdateFunctionCode(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
         function.folder = configuration.code_folder(params, self._store)
         self.runner.retire(function)
         return configuration.shown(function)
 
-    def _DeleteFunction(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _DeleteFunction(self, params: dict[str, Any]) -> Result:
         function = self.functions.pop(self.find(params["FunctionName"]).name)
         self.runner.reserved_total -= function.reserved_concurrency or 0
         self.runner.retire(function)
         return {}
 
-    def _PutFunctionConcurrency(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _PutFunctionConcurrency(self, params: dict[str, Any]) -> Result:
         function, wanted = self.find(params["FunctionName"]), int(params["ReservedConcurrentExecutions"])
         total = self.runner.reserved_total - (function.reserved_concurrency or 0) + wanted
         if ACCOUNT_CONCURRENCY - total < MIN_UNRESERVED:
@@ -160,33 +169,33 @@ class FunctionService:
         self.runner.reserved_total, function.reserved_concurrency = total, wanted
         return {"ReservedConcurrentExecutions": wanted}
 
-    def _GetFunctionConcurrency(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _GetFunctionConcurrency(self, params: dict[str, Any]) -> Result:
         reserved = self.find(params["FunctionName"]).reserved_concurrency
         return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
 
-    def _DeleteFunctionConcurrency(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _DeleteFunctionConcurrency(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
         self.runner.reserved_total -= function.reserved_concurrency or 0
         function.reserved_concurrency = None
         return {}
 
-    def _PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
         configuration.apply_async(function, params)
         return configuration.shown_async(function, self._host.clock.now)
 
-    def _GetFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _GetFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
         return configuration.shown_async(self.find(params["FunctionName"]), self._host.clock.now)
 
-    def _PutFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _PutFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
         function.recursive_loop = params["RecursiveLoop"]
         return {"RecursiveLoop": function.recursive_loop}
 
-    def _GetFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _GetFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:
         return {"RecursiveLoop": self.find(params["FunctionName"]).recursive_loop}
 
-    def _AddPermission(self, params: dict[str, Any]) -> Result:  # noqa: N802
+    def _AddPermission(self, params: dict[str, Any]) -> Result:
         self.find(params["FunctionName"])
         return {"Statement": json.dumps({"Sid": params.get("StatementId"), "Effect": "Allow"})}
 
@@ -196,12 +205,16 @@ def _payload(payload: bytes | None, kind: str) -> Any:
         return {}
     limit = MAX_ASYNC_BYTES if kind == "Event" else MAX_SYNC_BYTES
     if len(payload) > limit:
-        text = f"{len(payload)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
+        text = (
+            f"{len(payload)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
+        )
         raise AwsError("RequestEntityTooLargeException", text, 413)
     try:
         return json.loads(payload)
     except ValueError as error:
-        raise AwsError("InvalidRequestContentException", f"Could not parse request body into json: {error}") from None
+        raise AwsError(
+            "InvalidRequestContentException", f"Could not parse request body into json: {error}"
+        ) from None
 
 
 def _answer(invocation: Invocation) -> Result | AwsError:

@@ -38,8 +38,10 @@ class Source(Protocol):
     name: str
     arn: str
 
-    def receive(self, limit: int, *, visibility_s: int | None = None, by: str = "client") -> list[Message]: ...
-    def delete(self, receipt_handle: str) -> None: ...
+    def receive(
+        self, limit: int, *, visibility_s: int | None = None, by: str = "client"
+    ) -> list[Message]: ...
+    def delete(self, receipt_handle: str, *, by: str = "client") -> None: ...
     def when_receivable(self, callback: Callable[[], None]) -> Any: ...
 
 
@@ -48,7 +50,12 @@ class Functions(Protocol):
 
     def find(self, name: str) -> Function: ...
     def start(
-        self, name: str, event: Any, source: str, done: Callable[[Invocation], None], chain: lineage.Lineage | None = None
+        self,
+        name: str,
+        event: Any,
+        source: str,
+        done: Callable[[Invocation], None],
+        chain: lineage.Lineage | None = None,
     ) -> Invocation: ...
 
 
@@ -56,7 +63,13 @@ class Poller:
     """What is at work between one queue and one function while their mapping is enabled."""
 
     def __init__(
-        self, mapping: Mapping, queue: Source, functions: Functions, clock: Clock, history: History, region: str
+        self,
+        mapping: Mapping,
+        queue: Source,
+        functions: Functions,
+        clock: Clock,
+        history: History,
+        region: str,
     ) -> None:
         self.mapping, self._queue, self._functions = mapping, queue, functions
         self._clock, self._history, self._region = clock, history, region
@@ -126,7 +139,7 @@ class Poller:
         kept = [message for message in messages if self._matches(message)]
         dropped = [message for message in messages if message not in kept]
         for message in dropped:
-            self._queue.delete(message.receipt_handle)
+            self._delete(message)
         if dropped:
             self._record("filtered", dropped)
         return kept
@@ -141,7 +154,9 @@ class Poller:
         return any(patterns.matches(pattern, record) for pattern in self.mapping.filters)
 
     def _chain(self, batch: list[Message]) -> lineage.Lineage:
-        return lineage.merged(lineage.parse(message.system_attributes().get("AWSTraceHeader")) for message in batch)
+        return lineage.merged(
+            lineage.parse(message.system_attributes().get("AWSTraceHeader")) for message in batch
+        )
 
     def _invoke(self, batch: list[Message], backoff_ms: int) -> None:
         name = self.mapping.function_name
@@ -152,7 +167,9 @@ class Poller:
             self._release()
             return
         event = records.event(batch, self._queue.arn, self._region, self.mapping.window_s > 0)
-        self._functions.start(name, event, "mapping", lambda ended: self._ended(batch, ended, backoff_ms), chain=chain)
+        self._functions.start(
+            name, event, "mapping", lambda ended: self._ended(batch, ended, backoff_ms), chain=chain
+        )
 
     def _ended(self, batch: list[Message], invocation: Invocation, backoff_ms: int) -> None:
         if invocation.status == "throttled":
@@ -183,9 +200,13 @@ class Poller:
                 facts["because"] = str(error)
         for message in batch:
             if message.id not in failed:
-                self._queue.delete(message.receipt_handle)
+                self._delete(message)
         outcome = "deleted" if not failed else "partial" if len(failed) < len(batch) else "failed"
         self._record(outcome, batch, failed=sorted(failed), **facts)
+
+    def _delete(self, message: Message) -> None:
+        assert message.receipt_handle is not None, "a poller holds only what it received"
+        self._queue.delete(message.receipt_handle, by=self.mapping.uuid)
 
     def _release(self) -> None:
         self._running -= 1

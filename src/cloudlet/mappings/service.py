@@ -26,7 +26,14 @@ class MappingService:
     """All event source mappings of a cloud. `mappings` and their pollers are held by UUID."""
 
     def __init__(
-        self, clock: Clock, ids: Ids, history: History, queues: dict[str, Queue], functions: Functions, region: str, account: str
+        self,
+        clock: Clock,
+        ids: Ids,
+        history: History,
+        queues: dict[str, Queue],
+        functions: Functions,
+        region: str,
+        account: str,
     ) -> None:
         self.mappings: dict[str, Mapping] = {}
         self.pollers: dict[str, Poller] = {}
@@ -53,7 +60,9 @@ class MappingService:
         if not params.get("EventSourceArn"):
             raise settings.refused("Unrecognized event source.")
         if params.get("DestinationConfig"):
-            raise settings.refused("Unsupported DestinationConfig parameter for given event source mapping type.")
+            raise settings.refused(
+                "Unsupported DestinationConfig parameter for given event source mapping type."
+            )
         uuid, name = self._ids.uuid(), params["FunctionName"]
         arn = f"arn:aws:lambda:{self._region}:{self._account}:event-source-mapping:{uuid}"
         bare = configuration.bare_name(name)
@@ -115,8 +124,11 @@ class MappingService:
         mapping = self._find(params)
         self._stop(mapping)
         mapping.state = "Deleting"
-        self._clock.later(self._delay(), lambda: self.mappings.pop(mapping.uuid, None), daemon=True)
+        self._clock.later(self._delay(), lambda: self._forget(mapping), daemon=True)
         return self._touched(mapping)
+
+    def _forget(self, mapping: Mapping) -> None:
+        self.mappings.pop(mapping.uuid, None)
 
     def _list(self, params: dict[str, Any]) -> Result:
         name = params.get("FunctionName")

@@ -55,7 +55,9 @@ def _ranged(name: str, value: Any, low: int, high: int) -> int:
 def apply(mapping: Mapping, params: dict[str, Any]) -> None:
     """Set what `params` names. Raises AwsError; the mapping may be half changed then."""
     if params.get("MaximumBatchingWindowInSeconds") is not None:
-        mapping.window_s = _ranged("maximumBatchingWindowInSeconds", params["MaximumBatchingWindowInSeconds"], *WINDOW_S)
+        mapping.window_s = _ranged(
+            "maximumBatchingWindowInSeconds", params["MaximumBatchingWindowInSeconds"], *WINDOW_S
+        )
     if params.get("BatchSize") is not None:
         mapping.batch_size = _ranged("batchSize", params["BatchSize"], *BATCH_SIZE)
     if params.get("FunctionResponseTypes") is not None:
@@ -65,9 +67,15 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
         mapping.max_concurrency = (
             None if wish is None else _ranged("scalingConfig.maximumConcurrency", wish, *MAX_CONCURRENCY)
         )
+    if params.get("ProvisionedPollerConfig") and mapping.max_concurrency is not None:
+        raise refused(
+            "MaximumConcurrency and ProvisionedPollerConfig cannot be set for the same event source mapping."
+        )
     if params.get("FilterCriteria") is not None:
         mapping.filter_criteria = params["FilterCriteria"] or None
-        mapping.filters = [_pattern(one.get("Pattern")) for one in params["FilterCriteria"].get("Filters") or []]
+        mapping.filters = [
+            _pattern(one.get("Pattern")) for one in params["FilterCriteria"].get("Filters") or []
+        ]
     _check_batch(mapping)
 
 
@@ -75,7 +83,7 @@ def _check_batch(mapping: Mapping) -> None:
     if mapping.fifo and mapping.window_s:
         raise refused("Batching window is not supported for FIFO queues")
     if mapping.fifo and mapping.batch_size > MAX_BATCH_WITHOUT_WINDOW:
-        raise refused("Batch size must be less than or equal to 10 for FIFO queues")
+        raise refused("Maximum batch size must be between 1 and 10 inclusive")
     if mapping.batch_size > MAX_BATCH_WITHOUT_WINDOW and not mapping.window_s:
         raise refused(
             "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"

@@ -13,7 +13,9 @@ OURS = __file__.rsplit("failures.py", 1)[0]
 
 
 def _lines(trace: TracebackType | None) -> list[str]:
-    frames = [frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith((OURS, "<frozen"))]
+    frames = [
+        frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith((OURS, "<frozen"))
+    ]
     return traceback.format_list(frames)
 
 
@@ -31,10 +33,18 @@ def at_import(error: BaseException, module: str) -> dict[str, Any]:
     """The error object of a module that could not be imported; its own traceback lines are kept."""
     facts = described(error)
     if isinstance(error, SyntaxError):
-        facts |= {"errorType": "Runtime.UserCodeSyntaxError", "errorMessage": f"Syntax error in module '{module}': {error}"}
-        facts["stackTrace"] = [f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").rstrip()}\n']
+        facts |= {
+            "errorType": "Runtime.UserCodeSyntaxError",
+            "errorMessage": f"Syntax error in module '{module}': {error}",
+        }
+        facts["stackTrace"] = [
+            f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").rstrip()}\n'
+        ]
     elif isinstance(error, ImportError):
-        facts |= {"errorType": "Runtime.ImportModuleError", "errorMessage": f"Unable to import module '{module}': {error}"}
+        facts |= {
+            "errorType": "Runtime.ImportModuleError",
+            "errorMessage": f"Unable to import module '{module}': {error}",
+        }
     return facts
 
 

@@ -31,7 +31,7 @@ def warm() -> None:
     import multiprocessing.pool  # noqa: F401
 
     import boto3
-    import boto3.dynamodb.conditions  # noqa: F401
+    import boto3.dynamodb.conditions
 
     for service in SERVICES:
         boto3.client(service)

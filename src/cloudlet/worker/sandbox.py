@@ -15,8 +15,22 @@ MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_S = 120
 FILE_BYTES = 512 * 1024 * 1024  # the size of Lambda's /tmp
 
-STARTS_A_PROGRAM = ("subprocess.", "os.system", "os.fork", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn")
-REACHES_A_PROCESS = ("os.kill", "signal.pthread_kill", "ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function")
+STARTS_A_PROGRAM = (
+    "subprocess.",
+    "os.system",
+    "os.fork",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "pty.spawn",
+)
+REACHES_A_PROCESS = (
+    "os.kill",
+    "signal.pthread_kill",
+    "ctypes.dlopen",
+    "ctypes.dlsym",
+    "ctypes.call_function",
+)
 USES_THE_NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
                     "socket.gethostby")  # fmt: skip
 WRITES = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", "os.utime",
@@ -42,7 +56,18 @@ def limit_resources() -> None:
 
 def readable_roots(*extra: str) -> tuple[str, ...]:
     """Where Python and its packages live, the system's own data, and `extra`."""
-    system = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/dev/null", "/dev/urandom", "/dev/random", "/System", "/Library")
+    system = (
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/bin",
+        "/etc",
+        "/dev/null",
+        "/dev/urandom",
+        "/dev/random",
+        "/System",
+        "/Library",
+    )
     windows = (os.environ.get("SYSTEMROOT", ""),)
     packages = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
     interpreter = [sys.prefix + os.sep + "lib", sys.base_prefix, sys.exec_prefix + os.sep + "lib"]
@@ -84,7 +109,11 @@ def seal(readable: tuple[str, ...], writable: tuple[str, ...], tell: Callable[[s
         if event.startswith(READS) and not inside(args[0] or ".", readable):
             return f"list {args[0]}"
         if event.startswith(WRITES):
-            bad = [path for path in args if isinstance(path, text | blob | os.PathLike) and not inside(path, writable)]
+            bad = [
+                path
+                for path in args
+                if isinstance(path, text | blob | os.PathLike) and not inside(path, writable)
+            ]
             return f"change {bad[0]!s}" if bad else None
         return None
 

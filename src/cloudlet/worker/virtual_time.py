@@ -61,7 +61,7 @@ class _DateType(type):
 
 
 def _datetime_classes(clock: VirtualTime) -> tuple[Any, Any]:
-    class datetime(RealDatetime, metaclass=_DatetimeType):  # noqa: N801
+    class datetime(RealDatetime, metaclass=_DatetimeType):
         @classmethod
         def now(cls, tz: datetime_module.tzinfo | None = None) -> Any:
             return cls.fromtimestamp(clock.seconds(), tz)
@@ -74,7 +74,7 @@ def _datetime_classes(clock: VirtualTime) -> tuple[Any, Any]:
         def today(cls) -> Any:
             return cls.fromtimestamp(clock.seconds())
 
-    class date(RealDate, metaclass=_DateType):  # noqa: N801
+    class date(RealDate, metaclass=_DateType):
         @classmethod
         def today(cls) -> Any:
             return cls.fromtimestamp(clock.seconds())
@@ -85,13 +85,13 @@ def _datetime_classes(clock: VirtualTime) -> tuple[Any, Any]:
 def install(clock: VirtualTime, sleep: Callable[[float], None]) -> None:
     """Replace what `time` and `datetime` offer by the cloud's time."""
     real = {name: getattr(time_module, name) for name in ("gmtime", "localtime", "strftime", "ctime")}
-    at = time_module
+    at: Any = time_module
     at.time, at.time_ns = clock.seconds, clock.nanoseconds
     at.monotonic_ns = at.perf_counter_ns = clock.since_start_ns
     at.monotonic = at.perf_counter = lambda: clock.since_start_ns() / 1e9
     at.sleep = sleep
-    at.gmtime = lambda secs=None: real["gmtime"](clock.seconds() if secs is None else secs)  # type: ignore[assignment]
-    at.localtime = lambda secs=None: real["localtime"](clock.seconds() if secs is None else secs)  # type: ignore[assignment]
-    at.ctime = lambda secs=None: real["ctime"](clock.seconds() if secs is None else secs)  # type: ignore[assignment]
-    at.strftime = lambda form, t=None: real["strftime"](form, at.localtime() if t is None else t)  # type: ignore[assignment]
+    at.gmtime = lambda secs=None: real["gmtime"](clock.seconds() if secs is None else secs)
+    at.localtime = lambda secs=None: real["localtime"](clock.seconds() if secs is None else secs)
+    at.ctime = lambda secs=None: real["ctime"](clock.seconds() if secs is None else secs)
+    at.strftime = lambda form, t=None: real["strftime"](form, at.localtime() if t is None else t)
     datetime_module.datetime, datetime_module.date = _datetime_classes(clock)  # type: ignore[misc]
