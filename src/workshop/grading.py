@@ -29,7 +29,7 @@ def grade(
 
     The reports are remembered, but not those of another tree than the learner's or of an unusual seed.
     """
-    grader, told = module(course), Verdicts(course)
+    grader, told = module(course), Progress() if quiet else Verdicts(course)
     digests = {lesson.id: digest(course.folder(lesson)) for lesson in lessons}
     try:
         report = grader.grade(
@@ -37,10 +37,11 @@ def grade(
             [lesson.id for lesson in lessons],
             lessons_dir=tree,
             seed=seed,
-            on_result=(lambda *_: None) if quiet else told.print,
+            on_result=told.hear,
         )
     except grader.CourseError as error:
         raise Trouble(str(error)) from error
+    told.end()
     if tree is None and seed == SEED:
         memory.keep_report(course, report.as_json(), digests)
     return int(report.exit_status)
@@ -54,13 +55,32 @@ class Verdicts:
         self._printer = printer(course)
         self._lesson: str | None = None
 
-    def print(self, lesson: Any, result: Any) -> None:
+    def hear(self, lesson: Any, result: Any) -> None:
         """Print one."""
         if lesson.id != self._lesson:
             self._printer.lines(self._board.heading(lesson))
             self._lesson = lesson.id
         self._printer.lines(self._board.check_lines(result))
         sys.stdout.flush()
+
+    def end(self) -> None:
+        """Nothing is left to say."""
+
+
+class Progress:
+    """A dot for each check, and only where somebody watches."""
+
+    def __init__(self) -> None:
+        self._watched = sys.stdout.isatty()
+
+    def hear(self, lesson: Any, result: Any) -> None:
+        """Print one."""
+        print("." if self._watched else "", end="", flush=True)
+
+    def end(self) -> None:
+        """End the line of dots."""
+        if self._watched:
+            print()
 
 
 def printer(course: Course) -> Any:

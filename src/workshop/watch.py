@@ -45,7 +45,7 @@ class Watcher:
     def __init__(self, course: Course, lessons: list[Lesson]) -> None:
         self.course = course
         self.lessons = lessons
-        self.status = 0
+        self.status = 1  # not yet, until a report says otherwise
         self._graded = {lesson.id: self._fingerprint(lesson) for lesson in lessons}
 
     def folders(self) -> list[Path]:

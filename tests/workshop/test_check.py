@@ -1,9 +1,11 @@
 import sys
+from pathlib import Path
 
 import pytest
 
 import grader
 from tests.workshop.conftest import Workshop
+from tests.workshop.readme import run, untouched
 from tests.workshop.small_course import write
 from workshop.course import Course
 from workshop.memory import last_report, was_graded
@@ -99,3 +101,13 @@ def test_a_fault_of_ours_is_told_apart_from_not_yet(
 
     assert workshop("check") == 3
     assert "Could not run: the fault is not yours." in capsys.readouterr().err
+
+
+def test_a_module_named_boto3_in_the_lesson_is_not_ours(tmp_path: Path) -> None:
+    root = untouched(tmp_path)
+    lesson = root / "lessons" / "01_sender"
+    write(lesson / "boto3.py", "raise SystemExit('planted')\n")
+
+    done = run(lesson, "check", "01", "--lessons", str(root / "solutions"))
+
+    assert done.returncode == 0, done.stdout + done.stderr
