@@ -158,9 +158,7 @@ class Cloud:
     ) -> Stack:
         """Deploy a folder with a SAM template and wait until its mappings are enabled. Raises TemplateError."""
         made: DeployedStack = deploy(folder, self, parameters=parameters or {}, name=name, **how)
-        self.run_until(
-            lambda: not any(mapping.state == "Creating" for mapping in self.mappings.mappings.values()), 60
-        )
+        self.run_until(lambda: not any(mapping.state == "Creating" for mapping in self.mappings.mappings.values()), 60)
         return Stack(made, self)
 
     def http(
@@ -209,9 +207,7 @@ class Cloud:
         answers: list[HttpResponse] = []
         self.answer_http(http, answers.append)
         if not self.run_until(lambda: bool(answers), INVOKE_LIMIT_S):
-            raise CloudletError(
-                f"{http.method} {http.url} was not answered within {INVOKE_LIMIT_S} virtual seconds"
-            )
+            raise CloudletError(f"{http.method} {http.url} was not answered within {INVOKE_LIMIT_S} virtual seconds")
         return answers[0]
 
     def answer_http(self, http: HttpRequest, done: Callable[[HttpResponse], None]) -> None:
@@ -223,9 +219,7 @@ class Cloud:
             return
         self._board.dispatch(parsed, lambda answer: done(wire.render(parsed, answer, request_id)))
 
-    def answer(
-        self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]
-    ) -> None:
+    def answer(self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]) -> None:
         """Answer an HTTP call of a handler; None means that the handler dies at it."""
         request_id = self.ids.uuid()
         parsed = wire.parse(http, caller.name, caller.function.role, request_id)
@@ -234,9 +228,7 @@ class Cloud:
             return
         running = caller.invocation
         request = replace(parsed, invocation=running.request_id if running else None)
-        self._board.dispatch(
-            request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None)
-        )
+        self._board.dispatch(request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None))
 
     def _accept(self, function: str, event: Any, source: str, _: Callable[[Invocation], None]) -> None:
         self.functions.accept(function, event, source)

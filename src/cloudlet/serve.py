@@ -51,9 +51,7 @@ class Server:
         )
         self._speed = speed
         self._threads = [
-            threading.Thread(
-                target=self._http.serve_forever, args=(TICK_S,), daemon=True, name="cloudlet-http"
-            ),
+            threading.Thread(target=self._http.serve_forever, args=(TICK_S,), daemon=True, name="cloudlet-http"),
             threading.Thread(target=self._own_the_cloud, daemon=True, name="cloudlet-clock"),
         ]
 

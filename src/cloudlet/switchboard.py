@@ -55,11 +55,7 @@ class Switchboard:
         passing, failed = without_entries(request, fault)
 
         def add_failed(answer: Result | AwsError) -> None:
-            finish(
-                answer
-                if isinstance(answer, AwsError)
-                else answer | {"Failed": answer.get("Failed", []) + failed}
-            )
+            finish(answer if isinstance(answer, AwsError) else answer | {"Failed": answer.get("Failed", []) + failed})
 
         if passing.params["Entries"]:
             self._serve(passing, add_failed)

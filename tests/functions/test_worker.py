@@ -18,9 +18,7 @@ def test_a_result_comes_back_as_json(run: Run) -> None:
 
 
 def test_sleeping_costs_virtual_time_only(run: Run) -> None:
-    done = run(
-        "import time\ndef handler(event, context): time.sleep(5); return context.get_remaining_time_in_millis()"
-    )
+    done = run("import time\ndef handler(event, context): time.sleep(5); return context.get_remaining_time_in_millis()")
     assert done.payload == 5_000
 
 
@@ -149,9 +147,7 @@ def test_an_endless_loop_is_stopped_and_times_out_in_virtual_time(run: Run) -> N
 
 
 def test_endless_output_is_stopped_too(run: Run) -> None:
-    assert run("def handler(event, context):\n    while True: print('x' * 1000)").violations == [
-        "endless loop"
-    ]
+    assert run("def handler(event, context):\n    while True: print('x' * 1000)").violations == ["endless loop"]
 
 
 def test_a_log_keeps_what_was_printed(run: Run) -> None:
@@ -167,9 +163,7 @@ def test_a_log_keeps_what_was_printed(run: Run) -> None:
     assert "careful" in log
 
 
-def test_a_warm_environment_keeps_its_globals_and_a_cold_one_has_none(
-    cloud: Cloud, create: Callable[..., str]
-) -> None:
+def test_a_warm_environment_keeps_its_globals_and_a_cold_one_has_none(cloud: Cloud, create: Callable[..., str]) -> None:
     name = create("seen = []\ndef handler(event, context):\n    seen.append(event)\n    return seen")
     assert cloud.invoke(name, 1).payload == [1]
     assert cloud.invoke(name, 2).payload == [1, 2]

@@ -92,9 +92,7 @@ class AsyncQueue:
             self._send(function.dead_letter_arn, json.dumps(event.event), attributes)
         self._deliver(event, invocation, function.on_failure, condition)
 
-    def _deliver(
-        self, event: AsyncEvent, invocation: Invocation | None, target: str | None, condition: str
-    ) -> None:
+    def _deliver(self, event: AsyncEvent, invocation: Invocation | None, target: str | None, condition: str) -> None:
         if not target:
             return
         self._send(target, json.dumps(_record(event, invocation, condition)), {})

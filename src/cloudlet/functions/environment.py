@@ -30,9 +30,7 @@ class Host(Protocol):
     region: str
     account: str
 
-    def answer(
-        self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]
-    ) -> None:
+    def answer(self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]) -> None:
         """Perform an HTTP call; None as the answer means that the caller dies instead of hearing it."""
 
 
@@ -221,9 +219,7 @@ class Environment:
             self.invocation.violations.append(what)
         self._host.history.record(self.name, "violation", function=self.function.name, what=what)
 
-    def _end(
-        self, status: Any, *, keep: bool, payload: Any = None, error: Any = None, log: object = None
-    ) -> None:
+    def _end(self, status: Any, *, keep: bool, payload: Any = None, error: Any = None, log: object = None) -> None:
         invocation, self.invocation = self.invocation, None
         if self._deadline is not None:
             self._deadline.cancel()

@@ -13,6 +13,7 @@ import secrets
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Protocol
 
 from cloudlet.errors import CloudletError
@@ -35,7 +36,7 @@ class Launcher(Protocol):
 def clean_environ() -> dict[str, str]:
     """What a worker's process may know of the user's environment: nothing of AWS, nothing of Python's."""
     environ = {name: os.environ[name] for name in KEPT if name in os.environ}
-    path = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    path = str(Path(__file__).resolve().parents[2])
     return environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -64,9 +65,7 @@ class Zygote:
             try:
                 socket.send_fds(self._control, [b"+"], [theirs.fileno()])
             except OSError:
-                raise CloudletError(
-                    "the process that starts workers has ended; start this command again"
-                ) from None
+                raise CloudletError("the process that starts workers has ended; start this command again") from None
         return ours
 
     def close(self) -> None:

@@ -105,9 +105,7 @@ class Runner:
         name = f"{function.name}#{number}"
         return Environment(function, name, f"{self._seed} {name}", self._host)
 
-    def _finish(
-        self, function: Function, environment: Environment, invocation: Invocation, done: Done
-    ) -> None:
+    def _finish(self, function: Function, environment: Environment, invocation: Invocation, done: Done) -> None:
         function.running -= 1
         self._busy.discard(environment)
         if environment.alive:

@@ -50,11 +50,7 @@ class FunctionService:
             return
         operation = getattr(self, f"_{request.operation}", None)
         if operation is None:
-            reply(
-                AwsError(
-                    "UnknownOperationException", f"cloudlet does not model lambda {request.operation}.", 404
-                )
-            )
+            reply(AwsError("UnknownOperationException", f"cloudlet does not model lambda {request.operation}.", 404))
             return
         try:
             answer = operation(request.params)
@@ -205,16 +201,12 @@ def _payload(payload: bytes | None, kind: str) -> Any:
         return {}
     limit = MAX_ASYNC_BYTES if kind == "Event" else MAX_SYNC_BYTES
     if len(payload) > limit:
-        text = (
-            f"{len(payload)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
-        )
+        text = f"{len(payload)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
         raise AwsError("RequestEntityTooLargeException", text, 413)
     try:
         return json.loads(payload)
     except ValueError as error:
-        raise AwsError(
-            "InvalidRequestContentException", f"Could not parse request body into json: {error}"
-        ) from None
+        raise AwsError("InvalidRequestContentException", f"Could not parse request body into json: {error}") from None
 
 
 def _answer(invocation: Invocation) -> Result | AwsError:

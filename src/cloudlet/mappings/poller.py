@@ -38,9 +38,7 @@ class Source(Protocol):
     name: str
     arn: str
 
-    def receive(
-        self, limit: int, *, visibility_s: int | None = None, by: str = "client"
-    ) -> list[Message]: ...
+    def receive(self, limit: int, *, visibility_s: int | None = None, by: str = "client") -> list[Message]: ...
     def delete(self, receipt_handle: str, *, by: str = "client") -> None: ...
     def when_receivable(self, callback: Callable[[], None]) -> Any: ...
 
@@ -154,9 +152,7 @@ class Poller:
         return any(patterns.matches(pattern, record) for pattern in self.mapping.filters)
 
     def _chain(self, batch: list[Message]) -> lineage.Lineage:
-        return lineage.merged(
-            lineage.parse(message.system_attributes().get("AWSTraceHeader")) for message in batch
-        )
+        return lineage.merged(lineage.parse(message.system_attributes().get("AWSTraceHeader")) for message in batch)
 
     def _invoke(self, batch: list[Message], backoff_ms: int) -> None:
         name = self.mapping.function_name
@@ -167,9 +163,7 @@ class Poller:
             self._release()
             return
         event = records.event(batch, self._queue.arn, self._region, self.mapping.window_s > 0)
-        self._functions.start(
-            name, event, "mapping", lambda ended: self._ended(batch, ended, backoff_ms), chain=chain
-        )
+        self._functions.start(name, event, "mapping", lambda ended: self._ended(batch, ended, backoff_ms), chain=chain)
 
     def _ended(self, batch: list[Message], invocation: Invocation, backoff_ms: int) -> None:
         if invocation.status == "throttled":

@@ -60,9 +60,7 @@ class MappingService:
         if not params.get("EventSourceArn"):
             raise settings.refused("Unrecognized event source.")
         if params.get("DestinationConfig"):
-            raise settings.refused(
-                "Unsupported DestinationConfig parameter for given event source mapping type."
-            )
+            raise settings.refused("Unsupported DestinationConfig parameter for given event source mapping type.")
         uuid, name = self._ids.uuid(), params["FunctionName"]
         arn = f"arn:aws:lambda:{self._region}:{self._account}:event-source-mapping:{uuid}"
         bare = configuration.bare_name(name)

@@ -68,14 +68,10 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
             None if wish is None else _ranged("scalingConfig.maximumConcurrency", wish, *MAX_CONCURRENCY)
         )
     if params.get("ProvisionedPollerConfig") and mapping.max_concurrency is not None:
-        raise refused(
-            "MaximumConcurrency and ProvisionedPollerConfig cannot be set for the same event source mapping."
-        )
+        raise refused("MaximumConcurrency and ProvisionedPollerConfig cannot be set for the same event source mapping.")
     if params.get("FilterCriteria") is not None:
         mapping.filter_criteria = params["FilterCriteria"] or None
-        mapping.filters = [
-            _pattern(one.get("Pattern")) for one in params["FilterCriteria"].get("Filters") or []
-        ]
+        mapping.filters = [_pattern(one.get("Pattern")) for one in params["FilterCriteria"].get("Filters") or []]
     _check_batch(mapping)
 
 
@@ -85,9 +81,7 @@ def _check_batch(mapping: Mapping) -> None:
     if mapping.fifo and mapping.batch_size > MAX_BATCH_WITHOUT_WINDOW:
         raise refused("Maximum batch size must be between 1 and 10 inclusive")
     if mapping.batch_size > MAX_BATCH_WITHOUT_WINDOW and not mapping.window_s:
-        raise refused(
-            "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
-        )
+        raise refused("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10")
 
 
 def _pattern(text: Any) -> dict[str, Any]:

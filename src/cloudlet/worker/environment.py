@@ -49,12 +49,8 @@ def _arrange(link: Link, facts: dict[str, Any]) -> virtual_time.VirtualTime:
     transport.install(link, facts["environ"]["AWS_ENDPOINT_URL"])
     _forget_what_others_learned()
     sandbox.limit_resources()
-    roots = sandbox.readable_roots(
-        task, scratch, os.path.dirname(__file__)
-    )  # tracebacks show lines of ours, too
-    sandbox.seal(
-        roots, (os.path.realpath(scratch),), lambda what: link.tell({"t": "violation", "what": what})
-    )
+    roots = sandbox.readable_roots(task, scratch, os.path.dirname(__file__))  # tracebacks show lines of ours, too
+    sandbox.seal(roots, (os.path.realpath(scratch),), lambda what: link.tell({"t": "violation", "what": what}))
     return clock
 
 

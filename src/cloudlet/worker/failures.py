@@ -13,9 +13,7 @@ OURS = __file__.rsplit("failures.py", 1)[0]
 
 
 def _lines(trace: TracebackType | None) -> list[str]:
-    frames = [
-        frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith((OURS, "<frozen"))
-    ]
+    frames = [frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith((OURS, "<frozen"))]
     return traceback.format_list(frames)
 
 
@@ -37,9 +35,7 @@ def at_import(error: BaseException, module: str) -> dict[str, Any]:
             "errorType": "Runtime.UserCodeSyntaxError",
             "errorMessage": f"Syntax error in module '{module}': {error}",
         }
-        facts["stackTrace"] = [
-            f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").rstrip()}\n'
-        ]
+        facts["stackTrace"] = [f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").rstrip()}\n']
     elif isinstance(error, ImportError):
         facts |= {
             "errorType": "Runtime.ImportModuleError",

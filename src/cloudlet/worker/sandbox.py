@@ -109,11 +109,7 @@ def seal(readable: tuple[str, ...], writable: tuple[str, ...], tell: Callable[[s
         if event.startswith(READS) and not inside(args[0] or ".", readable):
             return f"list {args[0]}"
         if event.startswith(WRITES):
-            bad = [
-                path
-                for path in args
-                if isinstance(path, text | blob | os.PathLike) and not inside(path, writable)
-            ]
+            bad = [path for path in args if isinstance(path, text | blob | os.PathLike) and not inside(path, writable)]
             return f"change {bad[0]!s}" if bad else None
         return None
 

@@ -120,9 +120,7 @@ def test_t009_a_fair_queues_group_travels_in_the_attributes(make: Maker) -> None
 def test_t010_a_handlers_send_carries_its_trace(make: Maker) -> None:
     """T010 [A] 2025-06-27: a sender's X-Amzn-Trace-Id header becomes AWSTraceHeader; other messages have none."""
     target = make.queue("Target")
-    make.function(
-        "import boto3\ndef handler(url, c): boto3.client('sqs').send_message(QueueUrl=url, MessageBody='x')"
-    )
+    make.function("import boto3\ndef handler(url, c): boto3.client('sqs').send_message(QueueUrl=url, MessageBody='x')")
     cloud: Cloud = make.cloud
     assert cloud.invoke("Fn", target.url).ok
     target.send("plain")

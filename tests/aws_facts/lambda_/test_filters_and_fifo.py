@@ -39,9 +39,7 @@ def test_t065_t066_t067_what_does_not_match_is_deleted_unseen(
     make: Maker, pattern: dict[str, Any], matching: dict[str, Any], other: dict[str, Any]
 ) -> None:
     """T065, T066, T067 [A] 2025-11-25: patterns look at the parsed body; the rest is removed, not retried, no dead letter."""
-    assert passed(make, {"body": pattern}, [json.dumps(matching), json.dumps(other)]) == [
-        json.dumps(matching)
-    ]
+    assert passed(make, {"body": pattern}, [json.dumps(matching), json.dumps(other)]) == [json.dumps(matching)]
 
 
 def test_t068_text_does_not_match_a_json_filter_nor_json_a_text_filter(make: Maker) -> None:
@@ -56,9 +54,7 @@ def test_t068_json_does_not_match_a_text_filter(make: Maker) -> None:
 
 def test_t070_a_message_group_is_never_processed_in_parallel(make: Maker) -> None:
     """T070 [A] 2025-11-25: 5 messages of one group, batch size 1: one after the other, in one environment."""
-    wiring = make.wired(
-        "import time\ndef handler(e, c): time.sleep(4)", fifo=True, visibility_s=30, BatchSize=1
-    )
+    wiring = make.wired("import time\ndef handler(e, c): time.sleep(4)", fifo=True, visibility_s=30, BatchSize=1)
     for number in range(5):
         wiring.queue.send(str(number), group_id="g", deduplication_id=str(number))
     make.cloud.settle()

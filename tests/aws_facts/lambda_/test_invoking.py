@@ -15,9 +15,7 @@ RAISE = "def handler(event, context): raise Exception('no')"
 
 
 @pytest.mark.parametrize("limit", [0, 1])
-def test_t172_beyond_reserved_concurrency_an_invoke_is_throttled(
-    make: Maker, refused: Refused, limit: int
-) -> None:
+def test_t172_beyond_reserved_concurrency_an_invoke_is_throttled(make: Maker, refused: Refused, limit: int) -> None:
     """T172 [A] 2025-11-25: 429 TooManyRequestsException "Rate Exceeded.", Reason ReservedFunctionConcurrentInvocationLimitExceeded."""
     make.function("import time\ndef handler(e, c): time.sleep(4)")
     make.cloud.call("lambda", "PutFunctionConcurrency", FunctionName="Fn", ReservedConcurrentExecutions=limit)
@@ -60,9 +58,7 @@ def test_t175_a_hundred_stay_unreserved(make: Maker, refused: Refused) -> None:
     ("kind", "status", "payload"),
     [("RequestResponse", 200, b"null"), ("Event", 202, b""), ("DryRun", 204, b"")],
 )
-def test_t176_status_and_payload_by_invocation_type(
-    make: Maker, kind: str, status: int, payload: bytes
-) -> None:
+def test_t176_status_and_payload_by_invocation_type(make: Maker, kind: str, status: int, payload: bytes) -> None:
     """T176 [A] 2025-11-24: 200, 202 with nothing, 204; None comes back as null."""
     make.function()
     answer = make.cloud.call("lambda", "Invoke", FunctionName="Fn", InvocationType=kind)
@@ -96,9 +92,7 @@ def test_destinations_tell_how_an_asynchronous_invoke_ended(make: Maker) -> None
     failed = make.queue("Failed")
     make.function(RAISE)
     destination = {"OnFailure": {"Destination": failed.arn}}
-    make.cloud.call(
-        "lambda", "PutFunctionEventInvokeConfig", FunctionName="Fn", DestinationConfig=destination
-    )
+    make.cloud.call("lambda", "PutFunctionEventInvokeConfig", FunctionName="Fn", DestinationConfig=destination)
     make.cloud.call("lambda", "Invoke", FunctionName="Fn", InvocationType="Event", Payload=b"{}")
     make.cloud.settle()
     context = json.loads(failed.messages[0].body)["requestContext"]
@@ -120,9 +114,7 @@ def test_t180_an_asynchronous_payload_over_a_megabyte_is_refused(make: Maker, re
     """T180 [D, F] API_Invoke, hyp3#2241 (2024): 413 RequestEntityTooLargeException; the limit is 1 MB since 2025."""
     make.function()
     big = json.dumps("x" * 1_048_577).encode()
-    error = refused(
-        make.cloud.call, "lambda", "Invoke", FunctionName="Fn", InvocationType="Event", Payload=big
-    )
+    error = refused(make.cloud.call, "lambda", "Invoke", FunctionName="Fn", InvocationType="Event", Payload=big)
     assert (error.status, error.code) == (413, "RequestEntityTooLargeException")
 
 

@@ -61,9 +61,7 @@ def test_t015_a_disabled_mapping_waits_to_be_enabled(make: Maker) -> None:
     queue.send("waits")
     make.cloud.run(SETTLING_S)
     assert (state(make, uuid), len(queue.visible)) == ("Disabled", 1)
-    assert (
-        make.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, Enabled=True)["State"] == "Enabling"
-    )
+    assert make.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, Enabled=True)["State"] == "Enabling"
     make.cloud.run(SETTLING_S)
     assert (state(make, uuid), len(queue.messages)) == ("Enabled", 0)
 
@@ -73,9 +71,7 @@ def test_t016_an_update_goes_over_updating(make: Maker) -> None:
     make.function()
     uuid = make.mapping(make.queue())["UUID"]
     make.cloud.run(SETTLING_S)
-    assert (
-        make.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=3)["State"] == "Updating"
-    )
+    assert make.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=3)["State"] == "Updating"
     make.cloud.run(SETTLING_S)
     shown = make.cloud.call("lambda", "GetEventSourceMapping", UUID=uuid)
     assert (shown["State"], shown["BatchSize"]) == ("Enabled", 3)
@@ -89,13 +85,9 @@ def test_t017_a_large_batch_needs_a_window(make: Maker, refused: Refused) -> Non
     error = refused(make.mapping, queue, BatchSize=11)
     assert (error.code, error.message) == ("InvalidParameterValueException", text)
     uuid = make.mapping(queue, BatchSize=11, MaximumBatchingWindowInSeconds=1)["UUID"]
-    error = refused(
-        make.cloud.call, "lambda", "UpdateEventSourceMapping", UUID=uuid, MaximumBatchingWindowInSeconds=0
-    )
+    error = refused(make.cloud.call, "lambda", "UpdateEventSourceMapping", UUID=uuid, MaximumBatchingWindowInSeconds=0)
     assert error.message == text
-    assert (
-        make.cloud.call("lambda", "GetEventSourceMapping", UUID=uuid)["MaximumBatchingWindowInSeconds"] == 1
-    )
+    assert make.cloud.call("lambda", "GetEventSourceMapping", UUID=uuid)["MaximumBatchingWindowInSeconds"] == 1
 
 
 @pytest.mark.parametrize("settings", [{"BatchSize": 11}, {"MaximumBatchingWindowInSeconds": 1}])
@@ -124,9 +116,7 @@ def test_t021_the_ranges_of_window_and_batch(make: Maker, refused: Refused, sett
     assert refused(make.mapping, make.queue(), **settings).code == "ValidationException"
 
 
-def test_t022_visibility_below_the_functions_timeout_is_refused_equal_is_not(
-    make: Maker, refused: Refused
-) -> None:
+def test_t022_visibility_below_the_functions_timeout_is_refused_equal_is_not(make: Maker, refused: Refused) -> None:
     """T022 [D, F] 2021-2026: "Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds"."""
     make.function(Timeout=60)
     error = refused(make.mapping, make.queue("Short", VisibilityTimeout=30))
@@ -161,9 +151,7 @@ def test_t025_a_function_or_source_that_is_not_there(make: Maker, refused: Refus
 
 def test_t026_a_destination_is_not_for_queues(make: Maker, refused: Refused) -> None:
     """T026 [A] 2025-11-27: DestinationConfig is refused, before the function is looked for."""
-    error = refused(
-        make.mapping, make.queue(), DestinationConfig={"OnFailure": {"Destination": "arn:aws:sqs:x:1:y"}}
-    )
+    error = refused(make.mapping, make.queue(), DestinationConfig={"OnFailure": {"Destination": "arn:aws:sqs:x:1:y"}})
     assert error.message == "Unsupported DestinationConfig parameter for given event source mapping type."
 
 
@@ -212,18 +200,14 @@ def test_t031_maximum_concurrency_is_two_at_least(make: Maker, refused: Refused)
     assert "ScalingConfig" not in cleared
 
 
-def test_t032_provisioned_pollers_and_maximum_concurrency_exclude_each_other(
-    make: Maker, refused: Refused
-) -> None:
+def test_t032_provisioned_pollers_and_maximum_concurrency_exclude_each_other(make: Maker, refused: Refused) -> None:
     """T032 [D] services-sqs-scaling: one of MaximumConcurrency and ProvisionedPollerConfig."""
     make.function()
     both = {"ScalingConfig": {"MaximumConcurrency": 2}, "ProvisionedPollerConfig": {"MinimumPollers": 2}}
     assert refused(make.mapping, make.queue(), **both).code == "InvalidParameterValueException"
 
 
-@pytest.mark.parametrize(
-    "pattern", ["null", '"simple string"', '{"eventSource": "aws:sqs"}', '{"eventSource": []}']
-)
+@pytest.mark.parametrize("pattern", ["null", '"simple string"', '{"eventSource": "aws:sqs"}', '{"eventSource": []}'])
 def test_t069_a_filter_that_is_no_pattern(make: Maker, refused: Refused, pattern: str) -> None:
     """T069 [A] 2025-11-25: "Invalid filter pattern definition."."""
     make.function()

@@ -17,9 +17,7 @@ REPORT = """
 def test_t054_listed_messages_come_back_the_others_are_deleted(make: Maker) -> None:
     """T054 [A] 2025-03-03: listed messages reappear after the visibility timeout with count + 1."""
     wiring = make.wired(
-        REPORT.format(
-            condition="record['body'] == 'bad' and record['attributes']['ApproximateReceiveCount'] == '1'"
-        ),
+        REPORT.format(condition="record['body'] == 'bad' and record['attributes']['ApproximateReceiveCount'] == '1'"),
         **ON,
     )
     for body in ("good", "bad", "fine"):
@@ -27,13 +25,15 @@ def test_t054_listed_messages_come_back_the_others_are_deleted(make: Maker) -> N
     make.cloud.settle()
     batches = wiring.bodies
     assert batches[-1] == ["bad"]
-    assert sorted(sum(batches[:-1], [])) == ["bad", "fine", "good"]
+    assert sorted(body for batch in batches[:-1] for body in batch) == ["bad", "fine", "good"]
     assert wiring.queue.messages == []
 
 
 def test_t055_the_whole_trace_on_a_fifo_queue(make: Maker) -> None:
     """T055 [A] 2025-03-03: 4 messages of a group, maxReceiveCount 2: 1-4 then 2,3,4, then message 4 is a dead letter."""
-    condition = "record['body'] == '4' or (record['body'] != '1' and record['attributes']['ApproximateReceiveCount'] == '1')"
+    condition = (
+        "record['body'] == '4' or (record['body'] != '1' and record['attributes']['ApproximateReceiveCount'] == '1')"
+    )
     wiring = make.wired(REPORT.format(condition=condition), fifo=True, max_receives=2, Enabled=False, **ON)
     for body in "1234":
         wiring.queue.send(body, group_id="g", deduplication_id=body)

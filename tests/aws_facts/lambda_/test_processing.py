@@ -22,9 +22,7 @@ def counts(make: Maker) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "value", ["None", "'anything'", "{'batchItemFailures': [{'itemIdentifier': 'x'}]}", "[1]"]
-)
+@pytest.mark.parametrize("value", ["None", "'anything'", "{'batchItemFailures': [{'itemIdentifier': 'x'}]}", "[1]"])
 def test_t035_a_handler_that_returns_has_its_batch_deleted(make: Maker, value: str) -> None:
     """T035, T061 [A, D] 2025-11-25: whatever it returns, as long as ReportBatchItemFailures is not on."""
     wiring = make.wired(RETURN.format(value=value))
@@ -55,9 +53,7 @@ def test_t037_after_max_receive_count_attempts_it_is_on_the_dead_letter_queue(ma
 
 
 @pytest.mark.parametrize("settings", [{}, {"FunctionResponseTypes": ["ReportBatchItemFailures"]}])
-def test_t038_t064_an_exception_takes_healthy_batch_mates_along(
-    make: Maker, settings: dict[str, list[str]]
-) -> None:
+def test_t038_t064_an_exception_takes_healthy_batch_mates_along(make: Maker, settings: dict[str, list[str]]) -> None:
     """T038, T064 [A] 2025-11-25: an uncaught exception fails the whole batch, partial responses on or off."""
     code = """
         def handler(event, context):
@@ -127,9 +123,7 @@ def test_t046_five_batches_at_first_more_each_minute(make: Maker) -> None:
 
 def test_t048_t049_a_window_gathers_until_it_ends_or_the_batch_is_full(make: Maker) -> None:
     """T048, T049 [D, A] 2025-11-25: a batch may be smaller than BatchSize; only the totals are certain."""
-    wiring = make.wired(
-        "def handler(e, c): pass", visibility_s=30, BatchSize=15, MaximumBatchingWindowInSeconds=5
-    )
+    wiring = make.wired("def handler(e, c): pass", visibility_s=30, BatchSize=15, MaximumBatchingWindowInSeconds=5)
     for number in range(20):
         wiring.queue.send(str(number))
     make.cloud.settle()
@@ -160,9 +154,7 @@ def test_t052_a_timeout_as_lambda_reports_it(make: Maker) -> None:
 
 def test_a_circling_message_is_stopped_after_sixteen_rounds_unless_allowed(make: Maker) -> None:
     """invocation-recursion [D]: Lambda stops a message that circles through it after about 16 rounds; RecursiveLoop Allow lets it."""
-    code = (
-        "import boto3\ndef handler(e, c): boto3.client('sqs').send_message(QueueUrl='Q', MessageBody='again')"
-    )
+    code = "import boto3\ndef handler(e, c): boto3.client('sqs').send_message(QueueUrl='Q', MessageBody='again')"
     wiring = make.wired(code, max_receives=3)
     wiring.queue.send("again")
     make.cloud.settle()
