@@ -19,6 +19,10 @@ from cloudlet.wire.request import HttpResponse, Reply, Request
 ACCOUNT, REGION = "123456789012", "eu-central-1"
 FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:sender"
 LAMBDA_URI = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{FUNCTION_ARN}/invocations"
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/sender"
+QUEUE_ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders"
+QUEUE_URI = f"arn:aws:apigateway:{REGION}:sqs:path/{ACCOUNT}/orders"
+FORM = "application/x-www-form-urlencoded"
 Handler = Callable[[Any], Any]
 
 
@@ -38,6 +42,7 @@ class World:
         self.clock = Clock(seed=1)
         self.history = History(self.clock)
         self.roles = Roles()
+        self.allow("sqs:SendMessage", QUEUE_ARN)
         self.apis = RestApis(
             clock=self.clock,
             ids=Ids(1),
@@ -73,6 +78,23 @@ class World:
         """An API with one method."""
         given = {"type": "aws_proxy", "httpMethod": "POST", "uri": LAMBDA_URI, **integration}
         return self.apis.create("shop", definition({path: {verb: given}}), stage)
+
+    def queue_api(self, **integration: Any) -> RestApi:
+        """An API whose one method sends to the queue; a template and responses are the caller's affair."""
+        given = {
+            "type": "aws",
+            "uri": QUEUE_URI,
+            "credentials": ROLE_ARN,
+            "requestParameters": {"integration.request.header.Content-Type": f"'{FORM}'"},
+            "requestTemplates": {"application/json": "Action=SendMessage&MessageBody=$input.body"},
+            **integration,
+        }
+        return self.api(**given)
+
+    def allow(self, action: str, resource: str) -> None:
+        """Let the role do this and nothing else."""
+        statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+        self.roles.put("sender", ROLE_ARN, [{"Statement": [statement]}])
 
     def http(
         self, method: str, url: str, body: bytes = b"", headers: Any = (), run_s: float = 60

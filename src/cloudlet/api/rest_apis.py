@@ -9,8 +9,9 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.api import addresses, lambda_proxy
+from cloudlet.api import addresses, lambda_plain, lambda_proxy, mock
 from cloudlet.api.addresses import Address
+from cloudlet.api.aws_service import AwsServices
 from cloudlet.api.context import added_headers, request_context
 from cloudlet.api.exchange import Answer, Exchange, Finish, Headers, Incoming, pairs, query_pairs
 from cloudlet.api.gateway import forbidden, gateway_error
@@ -47,16 +48,23 @@ class RestApis:
         self.history = history
         self.account = account
         self.region = region
-        self.dispatch = dispatch
         self.invoke = invoke
-        self.roles = roles
+        self.services = AwsServices(account, region, ids, roles, dispatch)
         self.apis: dict[str, RestApi] = {}
 
     def create(
-        self, name: str, definition: dict[str, Any], stage: str, variables: dict[str, str] | None = None
+        self,
+        name: str,
+        definition: dict[str, Any],
+        stage: str,
+        variables: dict[str, str] | None = None,
+        *,
+        api_id: str | None = None,
     ) -> RestApi:
         """Make and deploy an API from an OpenAPI document with API Gateway's extensions."""
-        api = RestApi(_api_id(self.ids.random), name, stage, self.region, definition, variables or {})
+        api = RestApi(
+            api_id or _api_id(self.ids.random), name, stage, self.region, definition, variables or {}
+        )
         self.apis[api.id] = api
         return api
 
@@ -106,6 +114,12 @@ class RestApis:
         kind = exchange.integration.type
         if kind == "AWS_PROXY":
             lambda_proxy.run(exchange, self.invoke)
+        elif kind == "AWS" and exchange.integration.function:
+            lambda_plain.run(exchange, self.invoke)
+        elif kind == "AWS":
+            self.services.run(exchange)
+        elif kind == "MOCK":
+            mock.run(exchange)
         else:
             exchange.finish(gateway_error(500, f"Integrations of type {kind!r} are not modelled."))
 

@@ -1,0 +1,104 @@
+"""The AWS integration: a request becomes a call of an AWS service, under a role, with no function between.
+
+Without credentials the service is called anonymously, and SQS denies that. A refusal is an answer of the
+backend like any other: what the caller sees of it is up to the integration responses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cloudlet.api import aws_answer, aws_call
+from cloudlet.api.aws_call import AwsCall
+from cloudlet.api.exchange import Exchange
+from cloudlet.api.gateway import gateway_error
+from cloudlet.api.integration_response import method_response
+from cloudlet.api.mapping import IntegrationRequest, UnsupportedMediaType, integration_request
+from cloudlet.api.vtl import BadTemplate
+from cloudlet.errors import AwsError
+from cloudlet.iam import Roles
+from cloudlet.ids import Ids
+from cloudlet.wire.request import Reply, Request, Result
+
+PRINCIPAL = "apigateway.amazonaws.com"
+CALLER = "api"
+
+
+@dataclass(frozen=True)
+class AwsServices:
+    """The services as API Gateway reaches them."""
+
+    account: str
+    region: str
+    ids: Ids
+    roles: Roles
+    dispatch: Callable[[Request, Reply], None]
+
+    def run(self, exchange: Exchange) -> None:
+        """Map the request, make the call that it means, and map the answer back."""
+        role = exchange.integration.credentials
+        if role is not None and not self.roles.may_assume(PRINCIPAL, role):
+            exchange.finish(gateway_error(500, _no_role(role)))
+            return
+        try:
+            mapped = integration_request(exchange)
+        except UnsupportedMediaType as unsupported:
+            exchange.finish(gateway_error(415, str(unsupported)))
+        except BadTemplate as error:
+            exchange.finish(gateway_error(500, f"The request template cannot be filled: {error}."))
+        else:
+            self._call(exchange, mapped, role)
+
+    def _call(self, exchange: Exchange, mapped: IntegrationRequest, role: str | None) -> None:
+        integration = exchange.integration
+        try:
+            call = aws_call.read(integration.uri, integration.http_method, mapped)
+            self._authorize(call, role)
+        except AwsError as error:
+            self._answer(exchange, mapped, None, error)
+            return
+        request = Request(call.operation.service, call.operation.name, call.params, CALLER, role)
+        self.dispatch(request, lambda answer: self._answer(exchange, mapped, call, answer))
+
+    def _authorize(self, call: AwsCall, role: str | None) -> None:
+        resource = call.resource(self.account, self.region)
+        if role is None:
+            place = f"https://{call.operation.service}.{self.region}.amazonaws.com/"
+            raise AwsError("AccessDenied", f"Access to the resource {place} is denied.", 403)
+        if not self.roles.allows(role, call.action, resource):
+            raise AwsError("AccessDenied", _not_allowed(self.account, role, call.action, resource), 403)
+
+    def _answer(
+        self, exchange: Exchange, mapped: IntegrationRequest, call: AwsCall | None, answer: Result | AwsError
+    ) -> None:
+        as_xml = "xml" in (mapped.header("accept") or "")
+        request_id = self.ids.uuid()
+        if isinstance(answer, AwsError):
+            service = exchange.integration.uri.split(":")[4].rpartition(".")[2]
+            protocol = _protocol(mapped)
+            backend = aws_answer.refused(service, protocol, answer, request_id, as_xml=as_xml)
+        else:
+            assert call is not None
+            backend = aws_answer.accepted(call, answer, request_id, as_xml=as_xml)
+        exchange.finish(method_response(exchange, backend))
+
+
+def _protocol(mapped: IntegrationRequest) -> str:
+    return "json" if mapped.header("x-amz-target") else "query"
+
+
+def _no_role(role: str) -> str:
+    return (
+        f"API Gateway may not assume the role {role}: it must exist, and its AssumeRolePolicyDocument must "
+        f"allow sts:AssumeRole to the service {PRINCIPAL}."
+    )
+
+
+def _not_allowed(account: str, role: str, action: str, resource: str) -> str:
+    name = action.lower()
+    session = f"arn:aws:sts::{account}:assumed-role/{role.rsplit('/', 1)[-1]}/BackplaneAssumeRoleSession"
+    return (
+        f"User: {session} is not authorized to perform: {name} on resource: {resource} "
+        f"because no identity-based policy allows the {name} action"
+    )

@@ -1,0 +1,44 @@
+"""The AWS integration with a Lambda function: the mapped body is the event, the result the backend's answer.
+
+A function error is answered 200 unless an integration response's pattern fits its message (recorded on AWS,
+2025-05-05).
+"""
+
+from __future__ import annotations
+
+import json
+
+from cloudlet.api.exchange import Exchange
+from cloudlet.api.gateway import gateway_error
+from cloudlet.api.integration_response import BackendAnswer, method_response
+from cloudlet.api.lambda_proxy import Invoke
+from cloudlet.api.mapping import UnsupportedMediaType, integration_request
+from cloudlet.api.vtl import BadTemplate
+from cloudlet.functions.invocation import Invocation
+
+
+def run(exchange: Exchange, invoke: Invoke) -> None:
+    """Invoke the function with what the request template makes of the request."""
+    function = exchange.integration.function or ""
+    try:
+        event = json.loads(integration_request(exchange).body or "{}")
+    except UnsupportedMediaType as unsupported:
+        exchange.finish(gateway_error(415, str(unsupported)))
+    except BadTemplate as error:
+        exchange.finish(gateway_error(500, f"The request template cannot be filled: {error}."))
+    except ValueError as error:
+        exchange.finish(gateway_error(500, f"The function's event must be JSON, and this is none: {error}."))
+    else:
+        invoke(function, event, "api", lambda ended: _finish(exchange, ended))
+
+
+def _finish(exchange: Exchange, invocation: Invocation) -> None:
+    if str(invocation.status) in ("throttled", "denied"):
+        exchange.finish(gateway_error(500, f"Lambda did not take the invocation: {invocation.status}."))
+        return
+    error = None if invocation.status == "succeeded" else invocation.error or {}
+    body = invocation.payload if error is None else error
+    message = "" if error is None else str(error.get("errorMessage", ""))
+    reason = None if error is None else f"The function failed: {message}"
+    backend = BackendAnswer(json.dumps(body), message, reason=reason, invocation=invocation.request_id)
+    exchange.finish(method_response(exchange, backend))
