@@ -1,0 +1,90 @@
+"""Trouble on order: throttles, errors, failed entries; only handlers are hit, and they can be retried."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cloudlet import AwsError, Cloud
+
+SENDER = """
+import boto3
+from botocore.exceptions import ClientError
+sqs = boto3.client("sqs")
+def handler(event, context):
+    entries = [{"Id": str(n), "MessageBody": str(n)} for n in range(event.get("entries", 0))]
+    try:
+        if entries:
+            answer = sqs.send_message_batch(QueueUrl="q", Entries=entries)
+            return {"ok": [e["Id"] for e in answer.get("Successful", [])], "failed": answer.get("Failed", [])}
+        return sqs.send_message(QueueUrl="q", MessageBody="x")["MessageId"]
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+"""
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Iterator[Cloud]:
+    (tmp_path / "app.py").write_text(SENDER)
+    with Cloud(seed=1, calm=True) as cloud:
+        cloud.call("sqs", "CreateQueue", QueueName="q")
+        cloud.call(
+            "lambda", "CreateFunction", FunctionName="Fn", Handler="app.handler", Role="r", Timeout=60,
+            Code={"Folder": str(tmp_path)},
+        )  # fmt: skip
+        yield cloud
+
+
+def test_a_throttle_that_ends_is_survived_by_botos_own_retries(cloud: Cloud) -> None:
+    fault = cloud.faults.throttle("sqs", times=2)
+    assert len(cloud.invoke("Fn", {}).payload) == 36
+    assert fault.strikes == 2
+    assert len(cloud.sqs.queues["q"].messages) == 1
+
+
+def test_a_throttle_that_stays_reaches_the_handler(cloud: Cloud) -> None:
+    cloud.faults.throttle("sqs", "SendMessage")
+    assert cloud.invoke("Fn", {}).payload == "RequestThrottled"
+    assert cloud.sqs.queues["q"].messages == []
+
+
+def test_some_calls_may_pass_first_and_some_orders_only_be_hit(cloud: Cloud) -> None:
+    error = AwsError("AccessDenied", "no", 403)
+    cloud.faults.fail("sqs", "SendMessage", error, when=lambda request: request.params["MessageBody"] == "x", skip=1)
+    assert len(cloud.invoke("Fn", {}).payload) == 36
+    assert cloud.invoke("Fn", {}).payload == "AccessDenied"
+
+
+def test_the_chosen_entries_of_a_batch_fail_and_the_others_arrive(cloud: Cloud) -> None:
+    cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda entry: entry["MessageBody"] in ("1", "3"), times=1)
+    answer = cloud.invoke("Fn", {"entries": 5}).payload
+    assert answer["ok"] == ["0", "2", "4"]
+    assert [(one["Id"], one["SenderFault"], one["Code"]) for one in answer["failed"]] == [
+        ("1", False, "InternalError"),
+        ("3", False, "InternalError"),
+    ]
+    assert sorted(message.body for message in cloud.sqs.queues["q"].messages) == ["0", "2", "4"]
+
+
+def test_a_batch_of_which_every_entry_fails_never_reaches_the_queue(cloud: Cloud) -> None:
+    cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda entry: True, sender_fault=True)
+    answer = cloud.invoke("Fn", {"entries": 2}).payload
+    assert (answer["ok"], [one["SenderFault"] for one in answer["failed"]]) == ([], [True, True])
+
+
+def test_clients_outside_are_never_hit(cloud: Cloud) -> None:
+    cloud.faults.throttle("sqs")
+    cloud.faults.crash("before", times=10)
+    assert "MessageId" in cloud.call("sqs", "SendMessage", QueueUrl="q", MessageBody="x")
+
+
+def test_the_history_tells_of_trouble_and_of_calls(cloud: Cloud) -> None:
+    cloud.faults.throttle("sqs", times=1)
+    invocation = cloud.invoke("Fn", {})
+    calls = cloud.history.of("call", invocation=invocation.request_id)
+    assert [getattr(call.facts.get("error"), "code", "ok") for call in calls] == ["RequestThrottled", "ok"]
+    assert len(cloud.history.of("fault", name="throttle")) == 1
+    assert json.dumps(calls[1].params)
