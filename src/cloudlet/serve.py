@@ -27,6 +27,15 @@ ANSWER_LIMIT_S = 1000
 T = TypeVar("T")
 
 
+class _Listener(ThreadingHTTPServer):
+    """Accepts connections; a client that goes away in the middle is no news."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nobody is there any more to be told."""
+
+
 class Server:
     """Serves one cloud. `speed` is virtual seconds per real second; `url` says where it listens."""
 
@@ -42,8 +51,7 @@ class Server:
         if speed <= 0:
             raise ValueError(f"speed is virtual seconds per real second and must be over 0, not {speed}")
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._http.daemon_threads = True
+        self._http = _Listener(("127.0.0.1", port), self._handler())
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         start_ms = int(time.time() * 1000)
         self.cloud = Cloud(

@@ -77,9 +77,7 @@ def _serve(making: Making, name: str, definition: dict[str, Any]) -> Api | None:
 def _create_resource(making: Making) -> Made:
     api, parent = _api_of(making), making.properties["ParentId"]
     if parent not in api.paths:
-        raise making.error(
-            f"{making.logical_id}'s ParentId {parent!r} is no resource of its API.", "ParentId"
-        )
+        raise making.error(f"{making.logical_id}'s ParentId {parent!r} is no resource of its API.", "ParentId")
     resource_id = _new_id(making)
     api.paths[resource_id] = f"{api.paths[parent].rstrip('/')}/{making.properties['PathPart']}"
     return Made(resource_id, {"ResourceId": resource_id})

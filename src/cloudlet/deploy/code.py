@@ -71,9 +71,7 @@ def _check_handler(making: Making, folder: Path) -> None:
     handler = making.properties.get("Handler")
     where = f"{making.logical_id}'s handler is {handler}"
     if not handler or "." not in handler.strip("."):
-        text = (
-            f"{where}, but it must name a file and a function in it, for instance `Handler: sender.handler`."
-        )
+        text = f"{where}, but it must name a file and a function in it, for instance `Handler: sender.handler`."
         raise making.error(text, "Handler")
     steps = handler.rsplit(".", 1)[0].replace("/", ".").split(".")
     inside = folder.joinpath(*steps[:-1])

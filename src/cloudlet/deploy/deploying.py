@@ -57,9 +57,7 @@ def _make(logical_id: str, template: Template, evaluation: Evaluation, deploymen
     facts = template.section("Resources")[logical_id]
     kind = KINDS[facts["Type"]]
     steps = ("Resources", logical_id, "Properties")
-    properties = typed(
-        kind, logical_id, evaluation.resolved(facts.get("Properties", {}), steps), template.places
-    )
+    properties = typed(kind, logical_id, evaluation.resolved(facts.get("Properties", {}), steps), template.places)
     making = Making(deployment, logical_id, kind, properties)
     for name in kind.unmodelled:
         if name in properties:

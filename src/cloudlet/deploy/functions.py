@@ -34,9 +34,7 @@ def _configure(making: Making, name: str) -> None:
     properties = making.properties
     if "ReservedConcurrentExecutions" in properties:
         reserved = properties["ReservedConcurrentExecutions"]
-        making.call(
-            "lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=reserved
-        )
+        making.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=reserved)
     if "RecursiveLoop" in properties:
         loop = properties["RecursiveLoop"]
         making.call("lambda", "PutFunctionRecursionConfig", FunctionName=name, RecursiveLoop=loop)

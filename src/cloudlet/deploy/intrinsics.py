@@ -61,9 +61,7 @@ def _select(resolver: Resolver, value: Any) -> Any:
     index, items = _arguments("Select", value, 2)
     place, there = text_of(resolver.resolve(index), "Select's index"), _list(resolver, items, "Select")
     if not place.isdecimal() or int(place) >= len(there):
-        raise IntrinsicError(
-            f"Fn::Select cannot select nonexistent value at index {place} (there are {len(there)})"
-        )
+        raise IntrinsicError(f"Fn::Select cannot select nonexistent value at index {place} (there are {len(there)})")
     return there[int(place)]
 
 
@@ -81,11 +79,7 @@ def _if(resolver: Resolver, value: Any) -> Any:
 
 def _equals(resolver: Resolver, value: Any) -> bool:
     left, right = (resolver.resolve(item) for item in _arguments("Equals", value, 2))
-    return (
-        left == right
-        if isinstance(left, (list, dict))
-        else text_of(left, "Equals") == text_of(right, "Equals")
-    )
+    return left == right if isinstance(left, (list, dict)) else text_of(left, "Equals") == text_of(right, "Equals")
 
 
 def _and(resolver: Resolver, value: Any) -> bool:
@@ -105,9 +99,7 @@ def _find_in_map(resolver: Resolver, value: Any) -> Any:
     there: Any = resolver.mappings
     for name in names:
         if not isinstance(there, Mapping) or name not in there:
-            raise IntrinsicError(
-                f"FindInMap finds no {'.'.join(names)} in the Mappings{did_you_mean(name, there)}"
-            )
+            raise IntrinsicError(f"FindInMap finds no {'.'.join(names)} in the Mappings{did_you_mean(name, there)}")
         there = there[name]
     return there
 
@@ -122,9 +114,7 @@ def _zones(resolver: Resolver, value: Any) -> list[str]:
 
 
 def _import_value(resolver: Resolver, value: Any) -> Any:
-    raise IntrinsicError(
-        "ImportValue needs another stack's exports, and here is only one stack. Write the value"
-    )
+    raise IntrinsicError("ImportValue needs another stack's exports, and here is only one stack. Write the value")
 
 
 FUNCTIONS: dict[str, Callable[[Resolver, Any], Any]] = {

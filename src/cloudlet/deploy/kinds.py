@@ -28,8 +28,8 @@ Creator = Callable[["Making"], Made]
 class Kind:
     """A resource type.
 
-    `properties` maps each name to its JSON type, `inside` an object property to its keys; `numbers` are integers at
-    any depth, `attributes` GetAtt's; `unmodelled` have no effect, `passed` go to the API as they are.
+    `properties` maps each name to its JSON type, `inside` an object property to its keys; `numbers` are
+    integers at any depth, `attributes` GetAtt's; `unmodelled` have no effect, `passed` go to the API as they are.
     """
 
     name: str

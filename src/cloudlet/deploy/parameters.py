@@ -18,23 +18,17 @@ def parameter_values(declared: dict[str, Any], given: dict[str, Any], places: Pl
     """The value of each declared parameter; TemplateError for one that is missing, unknown or not allowed."""
     for name in given:
         if name not in declared:
-            raise places.error(
-                f"Parameters: [{name}] do not exist in the template{did_you_mean(name, declared)}."
-            )
+            raise places.error(f"Parameters: [{name}] do not exist in the template{did_you_mean(name, declared)}.")
     return {name: _value(name, facts, given, places) for name, facts in declared.items()}
 
 
 def _value(name: str, facts: Any, given: dict[str, Any], places: Places) -> Any:
     steps = ("Parameters", name)
     if not isinstance(facts, dict) or "Type" not in facts:
-        raise places.error(
-            f"parameter {name} must be a mapping with a Type, for instance `Type: String`.", *steps
-        )
+        raise places.error(f"parameter {name} must be a mapping with a Type, for instance `Type: String`.", *steps)
     kind = facts["Type"]
     if kind not in TYPES:
-        raise places.error(
-            f"parameter {name} has the type {kind}; cloudlet has {', '.join(TYPES)}.", *steps, "Type"
-        )
+        raise places.error(f"parameter {name} has the type {kind}; cloudlet has {', '.join(TYPES)}.", *steps, "Type")
     if name not in given and "Default" not in facts:
         raise places.error(f"Parameters: [{name}] must have values. Give one, or a Default.", *steps)
     text = _text(given.get(name, facts.get("Default")))
@@ -66,9 +60,7 @@ def _complaint(value: str, kind: str, facts: dict[str, Any]) -> str | None:
 
 def _out_of_bounds(value: str, kind: str, facts: dict[str, Any]) -> str | None:
     measure, low, high = (
-        (float(value), "MinValue", "MaxValue")
-        if "Number" in kind
-        else (float(len(value)), "MinLength", "MaxLength")
+        (float(value), "MinValue", "MaxValue") if "Number" in kind else (float(len(value)), "MinLength", "MaxLength")
     )
     if low in facts and measure < float(facts[low]):
         return f"its {low} is {facts[low]}"

@@ -35,9 +35,7 @@ class _Plan:
     def _is_wanted(self, name: str, facts: dict[str, Any]) -> bool:
         if "Condition" not in facts:
             return True
-        return bool(
-            self.evaluation.resolved({"Condition": facts["Condition"]}, ("Resources", name, "Condition"))
-        )
+        return bool(self.evaluation.resolved({"Condition": facts["Condition"]}, ("Resources", name, "Condition")))
 
     def _taken(self, condition: str) -> bool:
         return self.evaluation.condition(condition)

@@ -14,9 +14,7 @@ from pathlib import Path
 from cloudlet.errors import TemplateError
 
 Key = tuple[str, ...]
-SEPARATOR = (
-    "\x1f"  # joins a path's steps in `Places.lines`; a template's keys hold "/" and "." but never this
-)
+SEPARATOR = "\x1f"  # joins a path's steps in `Places.lines`; a template's keys hold "/" and "." but never this
 
 
 class PlacedError(TemplateError):

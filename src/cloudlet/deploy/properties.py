@@ -72,8 +72,7 @@ def _with_numbers(value: Any, names: list[str]) -> Any:
     if not isinstance(value, dict) or not names:
         return value
     return {
-        name: as_type(item, "integer") if name in names else _with_numbers(item, names)
-        for name, item in value.items()
+        name: as_type(item, "integer") if name in names else _with_numbers(item, names) for name, item in value.items()
     }
 
 
@@ -83,9 +82,7 @@ def as_type(value: Any, wanted: str) -> Any:
         return value
     converted = _converted(value, wanted)
     if converted is None:
-        raise WrongType(
-            f"expected type: {EXPECTED[wanted]}, found: {AWS_NAMES[type(value)]} ({_shown(value)})"
-        )
+        raise WrongType(f"expected type: {EXPECTED[wanted]}, found: {AWS_NAMES[type(value)]} ({_shown(value)})")
     return converted
 
 

@@ -19,9 +19,7 @@ def _create_queue(making: Making) -> Made:
     if not fifo:
         attributes.pop("FifoQueue", None)  # SQS knows no FifoQueue=false: CloudFormation leaves it out
     tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
-    url = making.call(
-        "sqs", "CreateQueue", QueueName=name, Attributes=attributes, **({"tags": tags} if tags else {})
-    )
+    url = making.call("sqs", "CreateQueue", QueueName=name, Attributes=attributes, **({"tags": tags} if tags else {}))
     making.on_delete("sqs", "DeleteQueue", QueueUrl=url["QueueUrl"])
     arn = making.arn("sqs", name)
     return Made(url["QueueUrl"], {"Arn": arn, "QueueName": name, "QueueUrl": url["QueueUrl"]}, arn)

@@ -70,9 +70,7 @@ def in_order(needs: Mapping[str, list[str]], places: Places) -> list[str]:
     return list(done)
 
 
-def _visit(
-    name: str, needs: Mapping[str, list[str]], done: dict[str, None], path: list[str], places: Places
-) -> None:
+def _visit(name: str, needs: Mapping[str, list[str]], done: dict[str, None], path: list[str], places: Places) -> None:
     if name in done:
         return
     if name in path:

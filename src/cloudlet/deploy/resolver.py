@@ -45,7 +45,5 @@ class Resolver:
         function = FUNCTIONS.get(name)
         if function is None:
             known = ["Ref", *FUNCTIONS]
-            raise IntrinsicError(
-                f"{name} is not available{did_you_mean(name, known)} (there are {', '.join(known)})"
-            )
+            raise IntrinsicError(f"{name} is not available{did_you_mean(name, known)} (there are {', '.join(known)})")
         return function(self, argument)

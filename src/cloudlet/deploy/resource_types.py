@@ -7,9 +7,7 @@ from cloudlet.deploy.kinds import Kind
 from cloudlet.deploy.problems import did_you_mean
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for module in (queues, functions, tables, schedules, apis, roles, accepted)
-    for kind in module.KINDS
+    kind.name: kind for module in (queues, functions, tables, schedules, apis, roles, accepted) for kind in module.KINDS
 }
 
 

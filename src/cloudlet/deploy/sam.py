@@ -21,9 +21,8 @@ TRANSFORM = "AWS::Serverless-2016-10-31"
 PLACEHOLDER_URI = "s3://local/code"
 TRANSLATED_TYPES = ("Function", "Api", "SimpleTable", "Connector")
 TRANSLATED_EVENTS = ("Api", "SQS", "Schedule", "ScheduleV2", "EventBridgeRule", "CloudWatchEvent")
-UNPLACED_TEXT = re.compile(
-    r"^(?:Resource|Event) with id \[(?P<id>[^\]]+)\] is invalid\. ?(?P<text>.*)$", re.DOTALL
-)
+UNPLACED_TEXT = re.compile(r"^(?:Resource|Event) with id \[(?P<id>[^\]]+)\] is invalid\. ?(?P<text>.*)$", re.DOTALL)
+UNKNOWN_GLOBAL = re.compile(r"'(\w+)' is not a supported property of '(\w+)'\. (Must be .*)$", re.DOTALL)
 UNKNOWN_PROPERTY = re.compile(r"property (\w+) not defined for resource of type (\S+)")
 
 
@@ -50,9 +49,7 @@ def is_sam(document: dict[str, Any], places: Places) -> bool:
     return bool(macros)
 
 
-def translate(
-    document: dict[str, Any], parameters: dict[str, Any], region: str, places: Places
-) -> dict[str, Any]:
+def translate(document: dict[str, Any], parameters: dict[str, Any], region: str, places: Places) -> dict[str, Any]:
     """The CloudFormation template that AWS makes of a SAM template. Takes about 1 s the first time."""
     template = json.loads(json.dumps(document))  # not a deep copy: aliases must not stay one object
     folders = _take_out_code(template, places)
@@ -138,10 +135,12 @@ def _run_translator(
 
 def _readable(messages: list[str], places: Places) -> TemplateError:
     about, text = _split(messages[0])
-    steps: tuple[str, ...] = ("Resources", about) if about else ()
+    steps: tuple[str, ...] = ("Resources", about) if about else ("Globals",) if "'Globals'" in text else ()
     unknown = UNKNOWN_PROPERTY.search(text)
     if about and unknown:
         steps = (*steps, "Properties", unknown[1])
+    elif common := UNKNOWN_GLOBAL.search(text):
+        steps = ("Globals", common[2], common[1])
     sentences = "; ".join(_sentence(message, places) for message in messages)
     return places.error(f"SAM refuses the template: {sentences}", *steps)
 
@@ -158,9 +157,15 @@ def _sentence(message: str, places: Places) -> str:
     if unknown:
         text += did_you_mean(unknown[1], _properties_of(unknown[2]))
     if about is None:
-        return text
+        return UNKNOWN_GLOBAL.sub(_unknown_global, text)
     owner = places.source_of(about)
     return f"{about}: {text}" if owner == about else f"{owner}'s event {about.removeprefix(owner)}: {text}"
+
+
+def _unknown_global(match: re.Match[str]) -> str:
+    known = re.findall(r"'(\w+)'", match[3])
+    hint = did_you_mean(match[1], known) or f". {match[3]}"
+    return f"'{match[1]}' is not a supported property of '{match[2]}'{hint}"
 
 
 def _properties_of(kind: str) -> list[str]:

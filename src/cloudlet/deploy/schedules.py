@@ -15,16 +15,12 @@ def _create_rule(making: Making) -> Made:
     if pattern is not None:
         facts["EventPattern"] = pattern if isinstance(pattern, str) else json.dumps(pattern)
     bus = {"EventBusName": facts["EventBusName"]} if "EventBusName" in facts else {}
-    arn = making.call("events", "PutRule", Name=name, **facts).get("RuleArn") or making.arn(
-        "events", f"rule/{name}"
-    )
+    arn = making.call("events", "PutRule", Name=name, **facts).get("RuleArn") or making.arn("events", f"rule/{name}")
     targets = making.properties.get("Targets", [])
     if targets:
         making.call("events", "PutTargets", Rule=name, Targets=targets, **bus)
         making.on_delete("events", "DeleteRule", Name=name, **bus)
-        making.on_delete(
-            "events", "RemoveTargets", Rule=name, Ids=[target["Id"] for target in targets], **bus
-        )
+        making.on_delete("events", "RemoveTargets", Rule=name, Ids=[target["Id"] for target in targets], **bus)
     return Made(name, {"Arn": arn, "RuleName": name}, arn)
 
 

@@ -8,17 +8,8 @@ from cloudlet.deploy.problems import Key, Places, did_you_mean
 
 TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
 MAPPINGS = (
-    *(
-        "Globals",
-        "Metadata",
-        "Parameters",
-        "Mappings",
-        "Conditions",
-        "Resources",
-        "Outputs",
-        "Rules",
-        "Hooks",
-    ),
+    *("Globals", "Metadata", "Parameters", "Mappings", "Conditions"),
+    *("Resources", "Outputs", "Rules", "Hooks"),
 )
 ATTRIBUTES = (
     *("Type", "Properties", "Condition", "DependsOn", "Metadata", "Connectors", "IgnoreGlobals"),

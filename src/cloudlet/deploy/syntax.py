@@ -18,9 +18,7 @@ def function_name(value: Any) -> str | None:
     if not isinstance(value, dict) or len(value) != 1:
         return None
     name = next(iter(value))
-    is_call = (
-        name == "Ref" or name.startswith("Fn::") or (name == "Condition" and isinstance(value[name], str))
-    )
+    is_call = name == "Ref" or name.startswith("Fn::") or (name == "Condition" and isinstance(value[name], str))
     return name if is_call else None
 
 
@@ -28,9 +26,7 @@ def get_att_parts(value: Any) -> tuple[str, Any]:
     """The logical id and the attribute of a GetAtt's argument, in either form."""
     parts = value.split(".", 1) if isinstance(value, str) else value
     if not isinstance(parts, list) or len(parts) != 2 or not isinstance(parts[0], str):
-        raise IntrinsicError(
-            f"GetAtt needs a logical id and an attribute, for instance OrdersQueue.Arn, not {value!r}"
-        )
+        raise IntrinsicError(f"GetAtt needs a logical id and an attribute, for instance OrdersQueue.Arn, not {value!r}")
     return parts[0], parts[1]
 
 

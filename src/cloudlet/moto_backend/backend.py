@@ -21,7 +21,7 @@ class MotoBackend:
         self._account = account
         self._region = region
         self._calls = 0
-        self._dynamodb = DynamoDb(account, region)
+        self._dynamodb = DynamoDb(clock, account, region)
         seams.wipe(account)
 
     def call(self, request: Request, reply: Reply) -> None:

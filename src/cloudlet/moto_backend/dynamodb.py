@@ -10,39 +10,66 @@ import re
 from functools import cache
 from typing import Any
 
+from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
+from cloudlet.moto_backend import corrections
+from cloudlet.moto_backend.attribute_checks import checked
+from cloudlet.moto_backend.key_checks import check_keys
+from cloudlet.moto_backend.numbers import invalid
+from cloudlet.moto_backend.transactions import Tokens
 from cloudlet.wire import Result
 from cloudlet.wire.operations import operation
+
+ON_REQUEST = {
+    "ConsumedCapacity": "ReturnConsumedCapacity",
+    "ItemCollectionMetrics": "ReturnItemCollectionMetrics",
+}
+"""What moto tells unasked -> the parameter by which DynamoDB is asked for it."""
 
 
 class DynamoDb:
     """The tables of one account in one region."""
 
-    def __init__(self, account: str, region: str) -> None:
+    def __init__(self, clock: Clock, account: str, region: str) -> None:
+        self._clock = clock
         self._account = account
         self._region = region
+        self._tokens = Tokens()
 
     def call(self, name: str, params: dict[str, Any]) -> Result:
         """The result of one operation; raises AwsError where DynamoDB refuses."""
+        params = checked(params)
+        if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
+            return {}
+        check_keys(name, params, self.tables.tables)
+        result = self._handled(name, params)
+        if name == "TransactWriteItems":
+            self._tokens.remember(params, self._clock.now)
+        return _tidy(name, params, result, self.tables.tables)
+
+    def _handled(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
+        """moto's result, with more in it than DynamoDB tells."""
         from moto.core.exceptions import JsonRESTError, ServiceException
         from moto.dynamodb.responses import DynamoHandler
 
         handler = DynamoHandler()
         handler.current_account, handler.region = self._account, self._region
         handler.body = handler.params = params
-        method = getattr(handler, _method(name), None)
-        if method is None:
-            raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501)
         try:
-            return _members(name, method().result or {})
+            return getattr(handler, _method(name))().result or {}
+        except (AttributeError, ImportError):
+            raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501) from None
         except JsonRESTError as refusal:
             raise _error(refusal) from None
         except ServiceException as refusal:
             raise AwsError(refusal.code, refusal.message) from None
+        except KeyError as missing:
+            raise _undefined(str(missing.args[0]), missing) from missing
 
     @property
     def tables(self) -> Any:
-        """moto's backend: what holds the tables."""
+        """moto's backend, which holds the tables."""
+        corrections.apply()
         from moto.dynamodb.models import dynamodb_backends
 
         return dynamodb_backends[self._account][self._region]
@@ -53,10 +80,17 @@ def _method(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-def _members(name: str, result: dict[str, Any]) -> Result:
+def _tidy(name: str, params: dict[str, Any], result: dict[str, Any], tables: dict[str, Any]) -> Result:
+    """A result with what DynamoDB would tell, and no more."""
     shape = operation("dynamodb", name).output
-    members = shape.members if shape is not None else ()
-    return {member: result[member] for member in members if result.get(member) is not None}
+    told = {
+        member: result[member]
+        for member in (shape.members if shape is not None else ())
+        if result.get(member) is not None and (member not in ON_REQUEST or params.get(ON_REQUEST[member]))
+    }
+    if params.get("ReturnValues", "").startswith("UPDATED_") and "Attributes" in told:
+        told["Attributes"] = {key: told["Attributes"][key] for key in told["Attributes"] if key not in params["Key"]}
+    return told
 
 
 def _error(refusal: Any) -> AwsError:
@@ -64,3 +98,13 @@ def _error(refusal: Any) -> AwsError:
     code = body.pop("__type").rpartition("#")[2]
     message = body.pop("message", None) or body.pop("Message", "")
     return AwsError(code, message, refusal.code, extra=body or None)
+
+
+def _undefined(name: str, missing: KeyError) -> Exception:
+    """What a name or value that a condition uses and the call does not define leads to."""
+    kind = {":": "value", "#": "name"}.get(name[:1])
+    if kind is None:
+        return missing
+    where = "expression" if kind == "value" else "the document path"
+    text = f"An expression attribute {kind} used in {where} is not defined; attribute {kind}: {name}"
+    return invalid(f"Invalid ConditionExpression: {text}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -38,21 +39,22 @@ class Cron:
     years: tuple[int, ...]
 
     def after(self, now: datetime) -> Iterator[datetime]:
-        """Every firing later than `now` (without a time zone, seconds cut off), in order."""
+        """Every firing in a minute later than that of `now` (which has no time zone), in order."""
         for day in self._days_from(now.date()):
-            for hour in self.hours:
-                for minute in self.minutes:
-                    found = datetime.combine(day, time(hour, minute))
-                    if found > now:
-                        yield found
+            today = day == now.date()
+            for hour in self.hours[bisect_left(self.hours, now.hour) if today else 0 :]:
+                this_hour = today and hour == now.hour
+                for minute in self.minutes[bisect_right(self.minutes, now.minute) if this_hour else 0 :]:
+                    yield datetime.combine(day, time(hour, minute))
 
     def _days_from(self, start: date) -> Iterator[date]:
-        for year in self.years:
-            for month in self.months if year >= start.year else ():
+        for year in self.years[bisect_left(self.years, start.year) :]:
+            for month in self.months:
                 if (year, month) >= (start.year, start.month):
-                    for day in sorted(self.days(year, month)):
-                        if date(year, month, day) >= start:
-                            yield date(year, month, day)
+                    first = start.day if (year, month) == (start.year, start.month) else 1
+                    yield from (
+                        date(year, month, day) for day in sorted(self.days(year, month)) if day >= first
+                    )
 
 
 @lru_cache(maxsize=256)

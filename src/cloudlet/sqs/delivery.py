@@ -54,35 +54,40 @@ class Delivery:
         message = self._find(handle)
         if message is None:
             return
-        if message.receipt_handle != handle or message.state is not State.IN_FLIGHT:
-            if queue.fifo:
-                raise refusals.handle_expired(handle)
-            if message.receipt_handle != handle:
-                return
-        queue.store.remove(message)
+        self._check_expired(message, handle)
+        if message.receipt_handle != handle:
+            return
+        queue.drop(message)
         if not queue.fifo:
             queue.duplicates.deleted(message)
         queue.record("deleted", message_id=message.id, by=by)
-        queue.room.update()
 
     def change_visibility(self, handle: str, seconds: int) -> None:
         """Hide a message for so many seconds from now; 0 gives it back. Raises AwsError where AWS refuses."""
-        queue, now = self._queue, self._queue.site.clock.now
+        queue = self._queue
         message = self._find(handle)
         if message is None:
             raise refusals.handle_unavailable(handle)
-        if message.receipt_handle != handle or message.state is not State.IN_FLIGHT:
-            if queue.fifo:
-                raise refusals.handle_expired(handle)
-            if message.receipt_handle != handle:
-                raise refusals.handle_unavailable(handle)
+        self._check_expired(message, handle)
+        if message.receipt_handle != handle:
+            raise refusals.handle_unavailable(handle)
+        if message.state is not State.IN_FLIGHT:
             return
-        if (now - message.received_ms) // 1000 + seconds > MAX_VISIBILITY_S:
+        if self._age_ms(message) // 1000 + seconds > MAX_VISIBILITY_S:
             raise refusals.total_visibility(seconds, MAX_VISIBILITY_S)
         self.hide(message, seconds * 1000)
         if seconds == 0:
             queue.record("visible", message_id=message.id)
         queue.room.update()
+
+    def _check_expired(self, message: Message, handle: str) -> None:
+        """A FIFO queue's handle dies with the visibility timeout, a standard queue's after 12 hours."""
+        current = message.receipt_handle == handle and message.state is State.IN_FLIGHT
+        if (self._queue.fifo and not current) or self._age_ms(message) > MAX_VISIBILITY_S * 1000:
+            raise refusals.handle_expired(handle)
+
+    def _age_ms(self, message: Message) -> int:
+        return self._queue.site.clock.now - message.received_ms
 
     def _find(self, handle: str) -> Message | None:
         said = receipt.decode(handle)

@@ -48,6 +48,7 @@ class Cursor:
 
     def error(self, expected: str) -> BadTemplate:
         """What to raise when something else was expected here."""
+        self.spaces()
         line = self.text.count("\n", 0, self.at) + 1
         column = self.at - self.text.rfind("\n", 0, self.at)
         came = self.text[self.at : self.at + 20] or "the end"
