@@ -45,9 +45,7 @@ def check_lines(result: CheckResult) -> list[str]:
     title = result.title + (f" ({result.saw.split(':')[0]})" if result.status == "blocked" else "")
     first, *rest = wrapped(title, WIDTH - len(word))
     lines = [word + first, *(" " * len(word) + line for line in rest)]
-    return (
-        [*lines, "", *finding_lines(result, FINDING), ""] if result.status in ("failed", "error") else lines
-    )
+    return [*lines, "", *finding_lines(result, FINDING), ""] if result.status in ("failed", "error") else lines
 
 
 def _bar(points: int, max_points: int) -> str:

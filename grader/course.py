@@ -76,9 +76,7 @@ def load_course(root: Path) -> Course:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("lesson", [])
     except OSError as error:
-        raise CourseError(
-            f"{path} cannot be read ({error.strerror}); is {root} the course's folder?"
-        ) from None
+        raise CourseError(f"{path} cannot be read ({error.strerror}); is {root} the course's folder?") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path} is no TOML: {error}") from None
     if not isinstance(entries, list) or not entries:

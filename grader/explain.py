@@ -15,6 +15,7 @@ from grader.frames import own_frames, traceback
 
 ENDED_BADLY = ("failed", "timed_out", "crashed")
 LONGEST_CHARS = 4000
+UNCALLABLE = ("positional argument", "is not callable")
 
 IMPORT = "Lambda imports your module once, before the first invocation; while that fails no event reaches the handler."
 BOX = "A Lambda function has its own folder and /tmp, boto3 to reach AWS, and nothing else; here, too."
@@ -72,6 +73,17 @@ def _hints(what: str) -> tuple[str, ...]:
     return next((found for start, found in (words | starts).items() if what.startswith(start)), ())
 
 
+def left_running(folder: Folder, file: str) -> Finding:
+    """The finding for threads that go on after the handler returned."""
+    return Finding(
+        f"{file} left threads behind that go on without an invocation.",
+        "Lambda freezes an environment as soon as the handler returns, in the middle of whatever its threads do, and "
+        "they go on in the next invocation or never.",
+        folder.look_at(file, "Thread", "Executor", "thread"),
+        "Wait for the threads to end (join) before the handler returns.",
+    )
+
+
 def ended_badly(event: Event, folder: Folder, file: str, because: str = "", act: str = "") -> Finding:
     """The finding for an invocation that did not return: `event` says it failed, timed out or crashed."""
     error: dict[str, Any] = event.error or {}
@@ -115,7 +127,7 @@ def _no_json(message: str, folder: Folder, file: str) -> Finding:
 def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act: str) -> Finding:
     frames = own_frames(error, folder)
     kind, message = error.get("errorType", ""), shortened(folder.plain(str(error.get("errorMessage", ""))))
-    if not frames and "positional argument" in message:
+    if not frames and any(words in message for words in UNCALLABLE):
         return wrong_arity(message, folder, file)
     what = f"{file}'s handler raised {kind}" + (f": {message}" if message else "")
     last = frames[-1] if frames else None

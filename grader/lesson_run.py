@@ -28,9 +28,7 @@ def derived(seed: int, *names: str) -> int:
 class LessonRun:
     """The verdicts on one folder; `seed` is the one that the user gave."""
 
-    def __init__(
-        self, course: Course, lesson: Lesson, lessons_dir: Path, open_cloud: OpenCloud, seed: int
-    ) -> None:
+    def __init__(self, course: Course, lesson: Lesson, lessons_dir: Path, open_cloud: OpenCloud, seed: int) -> None:
         self.lesson, self._open, self._seed = lesson, open_cloud, seed
         self._folder = Folder(lessons_dir / lesson.id, course.root)
         self._results: dict[Check, CheckResult] = {}
@@ -63,7 +61,7 @@ class LessonRun:
 
 
 def _finding_of(check: Check, shop: Shop) -> Finding | None:
-    """What a check found; what the sandbox had to refuse or stop comes before all else, even before a failure of ours."""
+    """What a check found; what the sandbox refused or stopped comes first, even before a failure of ours."""
     try:
         check(shop)
     except Finding as finding:

@@ -51,9 +51,7 @@ def order(number: int, customer: str = "ada", amount: int = 1250, **extra: Any) 
 
 
 def _without(key: str) -> Bad:
-    return Bad(
-        json.dumps({name: value for name, value in ADA.items() if name != key}), f"{key} is missing", key
-    )
+    return Bad(json.dumps({name: value for name, value in ADA.items() if name != key}), f"{key} is missing", key)
 
 
 def _with(key: str, value: Any, why: str) -> Bad:
@@ -93,9 +91,7 @@ WRONG_FIELDS: tuple[Bad, ...] = (
     _with("amount", False, "amount is false"),
     _with("amount", None, "amount is null"),
     _with("amount", [1250], "amount is a list"),
-    Bad(
-        '{"order_id": "o-1001", "customer": "ada", "amount": NaN}', "NaN is no number, and no JSON", "amount"
-    ),
+    Bad('{"order_id": "o-1001", "customer": "ada", "amount": NaN}', "NaN is no number, and no JSON", "amount"),
     Bad(
         '{"order_id": "o-1001", "customer": "ada", "amount": Infinity}',
         "Infinity is no integer, and no JSON",

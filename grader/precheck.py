@@ -9,7 +9,7 @@ import sys
 import warnings
 
 from cloudlet.history import Event
-from grader import explain
+from grader import explain, leftovers
 from grader.check import check
 from grader.finding import Finding
 from grader.shop import Shop
@@ -26,7 +26,6 @@ RUNTIME = {
     "cloudlet",
 } | sys.stdlib_module_names
 TEST_TOOLS = {"conftest", "pytest", "_pytest", "sitecustomize", "usercustomize"}
-UNLOADED = ("Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.UserCodeSyntaxError")
 
 
 @check("P0", points=0, calm=True)
@@ -39,6 +38,8 @@ def the_folder_can_be_run(shop: Shop) -> None:
     for logical_id, resource in shop.stack.resources.items():
         if resource.type == "AWS::Lambda::Function":
             _lambda_can_call(shop, logical_id)
+    if leftovers.threads_run_on():
+        raise explain.left_running(shop.folder, shop.lesson.files[0])
 
 
 def _reset(shop: Shop) -> str:
@@ -58,12 +59,8 @@ def _the_folder_is_there(shop: Shop) -> None:
 def _the_file_is_whole(shop: Shop, file: str) -> None:
     path = shop.folder.path / file
     if not path.is_file():
-        because = (
-            "The template deploys the folder as it is; the handler's file has to be in it under that name."
-        )
-        raise Finding(
-            f"there is no file {file} in {shop.folder.shown}.", because, shop.look_at(file), _reset(shop)
-        )
+        because = "The template deploys the folder as it is; the handler's file has to be in it under that name."
+        raise Finding(f"there is no file {file} in {shop.folder.shown}.", because, shop.look_at(file), _reset(shop))
     if path.stat().st_size > MAX_FILE_BYTES:
         because = "Nobody writes a file of that size by hand."
         act = "Look at what is in the file, and keep your code only."
@@ -92,11 +89,7 @@ def _it_parses(shop: Shop, file: str, source: bytes) -> None:
 
 
 def _syntax(shop: Shop, file: str, error: SyntaxError) -> Finding:
-    saw = (
-        f"{file} does not parse: {error.msg}, line {error.lineno}."
-        if error.lineno
-        else f"{file}: {error.msg}."
-    )
+    saw = f"{file} does not parse: {error.msg}, line {error.lineno}." if error.lineno else f"{file}: {error.msg}."
     if error.text:
         code, column = error.text.rstrip(), (error.offset or 1) - 1
         saw += f"\n    {code.lstrip()}\n    {' ' * max(0, column - (len(code) - len(code.lstrip())))}^"
@@ -113,7 +106,9 @@ def _nothing_hides_the_runtime(shop: Shop) -> None:
         name = path.name.removesuffix(".py")
         if (name == path.name and not path.is_dir()) or name not in RUNTIME | TEST_TOOLS:
             continue
-        because = "Lambda puts your folder first on the import path, so a module of that name is found before the real one."
+        because = (
+            "Lambda puts your folder first on the import path, so a module of that name is found before the real one."
+        )
         if name in TEST_TOOLS:
             because = "A lesson's folder is what is deployed. The grader loads no test code from it."
         kind = f"hides the module {name}" if name in RUNTIME else "does not belong to the lesson"
@@ -142,5 +137,6 @@ def _raise_unless_called(shop: Shop, event: Event, called: bool, file: str) -> N
         raise explain.not_loaded(error, shop.folder, file)
     if not called or event.kind == "crashed":
         raise explain.ended_badly(event, shop.folder, file)
-    if "positional argument" in str(error.get("errorMessage")) and not error.get("stackTrace"):
-        raise explain.wrong_arity(str(error["errorMessage"]), shop.folder, file)
+    message = str(error.get("errorMessage"))
+    if not error.get("stackTrace") and any(words in message for words in explain.UNCALLABLE):
+        raise explain.wrong_arity(message, shop.folder, file)

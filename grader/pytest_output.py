@@ -120,9 +120,7 @@ class Output:
         self._clear_note()
         report = self.report
         for failure in self._failures:
-            self._print.lines(
-                ["", "could not run: the fault is the grader's and not yours", *failure.splitlines()]
-            )
+            self._print.lines(["", "could not run: the fault is the grader's and not yours", *failure.splitlines()])
         if report.lessons:
             self._print.lines(board.board_lines(report, command(self._config)))
         elif not self._failures:

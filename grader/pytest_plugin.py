@@ -37,15 +37,9 @@ PLUGIN = "course-grading"
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """The options of the grader."""
     group = parser.getgroup("grader", "the course's grader")
-    group.addoption(
-        "--lessons", metavar="DIR", default=None, help="the tree to grade (default: the course's lessons)"
-    )
-    group.addoption(
-        "--lesson", metavar="N", action="append", default=[], help="a lesson: 3, 03 or its id; repeatable"
-    )
-    group.addoption(
-        "--cloud", choices=clouds.NAMES, default=clouds.SIMULATED, help="where the lessons are deployed"
-    )
+    group.addoption("--lessons", metavar="DIR", default=None, help="the tree to grade (default: the course's lessons)")
+    group.addoption("--lesson", metavar="N", action="append", default=[], help="a lesson: 3, 03 or its id; repeatable")
+    group.addoption("--cloud", choices=clouds.NAMES, default=clouds.SIMULATED, help="where the lessons are deployed")
     group.addoption("--seed", type=int, default=0, help="another seed shows another order of what may happen")
     group.addoption("--report-json", metavar="FILE", default=None, help="write the report there, too")
     _keep_out_conftests(sys.argv, pluginmanager)
@@ -56,7 +50,7 @@ def _keep_out_conftests(arguments: Sequence[str], pluginmanager: pytest.PytestPl
     for option, folder in pairwise(arguments):
         if option != "--lessons":
             continue
-        graded = Path(os.path.abspath(folder))
+        graded = Path(os.path.abspath(folder))  # noqa: PTH100, pytest does not resolve links either
         for place in (graded, *graded.glob("test*"), *graded.parents):
             planted = str(place / "conftest.py")
             if not ROOT.is_relative_to(place) and not pluginmanager.has_plugin(planted):

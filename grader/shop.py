@@ -5,13 +5,14 @@ Its methods raise a finding by themselves where the learner's code did not even 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from grader import explain
+from grader import explain, leftovers
 from grader.clouds import OpenCloud
 from grader.course import Lesson
 from grader.finding import Finding
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 JSON_HEADERS = {"Content-Type": "application/json"}
-BAD_GATEWAY = (
-    "API Gateway answers 502 when the handler raises; the caller learns nothing and cannot tell what to do."
-)
+SLOW_S = 1.5  # in real time: an invocation takes milliseconds
+BAD_GATEWAY = "API Gateway answers 502 when the handler raises; the caller learns nothing and cannot tell what to do."
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,9 @@ class Shop:
         before = len(self.history)
         data = body.encode() if isinstance(body, str) else body
         sent = dict(JSON_HEADERS if headers is None else headers)
+        began = time.monotonic()
         response = self.cloud.http("POST", url, body=data, headers=sent)
+        self._nothing_runs_on(began)
         since = self.history.events[before:]
         failure = next((event for event in since if event.kind in explain.ENDED_BADLY), None)
         if failure is not None and not may_fail:
@@ -130,10 +132,10 @@ class Shop:
     def invoke(self, logical_id: str, event: Any, *, may_fail: bool = False) -> Invocation:
         """Invoke a function and wait for its end. One that does not return is a finding, unless it may fail."""
         before = len(self.history)
+        began = time.monotonic()
         invocation = self.cloud.invoke(self.function(logical_id).name, event)
-        since = [
-            it for it in self.history.events[before:] if it.facts.get("request_id") == invocation.request_id
-        ]
+        self._nothing_runs_on(began)
+        since = [it for it in self.history.events[before:] if it.facts.get("request_id") == invocation.request_id]
         failure = next((it for it in since if it.kind in explain.ENDED_BADLY), None)
         if failure is not None and not may_fail:
             raise self.explained(failure)
@@ -175,6 +177,11 @@ class Shop:
         if event is None:
             return None
         return explain.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
+
+    def _nothing_runs_on(self, began_s: float) -> None:
+        """A finding when an invocation was slow because of threads that earlier ones left behind."""
+        if time.monotonic() - began_s > SLOW_S and self.offence() is None and leftovers.threads_run_on():
+            raise explain.left_running(self.folder, self.lesson.files[0])
 
     def _found(self, find: Callable[[str], Thing], name: str, kind: str) -> Thing:
         try:

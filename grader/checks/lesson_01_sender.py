@@ -19,23 +19,16 @@ from grader.shop import Shop
 FILE = "sender.py"
 
 
-@check("P1", points=2, calm=True)
-def a_valid_order_is_answered_202(shop: Shop) -> None:
-    """A valid order is answered 202."""
-    for order in orders.GOOD:
-        sending.accepted(shop, order)
-
-
-@check("P1", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+@check("P1", points=3, calm=True)
 def a_valid_order_lands_on_the_queue_once(shop: Shop) -> None:
-    """A valid order lands on the queue exactly once."""
-    for order in (orders.ADA, orders.GRACE, orders.ADA):
+    """A valid order is answered 202 and lands on the queue exactly once."""
+    for order in (*orders.GOOD, orders.ADA):
         before = len(shop.history)
         sending.accepted(shop, order)
         sending.sent_once(shop, order, before)
 
 
-@check("P1", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+@check("P1", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def the_message_is_json_equal_to_the_order(shop: Shop) -> None:
     """The message's body is JSON equal to the order: every key, every letter, every type."""
     for order in orders.GOOD:
@@ -49,11 +42,14 @@ def the_message_is_json_equal_to_the_order(shop: Shop) -> None:
 def the_answer_is_a_well_formed_proxy_response(shop: Shop) -> None:
     """Every response is a well-formed proxy response, the good news and the bad."""
     for body in (json.dumps(orders.ADA), "not json"):
+        before = len(shop.history)
         payload = shop.invoke("SenderFunction", post_event(body)).payload
         proxy_answer.well_formed(shop, body, payload)
+        if payload["statusCode"] == 202:
+            sending.sent_once(shop, orders.ADA, before)
 
 
-@check("P2", points=1, after=(a_valid_order_is_answered_202,), calm=True)
+@check("P2", points=1, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def the_answer_holds_the_message_id(shop: Shop) -> None:
     """The JSON of a 202 holds message_id, the id that SQS gave."""
     for order in (orders.ADA, orders.GRACE):
@@ -75,7 +71,7 @@ def the_answer_holds_the_message_id(shop: Shop) -> None:
             )
 
 
-@check("P3", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+@check("P3", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def what_is_no_json_object_is_answered_400(shop: Shop) -> None:
     """A body that is missing, empty, no JSON or no object is answered 400."""
     for bad in orders.NO_OBJECTS:
@@ -83,7 +79,7 @@ def what_is_no_json_object_is_answered_400(shop: Shop) -> None:
     sending.refused_directly(shop, post_event(""), 'body: ""')
 
 
-@check("P3", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+@check("P3", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def an_order_with_a_wrong_field_is_answered_400(shop: Shop) -> None:
     """An order with a field missing, of the wrong type or of the wrong value is answered 400."""
     for bad in orders.WRONG_FIELDS:
@@ -121,7 +117,7 @@ def what_is_no_order_is_never_sent(shop: Shop) -> None:
     sending.sent_once(shop, orders.GRACE, before)
 
 
-@check("P4", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+@check("P4", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def a_base64_body_is_decoded_first(shop: Shop) -> None:
     """A base64-encoded body is decoded first, and the order lands on the queue."""
     for order in (orders.ADA, orders.UNICODE):
@@ -152,7 +148,7 @@ def what_is_no_base64_or_no_utf8_is_answered_400(shop: Shop) -> None:
         sending.nothing_sent(shop, orders.Bad(body, what), before)
 
 
-@check("P5", points=2, after=(a_valid_order_is_answered_202,), calm=True)
+@check("P5", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def when_sqs_refuses_the_caller_gets_a_500(shop: Shop) -> None:
     """When SQS refuses, the caller gets a 500 with JSON that has error, and the handler does not raise."""
     for trouble in (sqs_trouble.throttled, sqs_trouble.denied, sqs_trouble.broken, sqs_trouble.deleted):

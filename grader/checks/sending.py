@@ -25,9 +25,7 @@ def _sent(order: Order) -> str:
 
 def refused_calls(shop: Shop, before: int) -> str:
     """The calls since `before` that AWS refused, as further lines of what was seen."""
-    calls = [
-        event for event in shop.history.events[before:] if event.kind == "call" and event.facts.get("error")
-    ]
+    calls = [event for event in shop.history.events[before:] if event.kind == "call" and event.facts.get("error")]
     lines = [f"\nits call {call.operation}({_target(call)}) was refused: {call.error}" for call in calls[:1]]
     return "".join(lines)
 
@@ -52,14 +50,10 @@ def accepted(shop: Shop, order: Order) -> Answer:
         act = 'Take the URL from os.environ["QUEUE_URL"], at run time.'
         raise Finding(saw, because, shop.look_at(FILE, "https://", "QueueUrl", *SEND), act)
     because = "202 tells the caller that the order is stored and will be worked on; any other status tells otherwise."
-    raise Finding(
-        saw, because, shop.look_at(FILE, "202", "statusCode"), "Answer a valid order with statusCode 202."
-    )
+    raise Finding(saw, because, shop.look_at(FILE, "202", "statusCode"), "Answer a valid order with statusCode 202.")
 
 
-MALFORMED = (
-    "API Gateway takes what the function returns for the HTTP response. What it cannot read becomes a 502."
-)
+MALFORMED = "API Gateway takes what the function returns for the HTTP response. What it cannot read becomes a 502."
 
 
 def sent_since(shop: Shop, before: int) -> list[Event]:
@@ -100,7 +94,9 @@ def equal_to(shop: Shop, order: Order, body: str) -> None:
     except NoJson as error:
         problem, act = f"it is no JSON: {error}", "Make the message's body with json.dumps(order)."
     if problem:
-        because = "A message's body is text, and its reader parses it as JSON. What is missing or changed there is lost."
+        because = (
+            "A message's body is text, and its reader parses it as JSON. What is missing or changed there is lost."
+        )
         saw = f"{_sent(order)}\nbecame the message\n  {body}\nwhere {problem}."
         raise Finding(saw, because, shop.look_at(FILE, "MessageBody", *SEND), act)
 
@@ -172,7 +168,9 @@ def base64_accepted(shop: Shop, order: Order) -> None:
     payload = shop.invoke("SenderFunction", post_event(body, is_base64=True)).payload
     if not isinstance(payload, dict) or payload.get("statusCode") != 202:
         because = "API Gateway hands a body of a binary media type over as base64 text and says so by isBase64Encoded."
-        saw = f"the order {shown(order)}\ncame as isBase64Encoded: true, body: {body}\nand was answered {shown(payload)}"
+        saw = (
+            f"the order {shown(order)}\ncame as isBase64Encoded: true, body: {body}\nand was answered {shown(payload)}"
+        )
         act = "Where event says isBase64Encoded, decode the body with base64.b64decode first."
         raise Finding(saw, because, shop.look_at(FILE, "isBase64Encoded", "b64decode", '"body"', "body"), act)
 
@@ -186,9 +184,7 @@ def answered_500(shop: Shop, what: str, order: Order) -> None:
         raise shop.explained(answer.failure, RAISED, f"{_sent(order)} while {what}", CATCH)
     saw = f"{_sent(order)} while {what}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
     if answer.status < 300:
-        because = (
-            "202 says that the order is stored. It is not: nobody has it now, and nobody will try again."
-        )
+        because = "202 says that the order is stored. It is not: nobody has it now, and nobody will try again."
         raise Finding(saw, because, shop.look_at(FILE, *where), "Answer 500 when the send fails.")
     if answer.status != 500:
         because = "A 500 says that the fault is on this side, so that trying again later makes sense."

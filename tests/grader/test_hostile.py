@@ -1,0 +1,74 @@
+"""Hostile submissions can cost themselves points and nobody else: each is named, and none takes the grader down."""
+
+import shutil
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.grade import grade
+from grader.report import LessonReport
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = Path(__file__).resolve().parent / "hostile"
+LESSON = "01_sender"
+
+NAMED = {
+    "answers_a_tower": "no JSON: it is nested too deeply",
+    "calls_pytest_exit": "raised Exit: all is well",
+    "calls_pytest_main": "sender.py",
+    "endless_loop_at_import": "was stopped in an endless loop",
+    "endless_loop_in_the_call": "was stopped in an endless loop",
+    "endless_output": "was stopped in an endless loop",
+    "exits_at_import": "ended its own process",
+    "exits_hard_at_import": "ended its own process",
+    "exits_in_the_call": "ended its own process",
+    "forks": "start another program",
+    "is_equal_to_everything": "where headers is null",
+    "kills_its_parent": "reach into another process",
+    "leaves_children_behind": "start another program",
+    "leaves_threads_behind": "left threads behind",
+    "opens_a_socket": "use the network",
+    "paints_a_board_of_its_own": "body is no JSON",
+    "patches_builtins": "ended its own process",
+    "patches_the_worker": "was answered 200",
+    "plants_a_boto3": "boto3.py hides the module boto3",
+    "plants_a_conftest": "conftest.py does not belong to the lesson",
+    "reads_the_solution": "sender.py for reading",
+    "sys_exit_in_the_call": "ended its own process",
+    "takes_all_memory": "more memory than a function has",
+    "talks_over_the_workers_line": "ended its own process",
+    "writes_the_report": "report.json for writing",
+    "writes_the_report_quietly": "report.json for writing",
+}
+
+
+def course(place: Path, name: str) -> Path:
+    """A course whose lesson 01 is a hostile submission, with the solutions beside it."""
+    shutil.copytree(ROOT / "lessons", place / "lessons")
+    shutil.copytree(ROOT / "solutions", place / "solutions")
+    shutil.copytree(HOSTILE / name, place / "lessons" / LESSON, dirs_exist_ok=True)
+    return place
+
+
+def graded(place: Path) -> LessonReport:
+    return grade(place, [LESSON]).lessons[0]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in HOSTILE.iterdir()))
+def test_a_hostile_submission_wins_nothing_and_is_named(tmp_path: Path, name: str) -> None:
+    place = course(tmp_path, name)
+    report = graded(place)
+    findings = [check for check in report.checks if check.status == "failed"]
+    assert report.points == 0
+    assert report.status == "failed"
+    assert NAMED[name] in " / ".join(check.saw for check in findings)
+    assert not list(place.rglob("report.json"))
+    assert not [process for process in psutil.Process().children(recursive=True) if process.num_threads() > 1]
+
+
+def test_the_next_lesson_is_judged_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    place = course(tmp_path, "endless_loop_in_the_call")
+    lessons = grade(place, ["01", "02"]).lessons
+    assert [lesson.status for lesson in lessons] == ["failed", "failed"]
+    assert lessons[1].checks[0].status == "passed"
