@@ -136,7 +136,7 @@ class Cloud:
         return self.clock.run_until(self.clock.now + round(limit_s * 1000), condition)
 
     def settle(self, limit_s: float = HOUR_S) -> bool:
-        """Let time pass until nothing but schedules and retention waits, or the limit; tells whether it came to rest."""
+        """Let time pass until only schedules and retention wait, or until the limit; tells whether it came to rest."""
         limit = self.clock.now + round(limit_s * 1000)
         while self.clock.busy:
             due = self.clock.next_due()
