@@ -38,6 +38,9 @@ class MotoBackend:
             return through_moto(request, self._account, self._region)
         except AwsError as error:
             return error
+        except Exception as error:
+            text = f"moto, which stands in for {request.service}, failed at {request.operation}: {error!r}"
+            return AwsError("InternalFailure", text, 500, sender=False)
 
     def table(self, name: str) -> Table:
         """The DynamoDB table of this name; raises KeyError, which names what there is."""

@@ -13,7 +13,7 @@ from typing import Any
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.moto_backend import corrections
-from cloudlet.moto_backend.attribute_checks import checked
+from cloudlet.moto_backend.attribute_checks import SETS, checked
 from cloudlet.moto_backend.key_checks import check_keys
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.transactions import Tokens
@@ -25,6 +25,9 @@ ON_REQUEST = {
     "ItemCollectionMetrics": "ReturnItemCollectionMetrics",
 }
 """What moto tells unasked -> the parameter by which DynamoDB is asked for it."""
+
+NOT_MODELLED = ("ExecuteStatement", "ExecuteTransaction", "BatchExecuteStatement")
+"""PartiQL: moto needs a package for it that we do not bring."""
 
 
 class DynamoDb:
@@ -55,16 +58,17 @@ class DynamoDb:
         handler = DynamoHandler()
         handler.current_account, handler.region = self._account, self._region
         handler.body = handler.params = params
+        method = getattr(handler, _method(name), None)
+        if method is None or name in NOT_MODELLED:
+            raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501)
         try:
-            return getattr(handler, _method(name))().result or {}
-        except (AttributeError, ImportError):
-            raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501) from None
+            return method().result or {}
         except JsonRESTError as refusal:
             raise _error(refusal) from None
         except ServiceException as refusal:
             raise AwsError(refusal.code, refusal.message) from None
         except KeyError as missing:
-            raise _undefined(str(missing.args[0]), missing) from missing
+            raise _undefined(str(missing.args[0])) or missing from None
 
     @property
     def tables(self) -> Any:
@@ -84,13 +88,23 @@ def _tidy(name: str, params: dict[str, Any], result: dict[str, Any], tables: dic
     """A result with what DynamoDB would tell, and no more."""
     shape = operation("dynamodb", name).output
     told = {
-        member: result[member]
+        member: _in_order(result[member])
         for member in (shape.members if shape is not None else ())
         if result.get(member) is not None and (member not in ON_REQUEST or params.get(ON_REQUEST[member]))
     }
     if params.get("ReturnValues", "").startswith("UPDATED_") and "Attributes" in told:
         told["Attributes"] = {key: told["Attributes"][key] for key in told["Attributes"] if key not in params["Key"]}
     return told
+
+
+def _in_order(node: Any) -> Any:
+    """A copy with the members of sets sorted; moto gives them in an order that differs from run to run."""
+    if isinstance(node, dict):
+        return {
+            name: sorted(inner) if name in SETS and isinstance(inner, list) else _in_order(inner)
+            for name, inner in node.items()
+        }
+    return [_in_order(inner) for inner in node] if isinstance(node, list) else node
 
 
 def _error(refusal: Any) -> AwsError:
@@ -100,11 +114,11 @@ def _error(refusal: Any) -> AwsError:
     return AwsError(code, message, refusal.code, extra=body or None)
 
 
-def _undefined(name: str, missing: KeyError) -> Exception:
-    """What a name or value that a condition uses and the call does not define leads to."""
+def _undefined(name: str) -> AwsError | None:
+    """The refusal of an expression with a name or value that the call does not define."""
     kind = {":": "value", "#": "name"}.get(name[:1])
     if kind is None:
-        return missing
+        return None
     where = "expression" if kind == "value" else "the document path"
     text = f"An expression attribute {kind} used in {where} is not defined; attribute {kind}: {name}"
     return invalid(f"Invalid ConditionExpression: {text}")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from cloudlet.errors import AwsError
 from cloudlet.wire import HttpRequest, HttpResponse, RawError, RawResult, Request, Result
-from cloudlet.wire.client import read_answer, written
+from cloudlet.wire.client import host, read_answer, written
 
 
 def through_moto(request: Request, account: str, region: str) -> Result | AwsError:
     """moto's answer to a call, whatever its service."""
     http = request.http or written(request.service, request.operation, request.params, region)
-    response = _process(http, account)
+    response = _process(_at_aws(http, request.service, region), account)
     if response is None:
         text = f"moto has no answer to {request.service} {request.operation}"
         return AwsError("NotImplementedException", text, 501)
@@ -20,6 +22,14 @@ def through_moto(request: Request, account: str, region: str) -> Result | AwsErr
     if isinstance(answer, AwsError):
         return RawError(**vars(answer), response=response)
     return RawResult(response, answer)
+
+
+def _at_aws(http: HttpRequest, service: str, region: str) -> HttpRequest:
+    """The request with the host that moto knows the service by, where it was sent to another (127.0.0.1)."""
+    parts = urlsplit(http.url)
+    if (parts.hostname or "").endswith(".amazonaws.com"):
+        return http
+    return replace(http, url=parts._replace(scheme="https", netloc=host(service, region)).geturl())
 
 
 def _process(http: HttpRequest, account: str) -> HttpResponse | None:

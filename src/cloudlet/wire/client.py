@@ -13,7 +13,7 @@ from botocore.parsers import ResponseParserFactory
 from botocore.serialize import create_serializer
 
 from cloudlet.errors import AwsError
-from cloudlet.wire.operations import Operation, operation
+from cloudlet.wire.operations import Operation, operation, service_model
 from cloudlet.wire.request import HttpRequest, HttpResponse, Result
 
 NOT_OF_THE_RESULT = ("ResponseMetadata", "Error")
@@ -22,14 +22,12 @@ NOT_OF_THE_RESULT = ("ResponseMetadata", "Error")
 def written(service: str, name: str, params: dict[str, Any], region: str) -> HttpRequest:
     """The unsigned request that a client would send for a call."""
     called = operation(service, name)
-    made: dict[str, Any] = create_serializer(called.protocol, False).serialize_to_request(
-        params, called.model
-    )
+    made: dict[str, Any] = create_serializer(called.protocol, False).serialize_to_request(params, called.model)
     headers = {key.lower(): value for key, value in made["headers"].items()}
     headers["authorization"] = _scope(called, region)
     query = made.get("query_string") or {}
     path = made["url_path"] + ("?" + urlencode(query, doseq=True) if query else "")
-    return HttpRequest(made["method"], f"https://{_host(called, region)}{path}", headers, _body(made["body"]))
+    return HttpRequest(made["method"], f"https://{host(service, region)}{path}", headers, _body(made["body"]))
 
 
 def read_answer(service: str, name: str, response: HttpResponse) -> Result | AwsError:
@@ -52,15 +50,13 @@ def _parser(protocol: str) -> Any:
 
 def _scope(called: Operation, region: str) -> str:
     name = called.metadata.get("signingName") or called.metadata["endpointPrefix"]
-    return (
-        f"AWS4-HMAC-SHA256 Credential=AKIACLOUDLET00000000/20260101/{region}/{name}/aws4_request, Signature=0"
-    )
+    return f"AWS4-HMAC-SHA256 Credential=AKIACLOUDLET00000000/20260101/{region}/{name}/aws4_request, Signature=0"
 
 
-def _host(called: Operation, region: str) -> str:
-    prefix = called.metadata["endpointPrefix"]
-    glob = called.metadata.get("globalEndpoint")
-    return glob or f"{prefix}.{region}.amazonaws.com"
+def host(service: str, region: str) -> str:
+    """The host name of a service's endpoint."""
+    metadata = service_model(service).metadata
+    return str(metadata.get("globalEndpoint") or f"{metadata['endpointPrefix']}.{region}.amazonaws.com")
 
 
 def _body(body: Any) -> bytes:

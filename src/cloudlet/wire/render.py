@@ -40,9 +40,7 @@ def error_response(http: HttpRequest, error: AwsError, request_id: str) -> HttpR
         return _error("", None, "query" if form else "json", error, request_id)
 
 
-def _error(
-    service: str, called: Operation | None, protocol: str, error: AwsError, request_id: str
-) -> HttpResponse:
+def _error(service: str, called: Operation | None, protocol: str, error: AwsError, request_id: str) -> HttpResponse:
     match protocol:
         case "query":
             return xml.error(service, error, request_id)

@@ -57,9 +57,7 @@ def find(service: str, http: HttpRequest) -> tuple[Operation, dict[str, str]]:
     if not fitting:
         raise unknown_operation(service_model(service), f"{http.method} {path}", "rest-json")
     _, _, route, match = min(fitting, key=lambda fit: fit[:2])
-    return operation(service, route.operation), dict(
-        zip(route.labels, map(unquote, match.groups()), strict=True)
-    )
+    return operation(service, route.operation), dict(zip(route.labels, map(unquote, match.groups()), strict=True))
 
 
 def _path(service: str, host: str, path: str) -> str:

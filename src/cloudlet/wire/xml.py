@@ -88,8 +88,7 @@ def _list(service: str, name: str, shape: ListShape, value: list[Any]) -> str:
 def _map(service: str, name: str, shape: MapShape, value: dict[str, Any]) -> str:
     names = ("Key" if name == "Tag" else "Name", "Value") if service == "sqs" else ("key", "value")
     entries = [
-        _element(names[0], text(key)) + _written(service, names[1], shape.value, item)
-        for key, item in value.items()
+        _element(names[0], text(key)) + _written(service, names[1], shape.value, item) for key, item in value.items()
     ]
     if flat(service, shape):
         return "".join(_element(name, entry) for entry in entries)

@@ -1,0 +1,61 @@
+"""Attribute values as they come in a call, checked and made canonical before moto sees them.
+
+The parameters are copied on the way, so what moto keeps and changes is never what the history shows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.moto_backend.numbers import canonical, invalid
+
+MAPS = ("Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey")
+"""Parameters that hold attribute values by name."""
+
+SETS = {"SS": "string", "NS": "number", "BS": "binary"}
+
+
+def checked(params: Any) -> Any:
+    """A copy of a call's parameters with canonical numbers; raises AwsError for a value that DynamoDB refuses."""
+    if isinstance(params, list):
+        return [checked(item) for item in params]
+    if not isinstance(params, dict):
+        return params
+    return {name: _parameter(name, inner) for name, inner in params.items()}
+
+
+def _parameter(name: str, inner: Any) -> Any:
+    if name in MAPS and isinstance(inner, dict):
+        return {key: value(item) for key, item in inner.items()}
+    if name == "Keys" and isinstance(inner, list):
+        return [{key: value(item) for key, item in keys.items()} for keys in inner]
+    if name == "RequestItems":
+        return {table: checked(requests) for table, requests in inner.items()}
+    return checked(inner)
+
+
+def value(given: dict[str, Any]) -> dict[str, Any]:
+    """One attribute value, checked; raises AwsError."""
+    if len(given) != 1:
+        fault = "has more than one datatypes set" if given else "is empty"
+        raise invalid(f"Supplied AttributeValue {fault}, must contain exactly one of the supported datatypes")
+    ((kind, content),) = given.items()
+    if kind == "N":
+        return {"N": canonical(content)}
+    if kind == "L":
+        return {"L": [value(item) for item in content]}
+    if kind == "M":
+        return {"M": {name: value(item) for name, item in content.items()}}
+    if kind in SETS:
+        return {kind: _set(kind, content)}
+    return {kind: content}
+
+
+def _set(kind: str, members: list[Any]) -> list[Any]:
+    if not members:
+        raise invalid(f"One or more parameter values were invalid: An {SETS[kind]} set  may not be empty")
+    members = [canonical(member) for member in members] if kind == "NS" else list(members)
+    if len(set(members)) < len(members):
+        listed = ", ".join(str(member) for member in members)
+        raise invalid(f"One or more parameter values were invalid: Input collection [{listed}] contains duplicates.")
+    return members

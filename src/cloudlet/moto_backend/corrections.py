@@ -1,0 +1,58 @@
+"""Where moto's DynamoDB differs from AWS's and must be put right inside moto.
+
+Each correction replaces one function of moto's; `tests/moto_backend` shows for each what AWS does.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from functools import cache
+from typing import Any
+
+from cloudlet.moto_backend import transactions
+from cloudlet.moto_backend.numbers import DIGITS, written
+from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
+
+ARITHMETIC = Context(prec=DIGITS)
+
+
+@cache
+def apply() -> None:
+    """Put moto right; once is enough for the process."""
+    from moto.dynamodb.models import DynamoDBBackend
+    from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+
+    for owner, name, replacement in (
+        (DynamoType, "__add__", _add),
+        (DynamoType, "__sub__", _subtract),
+        (LimitedSizeDict, "__setitem__", _set_attribute),
+        (DynamoDBBackend, "transact_write_items", transactions.write),
+    ):
+        setattr(owner, name, replacement)
+
+
+def _add(left: Any, right: Any) -> Any:
+    """A sum of up to 38 digits, in DynamoDB's notation; moto trips over `1E+3` and keeps `1.0`."""
+    return _number(left, right, ARITHMETIC.add)
+
+
+def _subtract(left: Any, right: Any) -> Any:
+    return _number(left, right, ARITHMETIC.subtract)
+
+
+def _number(left: Any, right: Any, combine: Any) -> Any:
+    from moto.dynamodb.exceptions import IncorrectDataType
+
+    if not (left.is_number() and right.is_number()):
+        raise IncorrectDataType
+    return type(left)({"N": written(combine(Decimal(left.value), Decimal(right.value)))})
+
+
+def _set_attribute(item: Any, name: str, value: Any) -> None:
+    """Refuse what makes an item larger than 400 KB; moto draws the line at 405,000 bytes."""
+    from moto.dynamodb.exceptions import ItemSizeTooLarge
+
+    others = sum(named_size(other, held) for other, held in item.items() if other != name)
+    if others + named_size(name, value) > ITEM_LIMIT_BYTES:
+        raise ItemSizeTooLarge
+    dict.__setitem__(item, name, value)

@@ -1,0 +1,72 @@
+"""Keys and batches, checked before moto sees them: it takes some that DynamoDB refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cloudlet.moto_backend.numbers import invalid
+
+BATCH_LIMIT = 25
+WRONG_KEY = "The provided key element does not match the schema"
+
+Keyed = tuple[str, dict[str, Any]]
+"""The name of a table, and a key in it."""
+
+
+def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
+    """Raise AwsError for a key that does not fit its table, or a batch that is too large or names a key twice."""
+    keys = list(_keys(operation, params, tables))
+    for table, key in keys:
+        if table in tables and not fits(tables[table], key):
+            raise invalid(WRONG_KEY)
+    if operation == "BatchWriteItem":
+        _check_batch(params["RequestItems"], keys)
+
+
+def _keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> Iterator[Keyed]:
+    if operation in ("GetItem", "DeleteItem", "UpdateItem"):
+        yield params["TableName"], params["Key"]
+    elif operation == "BatchGetItem":
+        for table, wanted in params["RequestItems"].items():
+            yield from ((table, key) for key in wanted["Keys"])
+    elif operation == "BatchWriteItem":
+        for table, requests in params["RequestItems"].items():
+            yield from ((table, _written_key(request, tables.get(table))) for request in requests)
+    elif operation in ("TransactWriteItems", "TransactGetItems"):
+        for item in params["TransactItems"]:
+            yield from ((action["TableName"], action["Key"]) for action in item.values() if "Key" in action)
+
+
+def _written_key(request: dict[str, Any], table: Any) -> dict[str, Any]:
+    if "DeleteRequest" in request:
+        return dict(request["DeleteRequest"]["Key"])
+    item = request["PutRequest"]["Item"]
+    return {name: item[name] for name in (key_names(table) if table else item) if name in item}
+
+
+def key_names(table: Any) -> list[str]:
+    """The names of a table's key attributes, the partition key first."""
+    return [name for name in (table.hash_key_attr, table.range_key_attr) if name]
+
+
+def fits(table: Any, key: dict[str, Any]) -> bool:
+    """Whether a key has the names and types of the table's."""
+    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
+    return {name: next(iter(value)) for name, value in key.items()} == {
+        name: types.get(name) for name in key_names(table)
+    }
+
+
+def _check_batch(requests: dict[str, Any], keys: list[Keyed]) -> None:
+    if len(keys) > BATCH_LIMIT:
+        if len(requests) > 1:
+            raise invalid("Too many items requested for the BatchWriteItem call")
+        raise invalid(
+            "1 validation error detected: Value at 'requestItems' failed to satisfy constraint: Map value must "
+            "satisfy constraint: [Member must have length less than or equal to 25, Member must have length "
+            "greater than or equal to 1]"
+        )
+    seen = [(table, sorted(map(repr, key.items()))) for table, key in keys]
+    if any(one in seen[:at] for at, one in enumerate(seen)):
+        raise invalid("Provided list of item keys contains duplicates")

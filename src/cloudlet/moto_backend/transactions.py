@@ -1,0 +1,129 @@
+"""DynamoDB's transactions: all conditions first, then all writes, or none of them.
+
+moto copies whole tables to be able to go back; this remembers only the items that a transaction touches.
+Source: Amazon DynamoDB API reference, TransactWriteItems.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.moto_backend.key_checks import key_names
+from cloudlet.moto_backend.numbers import invalid
+
+ACTIONS_LIMIT = 100
+TOKEN_LIFE_MS = 10 * 60 * 1000
+NO_REASON = {"Code": "None"}
+
+
+class Tokens:
+    """The client request tokens of the last ten minutes: a transaction sent again has no second effect."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[int, Any]] = {}
+
+    def seen(self, params: dict[str, Any], now_ms: int) -> bool:
+        """Whether this very transaction was done; raises AwsError where its token was used for another."""
+        at, items = self._seen.get(params.get("ClientRequestToken", ""), (0, None))
+        if items is None or now_ms - at >= TOKEN_LIFE_MS:
+            return False
+        if items != params["TransactItems"]:
+            text = "Request with the same client token but a different request payload"
+            raise AwsError("IdempotentParameterMismatchException", text)
+        return True
+
+    def remember(self, params: dict[str, Any], now_ms: int) -> None:
+        """Note that a transaction was done."""
+        if token := params.get("ClientRequestToken"):
+            self._seen[token] = (now_ms, params["TransactItems"])
+
+
+class Action:
+    """One action of a transaction: what it is about to change, and how to put that back."""
+
+    def __init__(self, backend: Any, item: dict[str, Any]) -> None:
+        ((self.kind, self._facts),) = item.items()
+        self._backend = backend
+        self.table = backend.get_table(self._facts["TableName"])
+        self.key = self._facts.get("Key") or {
+            name: self._facts["Item"][name] for name in key_names(self.table) if name in self._facts["Item"]
+        }
+        whole = self.key.keys() == set(key_names(self.table))
+        self._before = copy.deepcopy(backend.get_item(self.table.name, self.key)) if whole else None
+
+    def objection(self) -> dict[str, Any] | None:
+        """Why the condition does not hold, as a cancellation reason; None where it does."""
+        from moto.dynamodb.comparisons import get_filter_expression
+        from moto.dynamodb.models.utilities import dynamo_to_dict
+
+        facts = self._facts
+        if not facts.get("ConditionExpression"):
+            return None
+        names, values = facts.get("ExpressionAttributeNames"), facts.get("ExpressionAttributeValues")
+        if get_filter_expression(facts["ConditionExpression"], names, values).expr(self._before):
+            return None
+        reason = {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}
+        if facts.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and self._before is not None:
+            return reason | {"Item": dynamo_to_dict(self._before.attrs)}
+        return reason
+
+    def apply(self) -> None:
+        """Do it; raises moto's refusal for what the item cannot take."""
+        name, facts = self.table.name, self._facts
+        if self.kind == "Put":
+            self._backend.put_item(name, facts["Item"])
+        elif self.kind == "Delete":
+            self._backend.delete_item(name, self.key)
+        elif self.kind == "Update":
+            names, values = facts.get("ExpressionAttributeNames", {}), facts.get("ExpressionAttributeValues", {})
+            self._backend.update_item(name, self.key, facts["UpdateExpression"], names, values)
+
+    def undo(self) -> None:
+        """Put back what was there."""
+        from moto.dynamodb.models.utilities import dynamo_to_dict
+
+        if self._before is not None:
+            self._backend.put_item(self.table.name, dynamo_to_dict(self._before.attrs))
+        elif self._backend.get_item(self.table.name, self.key) is not None:
+            self._backend.delete_item(self.table.name, self.key)
+
+
+def write(backend: Any, transact_items: list[dict[str, Any]]) -> None:
+    """Do a transaction on moto's tables, in place of moto's own; raises AwsError and then has changed nothing."""
+    if len(transact_items) > ACTIONS_LIMIT:
+        raise invalid(
+            "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have "
+            "length less than or equal to 100"
+        )
+    if any(len(item) != 1 for item in transact_items):
+        raise invalid("TransactItems can only contain one of Check, Put, Update or Delete")
+    actions = [Action(backend, item) for item in transact_items]
+    touched = [(action.table.name, repr(sorted(action.key.items()))) for action in actions]
+    if len(set(touched)) < len(touched):
+        raise invalid("Transaction request cannot include multiple operations on one item")
+    _cancel_if(action.objection() for action in actions)
+    _apply(actions)
+
+
+def _apply(actions: list[Action]) -> None:
+    from moto.dynamodb.exceptions import MockValidationException
+
+    for at, action in enumerate(actions):
+        try:
+            action.apply()
+        except MockValidationException as refusal:
+            for done in reversed(actions[: at if action.kind == "Put" else at + 1]):
+                done.undo()
+            reason = {"Code": "ValidationError", "Message": refusal.message}
+            _cancel_if(reason if other is action else None for other in actions)
+
+
+def _cancel_if(objections: Any) -> None:
+    reasons = [objection or NO_REASON for objection in objections]
+    if all(reason is NO_REASON for reason in reasons):
+        return
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    text = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
+    raise AwsError("TransactionCanceledException", text, extra={"CancellationReasons": reasons})
