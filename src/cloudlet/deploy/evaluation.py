@@ -63,7 +63,7 @@ class Evaluation:
             return self.resolver.resolve(value)
         except IntrinsicError as error:
             text = f"{error}".rstrip(".")
-            raise self.template.places.error(f"{'.'.join(steps[1:2])}: {text}.", *steps) from error
+            raise self.template.places.error(f"{steps[1]}: {text}.", *steps, *error.path) from error
 
     def outputs(self) -> dict[str, str]:
         """The stack's outputs: those whose condition holds."""

@@ -36,7 +36,15 @@ def references(value: Any, steps: Key, taken: Taken) -> Iterator[Reference]:
             for key, item in value.items():
                 yield from references(item, (*steps, key), taken)
         else:
-            yield from _of_function(name, value[name], steps, taken)
+            yield from _placed(name, value[name], steps, taken)
+
+
+def _placed(name: str, argument: Any, steps: Key, taken: Taken) -> Iterator[Reference]:
+    try:
+        yield from _of_function(name, argument, steps, taken)
+    except IntrinsicError as error:
+        error.path = error.path or steps
+        raise
 
 
 def _of_function(name: str, argument: Any, steps: Key, taken: Taken) -> Iterator[Reference]:
@@ -90,4 +98,4 @@ def checked(value: Any, steps: Key, taken: Taken, places: Places) -> list[Refere
     try:
         return list(references(value, steps, taken))
     except IntrinsicError as error:
-        raise places.error(f"{'.'.join(steps[1:])}: {error}.", *steps) from error
+        raise places.error(f"{steps[1]}: {error}.", *(error.path or steps)) from error

@@ -30,12 +30,20 @@ class Resolver:
             name = function_name(value)
             return self._call(name, value[name]) if name else self._mapping(value)
         if isinstance(value, list):
-            return [item for item in map(self.resolve, value) if item is not NO_VALUE]
+            resolved = [self._at(str(index), item) for index, item in enumerate(value)]
+            return [item for item in resolved if item is not NO_VALUE]
         return value
 
     def _mapping(self, value: dict[str, Any]) -> dict[str, Any]:
-        resolved = {key: self.resolve(item) for key, item in value.items()}
+        resolved = {key: self._at(key, item) for key, item in value.items()}
         return {key: item for key, item in resolved.items() if item is not NO_VALUE}
+
+    def _at(self, key: str, value: Any) -> Any:
+        try:
+            return self.resolve(value)
+        except IntrinsicError as error:
+            error.path = (key, *error.path)
+            raise
 
     def _call(self, name: str, argument: Any) -> Any:
         if name == "Ref":

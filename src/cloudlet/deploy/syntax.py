@@ -10,7 +10,9 @@ SUB_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
 class IntrinsicError(Exception):
-    """A function cannot be read or called; the text says why. Whoever catches it knows the place."""
+    """A function cannot be read or called; the text says why, `path` where, seen from whoever catches it."""
+
+    path: tuple[str, ...] = ()
 
 
 def function_name(value: Any) -> str | None:
