@@ -72,12 +72,13 @@ class World:
         answer = {"MessageId": "m-1", "MD5OfMessageBody": "0cc175b9c0f1b6a831c399e269772661"}
         reply(self.refusal or answer)
 
-    def api(
-        self, *, path: str = "/orders", verb: str = "post", stage: str = "Prod", **integration: Any
-    ) -> RestApi:
+    def proxy(self, **integration: Any) -> dict[str, Any]:
+        """A proxy integration with the function."""
+        return {"type": "aws_proxy", "httpMethod": "POST", "uri": LAMBDA_URI, **integration}
+
+    def api(self, *, path: str = "/orders", verb: str = "post", stage: str = "Prod", **integration: Any) -> RestApi:
         """An API with one method."""
-        given = {"type": "aws_proxy", "httpMethod": "POST", "uri": LAMBDA_URI, **integration}
-        return self.apis.create("shop", definition({path: {verb: given}}), stage)
+        return self.apis.create("shop", definition({path: {verb: self.proxy(**integration)}}), stage)
 
     def queue_api(self, **integration: Any) -> RestApi:
         """An API whose one method sends to the queue; a template and responses are the caller's affair."""
@@ -87,6 +88,7 @@ class World:
             "credentials": ROLE_ARN,
             "requestParameters": {"integration.request.header.Content-Type": f"'{FORM}'"},
             "requestTemplates": {"application/json": "Action=SendMessage&MessageBody=$input.body"},
+            "responses": {"default": {"statusCode": "200"}},
             **integration,
         }
         return self.api(**given)
@@ -96,9 +98,7 @@ class World:
         statement = {"Effect": "Allow", "Action": action, "Resource": resource}
         self.roles.put("sender", ROLE_ARN, [{"Statement": [statement]}])
 
-    def http(
-        self, method: str, url: str, body: bytes = b"", headers: Any = (), run_s: float = 60
-    ) -> HttpResponse:
+    def http(self, method: str, url: str, body: bytes = b"", headers: Any = (), run_s: float = 60) -> HttpResponse:
         """Send a request and let virtual time pass until it is answered."""
         answers: list[HttpResponse] = []
         self.apis.request(method, url, headers, body, answers.append)

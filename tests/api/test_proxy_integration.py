@@ -41,9 +41,7 @@ def test_an_exception_is_a_502_with_its_reason_in_the_history() -> None:
     world = World(status="failed", error={"errorType": "KeyError", "errorMessage": "'QUEUE_URL'"})
     response = world.http("POST", world.api().url + "/orders")
     assert (response.status, json.loads(response.body)) == (502, INTERNAL)
-    assert (
-        world.reason == "The handler raised KeyError: 'QUEUE_URL'. Whatever it raises, the caller gets a 502."
-    )
+    assert world.reason == "The handler raised KeyError: 'QUEUE_URL'. Whatever it raises, the caller gets a 502."
 
 
 @pytest.mark.parametrize(

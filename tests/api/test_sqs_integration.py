@@ -29,9 +29,7 @@ AWKWARD = [
 ]
 
 
-def post(
-    world: World, body: str, headers: dict[str, str] | None = None, **integration: Any
-) -> tuple[int, Any]:
+def post(world: World, body: str, headers: dict[str, str] | None = None, **integration: Any) -> tuple[int, Any]:
     given = {"requestTemplates": {"application/json": ENCODED}, "responses": RESPONSES, **integration}
     api = world.queue_api(**given)
     response = world.http("POST", api.url + "/orders", body.encode(), headers or {})
@@ -50,9 +48,7 @@ def test_an_encoded_body_arrives_byte_for_byte(body: str) -> None:
     assert (request.caller, request.role) == ("api", ROLE_ARN)
 
 
-@pytest.mark.parametrize(
-    ("body", "arrives"), [("a&b", "a"), ("1+1", "1 1"), ("%41%42", "AB"), ("a=b", "a=b")]
-)
+@pytest.mark.parametrize(("body", "arrives"), [("a&b", "a"), ("1+1", "1 1"), ("%41%42", "AB"), ("a=b", "a=b")])
 def test_a_body_that_is_not_encoded_is_taken_apart_as_a_form(body: str, arrives: str) -> None:
     world = World()
     template = {"application/json": "Action=SendMessage&MessageBody=$input.body"}
@@ -84,18 +80,14 @@ def test_without_the_forms_content_type_sqs_knows_no_operation() -> None:
 
 
 def test_a_refusal_is_a_200_where_only_the_default_response_is_given() -> None:
-    world = World(
-        refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
-    )
+    world = World(refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."))
     status, body = post(world, "{}", responses={"default": {"statusCode": "200"}})
     assert status == 200
     assert body["Error"]["Code"] == "AWS.SimpleQueueService.NonExistentQueue"
 
 
 def test_a_selection_pattern_turns_a_refusal_into_an_error() -> None:
-    world = World(
-        refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
-    )
+    world = World(refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."))
     assert post(world, "{}") == (502, {"error": "not queued"})
     assert world.reason == (
         "sqs refused the call: AWS.SimpleQueueService.NonExistentQueue The specified queue does not exist."
@@ -122,9 +114,7 @@ def test_a_role_that_may_send_elsewhere_only_is_denied() -> None:
     world.allow("sqs:SendMessage", QUEUE_ARN + "-other")
     status, body = post(world, "{}", responses={"403": {"statusCode": "403"}})
     assert (status, world.sent) == (403, [])
-    assert (
-        f"is not authorized to perform: sqs:sendmessage on resource: {QUEUE_ARN}" in body["Error"]["Message"]
-    )
+    assert f"is not authorized to perform: sqs:sendmessage on resource: {QUEUE_ARN}" in body["Error"]["Message"]
 
 
 def test_a_role_that_api_gateway_may_not_assume_is_a_500() -> None:
@@ -155,13 +145,9 @@ def test_a_charset_does_not_keep_a_template_from_being_found() -> None:
 
 def test_a_wrong_template_is_a_500_that_says_where() -> None:
     world = World()
-    status, _ = post(
-        world, "{}", requestTemplates={"application/json": "Action=SendMessage\n#if($input.body"}
-    )
+    status, _ = post(world, "{}", requestTemplates={"application/json": "Action=SendMessage\n#if($input.body"})
     assert (status, world.sent) == (500, [])
-    assert world.reason == (
-        "The request template cannot be filled: line 2, column 16: expected ')', came 'the end'."
-    )
+    assert world.reason == ("The request template cannot be filled: line 2, column 16: expected ')', came 'the end'.")
 
 
 def test_the_action_form_of_the_uri_takes_its_parameters_from_the_query() -> None:
