@@ -13,6 +13,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
+from grader.checks.batch_rules import RULES, why_lost
 from grader.finding import Finding
 from grader.orders import Order, order
 from grader.reading import NoJson, parsed, shown
@@ -21,21 +22,18 @@ from grader.shop import Shop
 FILE = "bulk_sender.py"
 QUEUE, FUNCTION = "OrdersQueue", "BulkSenderFunction"
 MAX_BYTES = 1_048_576
-SENT_TWICE = (
-    "A message that SQS took is on the queue. Sent again, it is there twice and will be worked on twice."
-)
-NOT_SENT = "What is not on the queue is not worked on, and what is not in failed is not missed by anybody."
+SENT_TWICE = "A message that SQS took is on the queue. Sent again, it is there twice and will be worked on twice."
 TELLS = "The caller knows only what the result says: sent for the orders on the queue, failed for the rest."
 
 
 @dataclass(frozen=True)
 class Run:
-    """One invocation of the bulk sender with these orders, and the calls that it made."""
+    """One invocation of the bulk sender with these orders, and all that happened since it began."""
 
     shop: Shop
     orders: list[Order]
     invocation: Invocation
-    calls: list[Event]
+    since: list[Event]
 
     @property
     def result(self) -> Any:
@@ -43,28 +41,27 @@ class Run:
         return self.invocation.payload
 
     @property
+    def calls(self) -> list[Event]:
+        """The calls that send, in their order."""
+        sends = ("SendMessage", "SendMessageBatch")
+        return [event for event in self.since if event.kind == "call" and event.operation in sends]
+
+    @property
     def bodies(self) -> list[str]:
-        """The bodies of the messages that this run put on the queue."""
-        return [
-            event.body for event in self.shop.history.of("sent") if event.at >= (self.invocation.started or 0)
-        ]
+        """The bodies of the messages that came onto the queue."""
+        return [event.body for event in self.since if event.kind == "sent"]
 
     def failure(self) -> Event | None:
         """How the invocation failed, if it did."""
-        events = self.shop.history.of(*explain.ENDED_BADLY)
-        return next((event for event in events if event.request_id == self.invocation.request_id), None)
+        ended = [event for event in self.since if event.kind in explain.ENDED_BADLY]
+        return next((event for event in ended if event.request_id == self.invocation.request_id), None)
 
 
 def send(shop: Shop, orders: list[Order]) -> Run:
     """Run the bulk sender with these orders, to its end."""
     before = len(shop.history)
     invocation = shop.invoke(FUNCTION, {"records": orders}, may_fail=True)
-    calls = [
-        event
-        for event in shop.history.events[before:]
-        if event.kind == "call" and event.service == "sqs" and event.operation.startswith("SendMessage")
-    ]
-    return Run(shop, orders, invocation, calls)
+    return Run(shop, orders, invocation, shop.history.events[before:])
 
 
 def entries(call: Event) -> list[dict[str, Any]]:
@@ -91,6 +88,14 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+def explained(run: Run, failure: Event) -> Finding:
+    """The finding for a handler that did not return; where SQS refused its call, with the rule that it broke."""
+    finding = run.shop.explained(failure)
+    kind = str((failure.error or {}).get("errorType"))
+    finding.because, finding.try_ = RULES.get(kind, (finding.because, finding.try_))
+    return finding
+
+
 def each_arrived_once(run: Run, orders: list[Order]) -> None:
     """Find orders that are not on the queue, or more than once."""
     wanted = Counter(canonical(each) for each in orders)
@@ -100,8 +105,7 @@ def each_arrived_once(run: Run, orders: list[Order]) -> None:
     if more := there - wanted:
         text = next(iter(more))
         raise Finding(
-            f"the message {short(text)}\nis on the queue {there[text]} times and was asked for "
-            f"{wanted[text]} times.",
+            f"the message {short(text)}\nis on the queue {counted(there[text], 'time')} and was asked for {counted(wanted[text], 'time')}.",
             SENT_TWICE,
             run.shop.look_at(FILE, "Failed", "range(", "send_message_batch"),
             "Send again only the entries that the answer names under Failed.",
@@ -118,16 +122,18 @@ def _canonical(body: str) -> str:
 def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
     failure = run.failure()
     if failure is not None:
-        return run.shop.explained(failure)
+        return explained(run, failure)
     ids = [str(each["order_id"]) for each in lost]
+    kinds = [str(call.error.code).rpartition(".")[2] for call in run.calls if "error" in call.facts]
+    because, act = why_lost(run.orders, lost, kinds)
     refused = next((f"\nSQS refused a call: {call.error}" for call in run.calls if "error" in call.facts), "")
     instead = f"\nThere is {short(next(iter(others)))} that nobody asked for." if others else ""
     return Finding(
-        f"of {len(run.orders)} orders {len(ids)} are not on the queue: {several(ids)}.{refused}{instead}\n"
-        f"The handler made {len(run.calls)} calls and returned {short(shown(run.result))}",
-        NOT_SENT,
+        f"of {len(run.orders)} orders {len(ids)} did not come onto the queue: {several(ids)}.{refused}{instead}\n"
+        f"The handler made {counted(len(run.calls), 'call')} and returned {short(shown(run.result))}",
+        because,
         run.shop.look_at(FILE, "send_message_batch", "send_message"),
-        "Follow the first of these orders through your code, up to the call that should have carried it.",
+        act,
     )
 
 
@@ -135,7 +141,7 @@ def tells(run: Run, failed: list[str]) -> None:
     """Find a result that says anything else than that all but `failed` were sent."""
     failure = run.failure()
     if failure is not None:
-        raise run.shop.explained(failure)
+        raise explained(run, failure)
     expected = {"sent": len(run.orders) - len(failed), "failed": failed}
     result = run.result if isinstance(run.result, dict) else {}
     told = result.get("failed")
@@ -150,6 +156,16 @@ def tells(run: Run, failed: list[str]) -> None:
         run.shop.look_at(FILE, '"sent"', "'sent'", "return"),
         f"Return {short(shown(expected))}",
     )
+
+
+def answered(call: Event) -> str:
+    """What AWS said to a call, where it refused it."""
+    return f"\nIt was refused: {call.error}" if "error" in call.facts else ""
+
+
+def counted(number: int, what: str) -> str:
+    """`1 call`, `2 calls`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def several(names: list[str], most: int = 5) -> str:

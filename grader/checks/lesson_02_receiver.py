@@ -21,7 +21,7 @@ from grader.shop import Shop
 TROUBLE_S = 60
 PATIENCE_S = 1800
 DELETES = ("DeleteMessage", "DeleteMessageBatch", "PurgeQueue")
-WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
+WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
 ONE_CENT_MORE_THAN_A_FLOAT_CAN_TELL = 2**53 + 1
 NOT_FOUND = AwsError("ResourceNotFoundException", "Requested resource not found")
 TEN = [orders.order(2001 + number, "grace", 100 + number) for number in range(10)]
@@ -100,6 +100,7 @@ def lambda_deletes_the_batch_and_the_handler_does_not(shop: Shop) -> None:
 @check("P3", points=2, after=(all_orders_of_a_batch_are_stored,))
 def a_batch_that_could_not_be_stored_comes_back(shop: Shop) -> None:
     """While the table is throttled or away nothing is lost: the batch comes back and is stored."""
+    shop.table(TABLE)
     for name, error, batch in (("throttled", None, TEN[:4]), ("away", NOT_FOUND, TEN[4:])):
         faults = shop.cloud.faults
         fault = faults.fail("dynamodb", None, error) if error else faults.throttle("dynamodb")
@@ -120,6 +121,7 @@ def one_order_that_could_not_be_stored_comes_back(shop: Shop) -> None:
     def touches(request: Request) -> bool:
         return request.operation in WRITES and unlucky in str(request.params)
 
+    shop.table(TABLE)
     fault = shop.cloud.faults.throttle("dynamodb", when=touches)
     start = shop.cloud.now
     receiving.send_orders(shop, *TEN)
@@ -147,6 +149,7 @@ def _stays(shop: Shop, bad: Bad, body: str) -> None:
     before = len(shop.history.of("batch"))
     receiving.send(shop, body)
     shop.cloud.run_until(lambda: len(shop.history.of("batch")) > before, PATIENCE_S)
+    receiving.was_invoked(shop)
     left = [message for message in shop.queue(QUEUE).messages if message.body == body]
     if not left:
         raise Finding(
@@ -157,9 +160,7 @@ def _stays(shop: Shop, bad: Bad, body: str) -> None:
             "Raise an exception, a ValueError for example, for a body that is no order.",
         )
     for message in left:
-        shop.cloud.call(
-            "sqs", "DeleteMessage", QueueUrl=shop.queue(QUEUE).url, ReceiptHandle=message.receipt_handle
-        )
+        shop.cloud.call("sqs", "DeleteMessage", QueueUrl=shop.queue(QUEUE).url, ReceiptHandle=message.receipt_handle)
 
 
 @check("P4", points=1, after=(a_body_that_is_no_order_stays_on_the_queue,), calm=True)
@@ -187,10 +188,11 @@ def a_message_delivered_twice_leaves_one_item(shop: Shop) -> None:
     shop.cloud.faults.crash("after", "dynamodb", when=lambda request: request.operation in WRITES)
     receiving.send_orders(shop, *orders.GOOD)
     shop.cloud.settle(PATIENCE_S)
-    crash = next(event.at for event in shop.history.of("crashed"))
+    crash = next(iter(shop.history.of("crashed")), None)
+    when = shop.when(crash.at if crash else shop.cloud.now)
     story = (
-        f"At {shop.when(crash)} the function died after its first write, before it could return, so Lambda "
-        "deleted nothing and the batch was delivered again."
+        f"At {when} the function died after its first write, before it could return, so Lambda deleted nothing "
+        "and the batch was delivered again."
     )
     failure = receiving.last(shop, "failed")
     if failure is not None and shop.queue(QUEUE).messages:

@@ -109,7 +109,7 @@ def _fits(shop: Shop, call: Event, act: str) -> None:
     raise Finding(
         f"at {shop.when(call.started)} a call carried {len(batching.entries(call))} bodies of together "
         f"{size:,} bytes"
-        f"{in_letters}. SQS answered: {call.facts.get('error', 'nothing')}",
+        f"{in_letters}.{batching.answered(call)}",
         MEBIBYTE + "What is over is refused whole.",
         shop.look_at(FILE, "encode(", "len(", "send_message_batch"),
         act,
@@ -119,10 +119,7 @@ def _fits(shop: Shop, call: Event, act: str) -> None:
 @check("P3", points=2, after=(a_last_batch_that_is_not_full_is_sent_too,), calm=True)
 def entry_ids_are_unique_and_valid_whatever_the_order_ids(shop: Shop) -> None:
     """Entry ids are valid and unique in each batch, whatever the order ids are, repeated ones included."""
-    many = [
-        {"order_id": order_id, "customer": "linus", "amount": 1 + number}
-        for number, order_id in enumerate(IDS)
-    ]
+    many = [{"order_id": order_id, "customer": "linus", "amount": 1 + number} for number, order_id in enumerate(IDS)]
     run = batching.send(shop, many)
     for call in run.calls:
         _valid_ids(shop, call)
@@ -141,7 +138,7 @@ def _valid_ids(shop: Shop, call: Event) -> None:
     raise Finding(
         f"a call had the entry ids {shown(ids)}. "
         + (f"{shown(invalid)} is not valid." if invalid is not None else f"{shown(repeated)} is there twice.")
-        + f" SQS answered: {call.facts.get('error', 'nothing')}",
+        + batching.answered(call),
         "An entry id is 1 to 80 of A-Z a-z 0-9 - _ and unique in its call; it only serves to find the entry "
         "in the answer. An order id may be anything.",
         shop.look_at(FILE, '"Id"', "'Id'", "Id="),
@@ -163,16 +160,30 @@ def an_order_too_big_is_reported_and_stops_no_other(shop: Shop) -> None:
 def an_order_of_exactly_one_mebibyte_is_sent(shop: Shop) -> None:
     """An order of exactly 1,048,576 bytes is sent, one byte more is too big."""
     around = batching.overhead(shop)
-    many = [
-        batching.sized(7000 + number, size, around) for number, size in enumerate((500, MAX_BYTES, 300_000))
-    ]
+    many = [batching.sized(7000 + number, size, around) for number, size in enumerate((500, MAX_BYTES, 300_000))]
     run = batching.send(shop, many)
+    _taken_at_the_limit(run)
     batching.each_arrived_once(run, many)
     batching.tells(run, [])
     over = [batching.sized(7100, MAX_BYTES + 1, around), batching.sized(7101, 500, around)]
     run = batching.send(shop, over)
     batching.each_arrived_once(run, over[1:])
     batching.tells(run, [over[0]["order_id"]])
+
+
+def _taken_at_the_limit(run: batching.Run) -> None:
+    there = [batching.order_id(body) for body in run.bodies]
+    big = [order["order_id"] for order in run.orders[1:] if order["order_id"] not in there]
+    if not big or run.failure() is not None:
+        return
+    raise Finding(
+        f"the orders {batching.several([order['order_id'] for order in run.orders])} make messages of 500, 1,048,576 "
+        f"and 300,000 bytes. {batching.several(big)} did not come onto the queue."
+        f"\nThe handler returned {shown(run.result)}",
+        "A message may have 1,048,576 bytes, exactly so many included. Until August 2025 it was 262,144.",
+        run.shop.look_at(FILE, "1_048_576", "1048576", "262_144", "262144", "1024", ">="),
+        "Count an order as too big only when its body has more than 1,048,576 bytes.",
+    )
 
 
 @check("P5", points=1, calm=True)
@@ -183,8 +194,7 @@ def an_empty_list_makes_no_call(shop: Shop) -> None:
     if run.calls:
         call = run.calls[0]
         raise Finding(
-            f"for an empty list {FUNCTION} called {call.operation}. SQS answered: "
-            f"{call.facts.get('error', 'yes')}",
+            f"for an empty list {FUNCTION} called {call.operation}.{batching.answered(call)}",
             "A batch without entries is an error, AWS.SimpleQueueService.EmptyBatchRequest.",
             shop.look_at(FILE, "yield", "send_message_batch"),
             "Send the last batch only if something is in it.",

@@ -54,11 +54,7 @@ def _fail(shop: Shop, some: list[Order], attempts: int, **how: Any) -> None:
 
 def _story(shop: Shop, order: Order) -> str:
     times = [shop.when(call.started) for call in _attempts(shop, order)]
-    return (
-        f"{order['order_id']} was sent at {', at '.join(times)}"
-        if times
-        else f"{order['order_id']} was never sent"
-    )
+    return f"{order['order_id']} was sent at {', at '.join(times)}" if times else f"{order['order_id']} was never sent"
 
 
 @check("P4", points=2, after=START, calm=True)
@@ -93,14 +89,14 @@ def what_fails_three_times_is_reported(shop: Shop) -> None:
             shop.look_at(FILE, "range(", "while ", "ATTEMPTS", "send_message_batch"),
             "Count the attempts of an entry, the first one too, and stop after the third.",
         )
-    calls = shop.history.of("call", service="sqs")
-    run = batching.Run(shop, TWO_BATCHES, invocation, calls)
-    _all_but_one(run, UNLUCKY)
+    _all_but_one(batching.Run(shop, TWO_BATCHES, invocation, shop.history.events), UNLUCKY)
 
 
 def _all_but_one(run: batching.Run, order: Order) -> None:
-    batching.each_arrived_once(run, [each for each in run.orders if each is not order])
-    batching.tells(run, [order["order_id"]])
+    there = [batching.order_id(body) for body in run.bodies]
+    failed = [] if order["order_id"] in there else [order["order_id"]]
+    batching.each_arrived_once(run, [each for each in run.orders if each["order_id"] not in failed])
+    batching.tells(run, failed)
 
 
 @check("P4", points=2, after=START, calm=True)

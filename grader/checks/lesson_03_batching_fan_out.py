@@ -1,6 +1,6 @@
 """Lesson 03, the fan-out: which invocations it asks for.
 
-What the bulk sender makes of them is not judged: a fan-out can be right while the bulk sender is not yet.
+What the bulk sender makes of them is not judged: a fan-out can be right before the bulk sender is.
 """
 
 from __future__ import annotations
@@ -62,11 +62,12 @@ def _each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event
         return
     if failure is not None:
         raise shop.explained(failure)
-    sizes = ", ".join(str(len(_records(call))) for call in calls) or "none"
+    sizes = ", ".join(str(len(_records(call))) for call in calls)
     lost = [batching.order_id(text) for text in (wanted - there).elements()]
     more = [batching.order_id(text) for text in (there - wanted).elements()]
     raise Finding(
-        f"{len(many)} orders were handed over in {len(calls)} invocations, of {sizes} orders each."
+        f"{len(many)} orders were handed over in {batching.counted(len(calls), 'invocation')}"
+        + (f", with {sizes} orders." if sizes else ".")
         + (f" In none of them: {batching.several(lost)}." if lost else "")
         + (f" Once too often: {batching.several(more)}." if more else "")
         + _odd_payload(calls),
@@ -79,11 +80,7 @@ def _each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event
 
 def _odd_payload(calls: list[Event]) -> str:
     odd = next((call for call in calls if not _records(call)), None)
-    return (
-        ""
-        if odd is None
-        else f"\nA payload was {batching.short(_payload(odd).decode(errors='replace'), 120)}"
-    )
+    return "" if odd is None else f"\nA payload was {batching.short(_payload(odd).decode(errors='replace'), 120)}"
 
 
 @check("P6", points=2, calm=True)
@@ -100,7 +97,7 @@ def each_order_is_in_one_asynchronous_invocation(shop: Shop) -> None:
     told = result.get("invocations") if isinstance(result, dict) else None
     if type(told) is not int or told != len(calls):
         raise Finding(
-            f"the handler made {len(calls)} invocations and returned {shown(result)}",
+            f"the handler made {batching.counted(len(calls), 'invocation')} and returned {shown(result)}",
             "The caller of the fan-out learns nothing else about what was begun.",
             shop.look_at(FILE, "invocations", "return"),
             f'Return {{"invocations": {len(calls)}}} here: the number of calls of invoke.',
@@ -127,8 +124,7 @@ def _to_the_bulk_sender(shop: Shop, calls: list[Event]) -> None:
         asked = str(call.params.get("FunctionName", ""))
         if name not in asked.split(":"):
             raise Finding(
-                f"{asked} was invoked; the bulk sender of this stack is {name}. Lambda answered: "
-                f"{call.facts.get('error', 'yes')}",
+                f"{asked} was invoked; the bulk sender of this stack is {name}." + batching.answered(call),
                 "A function has another name in every stack. The template passes it as SENDER_FUNCTION_NAME.",
                 shop.look_at(FILE, "FunctionName"),
                 'Take the name from os.environ["SENDER_FUNCTION_NAME"].',
@@ -186,9 +182,9 @@ def _fits(shop: Shop, call: Event) -> None:
     raise Finding(
         f"a payload of {len(_records(call))} orders had {len(data):,} bytes"
         + (f", which are {letters:,} characters" if letters != len(data) else "")
-        + f". Lambda answered: {call.facts.get('error', 'yes')}",
+        + f".{batching.answered(call)}",
         "Lambda queues asynchronous events of up to 1 MB. The payload is all that is sent: also its brackets, "
         "its commas and the word records, in bytes of UTF-8.",
         shop.look_at(FILE, "1_000_000", "1000000", "len(", *INVOKE),
-        "Measure the payload that you would send; close the portion before the order that is too much.",
+        "Measure what you would send, and close the portion before the order that makes it too big.",
     )

@@ -26,6 +26,13 @@ RAISED = (
     "timeout and then comes back."
 )
 
+FORGOT = (
+    "The batch came back to the same warm process. What its globals say was begun need not be stored: what "
+    "raised halfway left them as they were."
+)
+GLOBALS = ("set()", "global ", ".add(", "= {}", "= []", "put_item")
+SWALLOWS = ("except", "batchItemFailures", "submit", "return", "put_item")
+
 
 def listed(names: list[str]) -> str:
     """Names in a row: "a", "a and b", "a, b and c"."""
@@ -60,32 +67,48 @@ def missing(shop: Shop, orders: list[Order]) -> list[str]:
     return [order["order_id"] for order in orders if order["order_id"] not in there]
 
 
+def was_invoked(shop: Shop) -> None:
+    """Find a function that nothing connects with the queue."""
+    if shop.history.of("invoked"):
+        return
+    raise Finding(
+        f"{len(shop.queue(QUEUE).messages)} messages are on {QUEUE}, and {FUNCTION} was never invoked.",
+        "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an "
+        "event of the type SQS.",
+        shop.look_at("template.yaml", "Events", FUNCTION),
+        f"Give {FUNCTION} its event back; `uv run workshop reset 02` brings the given template.",
+    )
+
+
 def all_stored(shop: Shop, orders: list[Order]) -> None:
     """Find orders that did not come into the table."""
+    was_invoked(shop)
     lost = missing(shop, orders)
     if not lost:
         return
     none_raised(shop)
-    there = [str(item.get("order_id")) for item in shop.table(TABLE).items()]
+    stored = [order["order_id"] for order in orders if order["order_id"] not in lost]
     raise Finding(
-        f"{len(orders)} orders were on the queue; in {TABLE} there {_is(there)}. Not there: {listed(lost)}. "
-        f"{_what_lambda_did(shop)}",
+        f"{len(orders)} orders were on the queue; {len(stored)} came into {TABLE}"
+        f"{': ' + listed(stored) if stored else ''}.\nNot there: {listed(lost)}.\n{_what_lambda_did(shop, lost)}",
         RETURNED,
         shop.look_at(FILE, "Records", "put_item"),
         'Go through all of event["Records"]; the body of each record is one order.',
     )
 
 
-def _is(there: list[str]) -> str:
-    return "is nothing" if not there else f"is {there[0]}" if len(there) == 1 else f"are {listed(there)}"
+def _batches(shop: Shop, order_ids: list[str], outcome: str) -> list[Event]:
+    """The batches with any of these orders that ended so."""
+    sent = shop.history.of("sent")
+    messages = {event.message_id for event in sent if any(f'"{name}"' in event.body for name in order_ids)}
+    return [event for event in shop.history.of("batch", outcome=outcome) if messages & set(event.message_ids)]
 
 
-def _what_lambda_did(shop: Shop) -> str:
-    batches = shop.history.of("batch", outcome="deleted")
+def _what_lambda_did(shop: Shop, order_ids: list[str]) -> str:
     return " ".join(
         f"At {shop.when(batch.at)} the handler returned from a batch of {len(batch.message_ids)}, "
         "and Lambda deleted it."
-        for batch in batches[:3]
+        for batch in _batches(shop, order_ids, "deleted")[:1]
     )
 
 
@@ -112,11 +135,15 @@ def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str) -> N
         return
     if shop.queue(QUEUE).messages or not shop.history.of("succeeded"):
         none_raised(shop)
+    raised = _batches(shop, lost, "failed")
+    story = f"{trouble}\n" + (f"At {shop.when(raised[0].at)} the handler raised. " if raised else "")
     raise Finding(
-        f"{trouble} {_what_lambda_did(shop)} {listed(lost)} never came into {TABLE}, and the queue is empty.",
-        RETURNED,
-        shop.look_at(FILE, "except", "batchItemFailures", "submit", "return", "put_item"),
-        "Let the exception leave the handler, or raise one when anything could not be stored.",
+        f"{story}{_what_lambda_did(shop, lost)}\n{listed(lost)} never came into {TABLE}, and the queue is empty.",
+        FORGOT if raised else RETURNED,
+        shop.look_at(FILE, *(GLOBALS if raised else SWALLOWS)),
+        "Skip nothing because it was begun before; store it again, that does no harm."
+        if raised
+        else "Let the exception leave the handler, or raise one when anything could not be stored.",
     )
 
 

@@ -12,7 +12,9 @@ processor = BatchProcessor(event_type=EventType.SQS)
 
 
 def handler(event, context):
-    result = process_partial_response(event=event, record_handler=store, processor=processor, context=context)
+    result = process_partial_response(
+        event=event, record_handler=store, processor=processor, context=context
+    )
     if result["batchItemFailures"]:
         raise RuntimeError(f"not stored: {result}")
 

@@ -18,9 +18,7 @@ def handler(event, context):
         values = {f":{n}": value for n, value in enumerate(order.values())}
         table.update_item(
             Key=key,
-            UpdateExpression="SET "
-            + ", ".join(f"#{n} = :{n}" for n in range(len(order)))
-            + " ADD amount :amount",
+            UpdateExpression="SET " + ", ".join(f"#{n} = :{n}" for n in range(len(order))) + " ADD amount :amount",
             ExpressionAttributeNames=names,
             ExpressionAttributeValues={**values, ":amount": amount},
         )

@@ -17,8 +17,7 @@ def handler(event, context):
     sqs.delete_message_batch(
         QueueUrl=f"https://sqs.{region}.amazonaws.com/{account}/{name}",
         Entries=[
-            {"Id": record["messageId"], "ReceiptHandle": record["receiptHandle"]}
-            for record in event["Records"]
+            {"Id": record["messageId"], "ReceiptHandle": record["receiptHandle"]} for record in event["Records"]
         ],
     )
 

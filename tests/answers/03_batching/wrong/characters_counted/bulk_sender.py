@@ -16,8 +16,7 @@ sqs = boto3.client("sqs")
 def handler(event, context):
     orders = event["records"]
     entries = [
-        {"Id": str(position), "MessageBody": json.dumps(order, ensure_ascii=False)}
-        for position, order in enumerate(orders)
+        {"Id": str(position), "MessageBody": json.dumps(order, ensure_ascii=False)} for position, order in enumerate(orders)
     ]
     failed = [entry for entry in entries if size(entry) > MAX_BYTES]
     for batch in batches(entry for entry in entries if size(entry) <= MAX_BYTES):

@@ -13,7 +13,9 @@ functions = boto3.client("lambda")
 def handler(event, context):
     invocations = 0
     for payload in payloads(event["records"]):
-        functions.invoke(FunctionName="BulkSenderFunction", InvocationType="Event", Payload=payload)
+        functions.invoke(
+            FunctionName="BulkSenderFunction", InvocationType="Event", Payload=payload
+        )
         invocations += 1
     return {"invocations": invocations}
 

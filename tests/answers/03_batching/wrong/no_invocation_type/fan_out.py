@@ -14,7 +14,9 @@ functions = boto3.client("lambda")
 def handler(event, context):
     invocations = 0
     for payload in payloads(event["records"]):
-        functions.invoke(FunctionName=os.environ["SENDER_FUNCTION_NAME"], Payload=payload)
+        functions.invoke(
+            FunctionName=os.environ["SENDER_FUNCTION_NAME"], Payload=payload
+        )
         invocations += 1
     return {"invocations": invocations}
 

@@ -15,7 +15,9 @@ sqs = boto3.client("sqs")
 
 def handler(event, context):
     orders = event["records"]
-    entries = [{"Id": order["order_id"], "MessageBody": json.dumps(order)} for order in orders]
+    entries = [
+        {"Id": order["order_id"], "MessageBody": json.dumps(order)} for order in orders
+    ]
     failed = [entry for entry in entries if size(entry) > MAX_BYTES]
     for batch in batches(entry for entry in entries if size(entry) <= MAX_BYTES):
         failed += send(batch)

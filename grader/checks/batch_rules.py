@@ -1,0 +1,54 @@
+"""SQS's rules for a call of SendMessageBatch, and why orders get lost that broke none of them.
+
+Each rule comes with one thing to do about it.
+"""
+
+from __future__ import annotations
+
+from grader.orders import Order
+
+Rule = tuple[str, str]
+
+RULES: dict[str, Rule] = {
+    "TooManyEntriesInBatchRequest": (
+        "SendMessageBatch takes at most 10 entries. A call with more is refused whole: nothing is sent.",
+        "Cut the list, and make one call for every 10 orders.",
+    ),
+    "BatchRequestTooLong": (
+        "SendMessageBatch takes at most 1,048,576 bytes, all bodies together. A call with more is refused whole.",
+        "Close a batch before the order that would take its bytes over the limit.",
+    ),
+    "EmptyBatchRequest": (
+        "A batch without entries is refused by SQS.",
+        "Make a call only for a batch that has something in it.",
+    ),
+    "InvalidBatchEntryId": (
+        "An entry id is 1 to 80 of A-Z a-z 0-9 - _; an order id may be anything.",
+        "Make the ids yourself: the order's position in the list will do.",
+    ),
+    "BatchEntryIdsNotDistinct": (
+        "The entry ids of a call have to differ. Where two are equal the call is refused whole.",
+        "Make the ids yourself: the order's position in the list will do.",
+    ),
+}
+TWINS = (
+    "Two orders may have the same order id, and both are orders. A dict by order id keeps the last one only.",
+    "Tell orders apart by their place in the list, not by their id.",
+)
+TAIL = (
+    "When the list ends, the batch in hand is seldom full, and it has to be sent all the same.",
+    "Send what is left after the loop.",
+)
+NOT_SENT = "What is not on the queue is not worked on, and what is not in failed is not missed by anybody."
+
+
+def why_lost(orders: list[Order], lost: list[Order], refusals: list[str]) -> Rule:
+    """The rule at work where orders were lost, as far as it can be told; `refusals` are SQS's codes, if any."""
+    ids = [str(order["order_id"]) for order in orders]
+    if refusals and refusals[0] in RULES:
+        return RULES[refusals[0]]
+    if all(ids.count(str(order["order_id"])) > 1 for order in lost):
+        return TWINS
+    if lost == orders[-len(lost) :]:
+        return TAIL
+    return NOT_SENT, "Follow the first of these orders through your code, up to the call that should carry it."
