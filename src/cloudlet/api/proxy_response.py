@@ -55,7 +55,8 @@ def _refuse_other_keys(result: dict[str, Any]) -> None:
     if others:
         named = ", ".join(repr(key) for key in others)
         fix = "Put your data into the body, as JSON text."
-        raise Malformed(f"The response has the unknown key {named}. {SHAPE}. {fix}")
+        key = "key" if len(others) == 1 else "keys"
+        raise Malformed(f"The response has the unknown {key} {named}. {SHAPE}. {fix}")
 
 
 def _status(found: Any) -> int:
