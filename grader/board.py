@@ -5,11 +5,11 @@ Nothing is said by colour alone; there is no colour at all, so a terminal, a pip
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader.course import Lesson
 from grader.report import CheckResult, LessonReport, Report
-from grader.text import WIDTH, labelled, wrapped
+from grader.text import LABEL, WIDTH, labelled, safe, wrapped
 
 WORDS = {"passed": "✓ ok", "failed": "✗ not yet", "blocked": "· waits", "error": "! could not run"}
 WORD = 10
@@ -17,7 +17,7 @@ BAR = 20
 FINDING = 4
 
 
-def heading(lesson: Lesson) -> list[str]:
+def heading(lesson: Lesson | LessonReport) -> list[str]:
     """The lines that open a lesson."""
     return ["", f"{lesson.id}  {lesson.title}", ""]
 
@@ -73,15 +73,22 @@ def _first_open(lessons: Sequence[LessonReport]) -> tuple[LessonReport, CheckRes
     return None
 
 
-def board_lines(report: Report, command: str) -> list[str]:
-    """The board: each lesson, what is next, and the one command to run now (`command` and the lesson's number)."""
+def board_lines(report: Report, command: Callable[[str], str]) -> list[str]:
+    """The board: each lesson, what is next, and the one command to run now (`command` of the lesson's number)."""
     widest = max((len(lesson.id) for lesson in report.lessons), default=0)
     rows = [_row(lesson, widest) for lesson in report.lessons]
     found = _first_open(report.lessons)
     if found is None:
         return ["", "The board", *rows, "", "All that was graded holds.", ""]
     lesson, check = found
-    run = f"{command} --lesson {lesson.id.split('_')[0]}"
     what = labelled("Next", f"{lesson.id}, {check.promise}: {check.title}")
     where = labelled("look at", check.look_at) if check.look_at else []
-    return ["", "The board", *rows, "", *what, *where, *labelled("then", run), ""]
+    return ["", "The board", *rows, "", *what, *where, "then".ljust(LABEL) + command(lesson.id.split("_")[0]), ""]
+
+
+def whole(report: Report, command: Callable[[str], str]) -> str:
+    """All that there is to say about a report."""
+    lines = []
+    for lesson in report.lessons:
+        lines += [*heading(lesson), *(line for check in lesson.checks for line in check_lines(check))]
+    return "\n".join(safe(line) for line in [*lines, *board_lines(report, command)])

@@ -39,12 +39,18 @@ class LessonRun:
             self._results[check] = self._judge(check)
         return self._results[check]
 
-    def _judge(self, check: Check) -> CheckResult:
+    def cause(self, check: Check) -> CheckResult:
+        """The verdict that a check's own one comes from, at the end of all waiting."""
+        needed = self._awaited(check)
+        return self.cause(needed) if needed else self.result(check)
+
+    def _awaited(self, check: Check) -> Check | None:
         first = () if check is the_folder_can_be_run else (the_folder_can_be_run,)
-        for needed in (*first, *check.after):
-            if self.result(needed).status != "passed":
-                return report.blocked(check, needed)
-        return self._tried(check)
+        return next((needed for needed in (*first, *check.after) if self.result(needed).status != "passed"), None)
+
+    def _judge(self, check: Check) -> CheckResult:
+        needed = self._awaited(check)
+        return report.blocked(check, needed) if needed else self._tried(check)
 
     def _tried(self, check: Check) -> CheckResult:
         seed = derived(self._seed, self.lesson.id, check.id)

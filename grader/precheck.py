@@ -15,6 +15,7 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 MAX_FILE_BYTES = 1024 * 1024
+MAX_SHOWN_CHARS = 200
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 RUNTIME = {
     "boto3",
@@ -59,7 +60,7 @@ def _the_folder_is_there(shop: Shop) -> None:
 def _the_file_is_whole(shop: Shop, file: str) -> None:
     path = shop.folder.path / file
     if not path.is_file():
-        because = "The template deploys the folder as it is; the handler's file has to be in it under that name."
+        because = "The folder is deployed as it is: the template says what there is, and names the handler's file."
         raise Finding(f"there is no file {file} in {shop.folder.shown}.", because, shop.look_at(file), _reset(shop))
     if path.stat().st_size > MAX_FILE_BYTES:
         because = "Nobody writes a file of that size by hand."
@@ -90,7 +91,7 @@ def _it_parses(shop: Shop, file: str, source: bytes) -> None:
 
 def _syntax(shop: Shop, file: str, error: SyntaxError) -> Finding:
     saw = f"{file} does not parse: {error.msg}, line {error.lineno}." if error.lineno else f"{file}: {error.msg}."
-    if error.text:
+    if error.text and len(error.text) < MAX_SHOWN_CHARS:
         code, column = error.text.rstrip(), (error.offset or 1) - 1
         saw += f"\n    {code.lstrip()}\n    {' ' * max(0, column - (len(code) - len(code.lstrip())))}^"
     return Finding(

@@ -33,19 +33,17 @@ def silence(config: pytest.Config) -> None:
             standard._tw = quiet._tw  # for plugins that took hold of it before
 
 
-def command(config: pytest.Config) -> str:
-    """The command that this run was, without its choice of lessons."""
-    start = "uv run " if "UV" in os.environ or "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+def command(config: pytest.Config, number: str) -> str:
+    """The command that grades one lesson as this run did."""
+    start = "uv run " if "UV" in os.environ else ""
     chosen = config.getoption("--lessons")
-    return f"{start}pytest grader/" + (f" --lessons {chosen}" if chosen else "")
+    return f"{start}pytest grader/" + (f" --lessons {chosen}" if chosen else "") + f" --lesson {number}"
 
 
-def result_of(report: pytest.TestReport) -> tuple[str, CheckResult] | None:
-    """The lesson's id and the result that a report carries."""
+def result_of(report: pytest.TestReport, name: str = "result") -> CheckResult | None:
+    """The result that a report carries, or the one that it comes from ("cause")."""
     facts = dict(report.user_properties)
-    if "result" not in facts:
-        return None
-    return str(facts["lesson"]), CheckResult(**facts["result"])  # type: ignore[arg-type]
+    return CheckResult(**facts[name]) if name in facts else None  # type: ignore[arg-type]
 
 
 class Output:
@@ -56,6 +54,7 @@ class Output:
         self._stream = sys.stdout
         self._print = Printer(self._stream.write, self._stream.encoding)
         self._results: dict[str, dict[str, CheckResult]] = {}
+        self._shown: dict[str, set[str]] = {}
         self._printed: str | None = None
         self._note = self._stream.isatty()
         self._failures: list[str] = []
@@ -71,21 +70,27 @@ class Output:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Print a verdict."""
-        found = result_of(report) if report.when == "teardown" else None
-        if report.when == "call" and not report.passed and result_of(report) is None:
+        result = result_of(report)
+        if report.when == "call" and report.failed and result is None:
             self._failures.append(f"{report.nodeid}\n{report.longreprtext}")
-        if found is None:
+        if report.when != "teardown" or result is None:
             return
-        lesson_id, result = found
-        self._results.setdefault(lesson_id, {})[result.id] = result
+        lesson = self._course.lesson(str(dict(report.user_properties)["lesson"]))
+        self._results.setdefault(lesson.id, {})[result.id] = result
         self._clear_note()
+        for shown in (result_of(report, "cause") or result, result):
+            if shown.id not in self._shown.setdefault(lesson.id, set()):
+                self._show(lesson, shown)
+        self._stream.flush()
+
+    def _show(self, lesson: Lesson, result: CheckResult) -> None:
+        self._shown[lesson.id].add(result.id)
         if self._config.option.verbose < 0 and result.status in ("passed", "blocked"):
             return
-        if lesson_id != self._printed:
-            self._print.lines(board.heading(self._course.lesson(lesson_id)))
-            self._printed = lesson_id
+        if lesson.id != self._printed:
+            self._print.lines(board.heading(lesson))
+            self._printed = lesson.id
         self._print.lines(board.check_lines(result))
-        self._stream.flush()
 
     def _clear_note(self) -> None:
         if self._note:
@@ -122,7 +127,7 @@ class Output:
         for failure in self._failures:
             self._print.lines(["", "could not run: the fault is the grader's and not yours", *failure.splitlines()])
         if report.lessons:
-            self._print.lines(board.board_lines(report, command(self._config)))
+            self._print.lines(board.board_lines(report, lambda number: command(self._config, number)))
         elif not self._failures:
             self._print.line("No check was selected.")
         self._stream.flush()

@@ -150,6 +150,7 @@ class CheckItem(pytest.Item):
         """Judge the check."""
         result = self._run.result(self._check)
         self.user_properties.append(("result", vars(result)))
+        self.user_properties.append(("cause", vars(self._run.cause(self._check))))
         if result.status == "blocked":
             pytest.skip(result.saw)
         if result.status != "passed":

@@ -125,6 +125,12 @@ class Report:
         lessons = [lesson.as_json() for lesson in self.lessons]
         return {"version": VERSION, "cloud": self.cloud, "seed": self.seed, "lessons": lessons}
 
+    def text(self) -> str:
+        """What a learner reads, board included."""
+        from grader.board import whole
+
+        return whole(self, lambda number: f"uv run workshop check {number}")
+
     def write(self, path: Path) -> None:
         """Write the JSON to `path`, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)

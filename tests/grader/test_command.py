@@ -1,0 +1,118 @@
+"""`pytest grader/` as learners, teachers and CI run it: each of these starts a process, so they are few."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOISE = ("Traceback", "=====", "short test summary", "AssertionError", "\x1b[", "rootdir")
+
+
+def run(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "80"} | environ
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=cwd, env=environment, capture_output=True, encoding="utf-8"
+    )
+
+
+def starters(place: Path) -> Path:
+    shutil.copytree(ROOT / "grader" / "starters", place / "mine")
+    return place / "mine"
+
+
+def test_an_untouched_course_exits_1_with_findings_and_a_next_step(tmp_path: Path) -> None:
+    file = tmp_path / "out" / "report.json"
+    done = run("grader/", "--lessons", str(starters(tmp_path)), "--report-json", str(file))
+    assert done.returncode == 1
+    assert not [noise for noise in NOISE if noise in done.stdout + done.stderr]
+    assert all(label in done.stdout for label in ("saw ", "because ", "look at ", "try ", "The board", "Next "))
+    assert f"pytest grader/ --lessons {tmp_path / 'mine'} --lesson 01" in done.stdout
+    report = json.loads(file.read_text(encoding="utf-8"))
+    assert [lesson["status"] for lesson in report["lessons"]] == ["failed"] * len(report["lessons"])
+    assert [path.name for path in file.parent.iterdir()] == ["report.json"]
+
+
+def test_the_solutions_exit_0_and_say_the_same_twice() -> None:
+    first = run("grader/", "--lessons", "solutions", "--seed", "3")
+    second = run("grader/", "--lessons", "solutions", "--seed", "3", "-p", "no:cacheprovider")
+    assert first.returncode == second.returncode == 0, first.stdout
+    assert first.stdout == second.stdout
+    assert "All that was graded holds." in first.stdout
+
+
+def test_it_runs_from_any_folder_and_a_planted_conftest_is_never_loaded(tmp_path: Path) -> None:
+    lessons = starters(tmp_path)
+    for folder in (lessons, lessons / "01_sender", tmp_path):
+        (folder / "conftest.py").write_text("raise SystemExit('the planted conftest.py was loaded')")
+    done = run(str(ROOT / "grader"), "--lessons", "mine", "--lesson", "01", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "planted" not in done.stdout + done.stderr
+    assert "conftest.py does not belong to the lesson" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lesson", "99"], "there is no lesson '99'; the lessons are\n  01  01_sender"),
+        (["--lessons", "nowhere"], "--lessons nowhere: there is no such folder"),
+        (["--cloud", "localstack"], "cannot be graded on LocalStack yet"),
+    ],
+)
+def test_what_cannot_be_run_is_told_in_a_line_and_exits_otherwise(arguments: list[str], said: str) -> None:
+    done = run("grader/", *arguments)
+    assert done.returncode not in (0, 1)
+    assert said in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_chosen_check_brings_what_it_builds_on(tmp_path: Path) -> None:
+    done = run("grader/", "--lessons", str(starters(tmp_path)), "--lesson", "1", "-k", "no_stack_trace_leaks", "-v")
+    assert done.returncode == 1
+    assert "waits    P5  A 500 shows the caller no stack trace." in done.stdout
+    assert "not yet  P1  A valid order is answered 202" in done.stdout
+    assert "0 of  1 hold" in done.stdout
+
+
+def test_pytests_own_options_still_work(tmp_path: Path) -> None:
+    listed = run("grader/", "--collect-only", "-q", "--lesson", "01")
+    assert listed.returncode == 0
+    assert "lesson_01_sender.py::a_valid_order_lands_on_the_queue_once" in listed.stdout
+    stopped = run("grader/", "--lessons", str(starters(tmp_path)), "-x", "-q")
+    assert stopped.returncode == 1
+    assert stopped.stdout.count("because") == 1
+    assert "The board" in stopped.stdout
+
+
+def test_an_ascii_console_is_enough(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    arguments = ["grader/", "--lessons", str(starters(tmp_path)), "--lesson", "01"]
+    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, capture_output=True)
+    assert done.returncode == 1
+    assert b"x not yet  P1" in done.stdout.replace(b"x not yet P1", b"x not yet  P1")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
+def test_ctrl_c_shows_what_was_graded_and_leaves_nothing_running(tmp_path: Path) -> None:
+    lessons = starters(tmp_path)
+    (lessons / "02_receiver" / "receiver.py").write_text("while True:\n    pass\n")
+    command = [sys.executable, "-u", "-m", "pytest", "grader/", "--lessons", str(lessons)]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.startswith("  · waits    P5  When SQS is back"):
+            break
+    children = psutil.Process(running.pid).children(recursive=True)
+    running.send_signal(signal.SIGINT)
+    rest, _ = running.communicate()
+    assert "01_sender" in rest[rest.index("The board") :]
+    assert "Traceback" not in rest
+    assert running.returncode == pytest.ExitCode.INTERRUPTED
+    psutil.wait_procs(children, timeout=10)
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
