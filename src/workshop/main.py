@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from workshop import board, check, hint, reset, solution, watch
+from workshop import board, check, cloud, hint, reset, solution, watch
 from workshop.console import complain, prepare
 from workshop.course import Trouble, find
 
@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "hint": (hint, "the next hint of a lesson"),
     "reset": (reset, "the starter files again; yours are kept aside"),
     "solution": (solution, "your files against one solution"),
+    "cloud": (cloud, "LocalStack on this machine, with Docker or without"),
 }
 
 ASKED_WRONGLY = 2

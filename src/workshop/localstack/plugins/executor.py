@@ -57,14 +57,13 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]
         """Run one invocation to its end; an environment that timed out or crashed begins anew with the next."""
         request_id, began = payload["invoke-id"], time.monotonic()
         error = self._begin() if self._worker is None else None
-        answer = {"error": error} if error else self._run(payload)
-        took_ms = (time.monotonic() - began) * 1000
-        log = self._log_since(request_id, took_ms)
-        if "error" in answer:
-            named = {"requestId": request_id} if "requestId" in answer["error"] else {}
-            said = json.dumps(answer["error"] | named)
-            return InvocationResult(request_id, said.encode(), is_error=True, logs=log)
-        return InvocationResult(request_id, answer["payload"].encode(), is_error=False, logs=log)
+        answer: dict[str, Any] = {"error": error} if error else self._run(payload)
+        log = self._log_since(request_id, (time.monotonic() - began) * 1000)
+        failed = answer.get("error")
+        if failed is None:
+            return InvocationResult(request_id, answer["payload"].encode(), is_error=False, logs=log)
+        named = {"requestId": request_id} if "requestId" in failed else {}
+        return InvocationResult(request_id, json.dumps(failed | named).encode(), is_error=True, logs=log)
 
     def get_logs(self) -> str:
         """All that was printed since this environment began."""
@@ -157,8 +156,4 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]
 def _how(status: int) -> str:
     if status < 0:
         return "Runtime exited with error: signal: killed"
-    return (
-        f"Runtime exited with error: exit status {status}"
-        if status
-        else "Runtime exited without providing a reason"
-    )
+    return f"Runtime exited with error: exit status {status}" if status else "Runtime exited without providing a reason"

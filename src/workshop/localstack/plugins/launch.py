@@ -1,4 +1,4 @@
-"""Starts LocalStack in host mode: `python launch.py`, by the Python of LocalStack's environment.
+"""Starts LocalStack in host mode: `python -P launch.py`, by the Python of LocalStack's environment.
 
 LocalStack finds plug-ins by entry points, which it caches, and falls back to Docker without a word when the cache is
 old. So ours are put in place before it starts.
@@ -53,7 +53,6 @@ def keep_tables_in_moto() -> None:
 
 def main() -> None:
     """Run LocalStack until it is told to end."""
-    sys.path[:] = [path for path in sys.path if Path(path).resolve() != HERE]
     reachable("workshop", WORKSHOP)
     reachable("cloudlet", WORKSHOP.parent / "cloudlet")
     listen_on_loopback_only()

@@ -37,7 +37,7 @@ class Worker:
         self.log = scratch / "log.txt"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-s", str(WORKER)],
+                [sys.executable, "-P", "-s", str(WORKER)],
                 env=clean(environ, scratch),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

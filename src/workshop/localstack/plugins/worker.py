@@ -17,11 +17,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TextIO
 
-HERE = Path(__file__).resolve().parent
 FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(message)s"
 
 package = ModuleType("cloudlet")  # its folder alone, as in launch.py
-package.__path__ = [str(HERE.parents[2] / "cloudlet")]
+package.__path__ = [str(Path(__file__).resolve().parents[3] / "cloudlet")]
 sys.modules["cloudlet"] = package
 
 from cloudlet.worker import failures  # noqa: E402
@@ -38,9 +37,7 @@ def own_pipes() -> tuple[TextIO, TextIO]:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    sys.stdout = sys.stderr = os.fdopen(
-        2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False
-    )
+    sys.stdout = sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
     return orders, answers
 
 
@@ -90,7 +87,7 @@ def main() -> None:
     orders, answers = own_pipes()
     task = os.environ["LAMBDA_TASK_ROOT"]
     os.chdir(task)
-    sys.path[:] = [task] + [path for path in sys.path if path != str(HERE)]
+    sys.path.insert(0, task)
     log_as_lambda_does()
     function, error = load(os.environ["_HANDLER"])
     print(json.dumps({"error": error} if error else {"ready": True}), file=answers, flush=True)

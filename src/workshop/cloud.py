@@ -1,0 +1,105 @@
+"""`workshop cloud up | down | status`: a LocalStack on this machine, in Docker or without.
+
+It goes on running after the command, until `down`. What was deployed on it is gone with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+
+from workshop.console import command, say
+from workshop.course import Course, Trouble
+from workshop.localstack import docker, health, install, instance, places, start
+
+Action = Callable[[Course, argparse.Namespace], int]
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """What the command line takes."""
+    parser.add_argument("action", choices=ACTIONS, help="start it, stop it, or say what runs")
+    parser.add_argument("--port", type=int, default=places.DEFAULT_PORT, help="its port on 127.0.0.1")
+    parser.add_argument(
+        "--docker",
+        action=argparse.BooleanOptionalAction,
+        help="with Docker or without; left out: with it where it runs",
+    )
+
+
+def run(course: Course, args: argparse.Namespace) -> int:
+    """Do it; 0, or 1 when `status` finds nothing running. Raises Trouble."""
+    return ACTIONS[args.action](course, args)
+
+
+def up(course: Course, args: argparse.Namespace) -> int:
+    """Start LocalStack, unless one is there already."""
+    endpoint = endpoint_of(args.port)
+    if version := health.version_at(endpoint):
+        _report(f"LocalStack {version} runs already", endpoint)
+        return 0
+    began = time.monotonic()
+    if args.docker or (args.docker is None and docker.available()):
+        say(f"Starting LocalStack {places.VERSION} in Docker ...")
+        docker.up(course.root, args.port)
+        how = "in Docker"
+    else:
+        python = install.installed()
+        say(f"Starting LocalStack {places.VERSION} without Docker ...")
+        _forget(args.port)
+        start.started(python, args.port)
+        how = "without Docker"
+    _report(f"LocalStack {places.VERSION} runs {how}, after {time.monotonic() - began:.1f} s", endpoint)
+    return 0
+
+
+def down(course: Course, args: argparse.Namespace) -> int:
+    """Stop LocalStack, in whichever way it runs."""
+    ours = instance.known(args.port)
+    if ours is not None:
+        ours.stop()
+        say(f"LocalStack on port {args.port} has ended.")
+    elif health.version_at(endpoint_of(args.port)) is None:
+        say(f"No LocalStack runs on port {args.port}.")
+    elif docker.available() and docker.runs(course.root, args.port):
+        docker.down(course.root, args.port)
+    else:
+        raise Trouble(
+            f"A LocalStack answers at {endpoint_of(args.port)}, but it was not started by `workshop cloud up`.\n"
+            "End it in the way in which it was started."
+        )
+    return 0
+
+
+def status(course: Course, args: argparse.Namespace) -> int:
+    """Say what runs: on the port asked for, and on others if we started it."""
+    ports = {args.port} | {ours.port for ours in instance.all_known()}
+    running = [(port, health.version_at(endpoint_of(port))) for port in sorted(ports)]
+    for port, version in running:
+        if version:
+            ours = instance.known(port)
+            say(f"LocalStack {version} runs at {endpoint_of(port)}" + (f", its log: {ours.log}" if ours else ""))
+    if not any(version for _, version in running):
+        say(f"No LocalStack runs on port {args.port}. Start one: {command('cloud up')}")
+        return 1
+    return 0
+
+
+def endpoint_of(port: int) -> str:
+    """Where the LocalStack of a port listens."""
+    return f"http://127.0.0.1:{port}"
+
+
+def _forget(port: int) -> None:
+    """End an instance of ours that runs and does not answer."""
+    dumb = instance.known(port)
+    if dumb is not None:
+        dumb.stop()
+
+
+def _report(what: str, endpoint: str) -> None:
+    say(f"{what}: {endpoint}")
+    say(f"Put a lesson on it: {command('deploy 01')}    stop it: {command('cloud down')}")
+
+
+ACTIONS: dict[str, Action] = {"up": up, "down": down, "status": status}
