@@ -60,7 +60,7 @@ def _make(logical_id: str, template: Template, evaluation: Evaluation, deploymen
     properties = typed(kind, logical_id, evaluation.resolved(facts.get("Properties", {}), steps), template.places)
     making = Making(deployment, logical_id, kind, properties)
     for name in kind.unmodelled:
-        if name in properties:
+        if properties.get(name):
             making.ignore(f"{logical_id}: {name}")
     made = kind.create(making)
     place = Location(template.places.path.name, template.places.line("Resources", logical_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloudlet.deploy.problems import did_you_mean
+from cloudlet.deploy.problems import did_you_mean, sentence
 from cloudlet.deploy.resolver import Resolver
 from cloudlet.deploy.stack import Stack
 from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, text_of
@@ -62,8 +62,7 @@ class Evaluation:
         try:
             return self.resolver.resolve(value)
         except IntrinsicError as error:
-            text = f"{error}".rstrip(".")
-            raise self.template.places.error(f"{steps[1]}: {text}.", *steps, *error.path) from error
+            raise self.template.places.error(sentence(f"{steps[1]}: {error}"), *steps, *error.path) from error
 
     def outputs(self) -> dict[str, str]:
         """The stack's outputs: those whose condition holds."""

@@ -68,6 +68,11 @@ class Places:
         return (*event, *rest) if SEPARATOR.join(event) in self.lines else ("Resources", owner)
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends already."""
+    return text if text[-1:] in ".?)" else f"{text}."
+
+
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """`; did you mean X?` for the nearest known word, or nothing."""
     names = {name.lower(): name for name in known}

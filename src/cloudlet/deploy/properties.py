@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from cloudlet.deploy.kinds import Kind
-from cloudlet.deploy.problems import Places, did_you_mean
+from cloudlet.deploy.problems import Places, did_you_mean, sentence
 
 AWS_NAMES = {
     str: "String",
@@ -36,7 +36,7 @@ def check_names(kind: Kind, logical_id: str, properties: dict[str, Any], places:
         if name not in kind.properties:
             hint = did_you_mean(name, kind.properties) or f" (it has {', '.join(sorted(kind.properties))})"
             text = f"{logical_id} ({kind.name}): Encountered unsupported property {name}{hint}"
-            raise places.error(_ended(text), *steps, name)
+            raise places.error(sentence(text), *steps, name)
     for name in kind.required:
         if name not in properties:
             raise places.error(f"{logical_id} ({kind.name}): required key [{name}] not found.", *steps)
@@ -62,7 +62,7 @@ def _check_inside(kind: Kind, logical_id: str, name: str, value: Any, places: Pl
         if key not in (known or ()):
             hint = did_you_mean(key, known or ()) or f" (it has {', '.join(known or ())})"
             text = f"{logical_id} ({kind.name}): #/{name}: extraneous key [{key}] is not permitted{hint}"
-            raise places.error(_ended(text), "Resources", logical_id, "Properties", name, key)
+            raise places.error(sentence(text), "Resources", logical_id, "Properties", name, key)
 
 
 def _with_numbers(value: Any, names: list[str]) -> Any:
@@ -107,7 +107,3 @@ def _integer(value: Any) -> int | None:
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith("?") else text + "."

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cloudlet.deploy.problems import Key, Places
+from cloudlet.deploy.problems import Key, Places, sentence
 from cloudlet.deploy.syntax import SUB_VARIABLE, IntrinsicError, function_name, get_att_parts, sub_parts
 
 
@@ -98,4 +98,4 @@ def checked(value: Any, steps: Key, taken: Taken, places: Places) -> list[Refere
     try:
         return list(references(value, steps, taken))
     except IntrinsicError as error:
-        raise places.error(f"{steps[1]}: {error}.", *(error.path or steps)) from error
+        raise places.error(sentence(f"{steps[1]}: {error}"), *(error.path or steps)) from error
