@@ -9,10 +9,11 @@ from typing import Any
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
-from cloudlet.history import History
 from cloudlet.iam import Roles
 from cloudlet.ids import Ids
-from cloudlet.schedules import Schedules
+from cloudlet.schedules.delivery import Delivery
+from cloudlet.schedules.events import Events
+from cloudlet.schedules.scheduler import Scheduler
 from cloudlet.wire.request import Reply, Request
 
 ACCOUNT, REGION = "123456789012", "eu-central-1"
@@ -32,20 +33,13 @@ class World:
     def __post_init__(self) -> None:
         self.clock = Clock(seed=1)
         self.roles = Roles()
-        self.roles.put(
-            "clock", ROLE_ARN, [{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}]
-        )
-        schedules = Schedules(
-            clock=self.clock,
-            ids=Ids(1),
-            history=History(self.clock),
-            account=ACCOUNT,
-            region=REGION,
-            dispatch=self._dispatch,
-            invoke=self._invoke,
-            roles=self.roles,
-        )
-        self.services = {"events": schedules.events, "scheduler": schedules.scheduler}
+        self.roles.put("clock", ROLE_ARN, [{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}])
+        ids = Ids(1)
+        delivery = Delivery(self.clock, self._dispatch, self._invoke, self.roles, "events")
+        self.services: dict[str, Events | Scheduler] = {
+            "events": Events(self.clock, ids, ACCOUNT, REGION, delivery),
+            "scheduler": Scheduler(self.clock, ids, ACCOUNT, REGION, delivery, self.roles),
+        }
 
     def _dispatch(self, request: Request, reply: Reply) -> None:
         assert (request.service, request.operation) == ("sqs", "SendMessage")

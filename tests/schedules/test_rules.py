@@ -80,9 +80,7 @@ def test_a_rule_and_its_targets_can_be_read_back() -> None:
         "ENABLED",
         ACCOUNT,
     )
-    assert world.call("events", "ListTargetsByRule", Rule="tick") == {
-        "Targets": [{"Id": "1", "Arn": QUEUE_ARN}]
-    }
+    assert world.call("events", "ListTargetsByRule", Rule="tick") == {"Targets": [{"Id": "1", "Arn": QUEUE_ARN}]}
 
 
 def test_a_schedule_does_not_keep_the_cloud_busy() -> None:
@@ -99,7 +97,7 @@ def test_a_throttled_send_is_tried_again() -> None:
 
 
 def test_a_queue_that_is_gone_loses_the_event_or_leaves_it_on_the_dead_letter_queue() -> None:
-    gone = AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
+    gone = AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist")
     world = World(refusals=[gone])
     world.rule("rate(1 day)", DeadLetterConfig={"Arn": QUEUE_ARN + "-dead"})
     world.run(86_400)

@@ -17,9 +17,7 @@ OnFire = Callable[[int], None]
 class Alarm:
     """Goes off from now on, until it is switched off or the expression has no firing left."""
 
-    def __init__(
-        self, clock: Clock, expression: Expression, on_fire: OnFire, end_ms: int | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, expression: Expression, on_fire: OnFire, end_ms: int | None = None) -> None:
         self._clock = clock
         self._expression = expression
         self._on_fire = on_fire

@@ -52,9 +52,7 @@ class Cron:
             for month in self.months:
                 if (year, month) >= (start.year, start.month):
                     first = start.day if (year, month) == (start.year, start.month) else 1
-                    yield from (
-                        date(year, month, day) for day in sorted(self.days(year, month)) if day >= first
-                    )
+                    yield from (date(year, month, day) for day in sorted(self.days(year, month)) if day >= first)
 
 
 @lru_cache(maxsize=256)
@@ -110,9 +108,7 @@ def _days_of_month(field: str) -> Days:
     nearest = re.fullmatch(r"(\d+)W", field)
     if nearest:
         wanted = _number(nearest[1], 1, 31, ())
-        return lambda year, month: (
-            {_workday(year, month, wanted)} if wanted <= _last_day(year, month) else set()
-        )
+        return lambda year, month: {_workday(year, month, wanted)} if wanted <= _last_day(year, month) else set()
     values = _values(field, 1, 31)
     return lambda year, month: {day for day in values if day <= _last_day(year, month)}
 

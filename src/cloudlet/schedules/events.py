@@ -77,9 +77,7 @@ class Events(Operations):
             _check_target(target)
         targets = {**rule.targets, **{target["Id"]: target for target in params["Targets"]}}
         if len(targets) > TARGETS_OF_A_RULE:
-            raise AwsError(
-                "LimitExceededException", "The requested resource exceeds the maximum number allowed."
-            )
+            raise AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
         rule.targets = targets
         return {"FailedEntryCount": 0, "FailedEntries": []}
 

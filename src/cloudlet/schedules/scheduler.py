@@ -67,9 +67,7 @@ class Schedule:
 class Scheduler(Operations):
     """The service "scheduler" of one account and region."""
 
-    def __init__(
-        self, clock: Clock, ids: Ids, account: str, region: str, delivery: Delivery, roles: Roles
-    ) -> None:
+    def __init__(self, clock: Clock, ids: Ids, account: str, region: str, delivery: Delivery, roles: Roles) -> None:
         self.clock = clock
         self.ids = ids
         self.account = account
@@ -115,11 +113,7 @@ class Scheduler(Operations):
         group, prefix = params.get("GroupName"), params.get("NamePrefix", "")
         found = [one for _, one in sorted(self.schedules.items()) if group in (None, one.group)]
         wanted = [one for one in found if one.name.startswith(prefix)]
-        return {
-            "Schedules": [
-                one.summary() for one in wanted if params.get("State") in (None, one.settings["State"])
-            ]
-        }
+        return {"Schedules": [one.summary() for one in wanted if params.get("State") in (None, one.settings["State"])]}
 
     def _put(self, key: tuple[str, str], params: Params, created: datetime) -> Result:
         settings = {**DEFAULTS, **{name: params[name] for name in STORED if params.get(name) is not None}}
@@ -138,9 +132,7 @@ class Scheduler(Operations):
     def _check_role(self, target: Params) -> None:
         role = target.get("RoleArn")
         if not role or not self.roles.may_assume("scheduler.amazonaws.com", role):
-            raise invalid(
-                "The execution role you provide must allow AWS EventBridge Scheduler to assume the role."
-            )
+            raise invalid("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.")
 
     def _expression(self, settings: Params) -> Expression:
         text, start = settings["ScheduleExpression"], settings.get("StartDate")
