@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from cloudlet.errors import AwsError
 from cloudlet.wire import HttpRequest, HttpResponse, RawError, RawResult, Request, Result
 from cloudlet.wire.client import host, read_answer, written
+from cloudlet.wire.spoken import spoken
 
 
 def through_moto(request: Request, account: str, region: str) -> Result | AwsError:
@@ -18,7 +19,8 @@ def through_moto(request: Request, account: str, region: str) -> Result | AwsErr
     if response is None:
         text = f"moto has no answer to {request.service} {request.operation}"
         return AwsError("NotImplementedException", text, 501)
-    answer = read_answer(request.service, request.operation, response)
+    protocol = spoken(request.service, request.http) if request.http is not None else None
+    answer = read_answer(request.service, request.operation, response, protocol)
     if isinstance(answer, AwsError):
         return RawError(**vars(answer), response=response)
     return RawResult(response, answer)

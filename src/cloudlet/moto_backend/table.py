@@ -15,7 +15,7 @@ class Table:
         self._backend = backend  # moto's DynamoDBBackend
 
     def items(self) -> list[dict[str, Any]]:
-        """All items as plain dicts, in the order in which their partition keys first came."""
+        """All items as plain dicts, in the order of their keys."""
         return [_plain(item) for item in self._table.all_items()]
 
     def item(self, key: dict[str, Any]) -> dict[str, Any] | None:

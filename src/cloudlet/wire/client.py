@@ -30,9 +30,9 @@ def written(service: str, name: str, params: dict[str, Any], region: str) -> Htt
     return HttpRequest(made["method"], f"https://{host(service, region)}{path}", headers, _body(made["body"]))
 
 
-def read_answer(service: str, name: str, response: HttpResponse) -> Result | AwsError:
-    """The result or the error in a response, as boto3 would show it."""
-    called = operation(service, name)
+def read_answer(service: str, name: str, response: HttpResponse, protocol: str | None = None) -> Result | AwsError:
+    """The result or the error in a response, as boto3 would show it; `protocol` where it is not the service's own."""
+    called = operation(service, name, protocol)
     parsed = _parser(called.protocol).parse(
         {"status_code": response.status, "headers": response.headers, "body": response.body}, called.output
     )
