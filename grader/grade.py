@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from grader.check import checks_of
-from grader.clouds import SIMULATED, opener
+from grader.clouds import SIMULATED, opener, warm_up
 from grader.course import Lesson, load_course
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
@@ -36,6 +36,7 @@ def grade(
     `on_result` hears of each check as it ends. Raises CourseError when there is no such lesson or cloud.
     """
     course, open_cloud = load_course(course_root), opener(cloud)
+    warm_up(cloud)
     tree = lessons_dir or course_root / "lessons"
     lessons = []
     for lesson in course.select(selection):

@@ -15,7 +15,9 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from grader import board
+from grader.check import checks_of
 from grader.course import Course, Lesson
+from grader.precheck import the_folder_can_be_run
 from grader.report import COULD_NOT_RUN, HOLDS, CheckResult, LessonReport, Report
 from grader.text import WIDTH, Printer
 
@@ -112,12 +114,15 @@ class Output:
     @property
     def report(self) -> Report:
         """All verdicts so far."""
-        lessons = [
-            LessonReport(lesson.id, lesson.title, tuple(self._results[lesson.id].values()))
-            for lesson in self._lessons
-            if lesson.id in self._results
-        ]
+        graded = [lesson for lesson in self._lessons if lesson.id in self._results]
+        lessons = [LessonReport(lesson.id, lesson.title, self._in_order(lesson)) for lesson in graded]
         return Report(self._config.getoption("--cloud"), self._config.getoption("--seed"), lessons)
+
+    def _in_order(self, lesson: Lesson) -> tuple[CheckResult, ...]:
+        """The results in the order of the checks: other processes report theirs in between."""
+        results = self._results[lesson.id]
+        names = [check.id for check in (the_folder_can_be_run, *checks_of(lesson))]
+        return tuple(results[name] for name in names if name in results)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:

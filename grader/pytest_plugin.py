@@ -25,6 +25,7 @@ from grader.pytest_output import Output, silence
 __all__ = [
     "pytest_addoption",
     "pytest_collect_file",
+    "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
 ]
@@ -118,6 +119,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if grading is not None:
         places = {lesson.id: place for place, lesson in enumerate(grading.lessons)}
         items.sort(key=lambda item: places.get(item.lesson_id, 0) if isinstance(item, CheckItem) else 0)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to get the cloud ready where checks will run."""
+    if session.items and not session.config.option.collectonly:
+        clouds.warm_up(session.config.getoption("--cloud"))
 
 
 class ChecksFile(pytest.File):
