@@ -34,6 +34,9 @@ class RecordedApis:
         self.made.append(RecordedApi(f"api{len(self.made)}", name, definition, stage))
         return self.made[-1]
 
+    def delete(self, api_id: str, /) -> None:
+        self.made = [api for api in self.made if api.id != api_id]
+
 
 class RecordedRoles:
     def __init__(self) -> None:
@@ -43,6 +46,9 @@ class RecordedRoles:
         self, name: str, arn: str, documents: list[dict[str, Any]], managed: list[str], trust: dict[str, Any] | None, /
     ) -> None:
         self.last[name.split("-")[1]] = (documents, managed)
+
+    def delete(self, arn: str, /) -> None:
+        self.last.pop(arn.split("/")[-1].split("-")[1])
 
 
 class RecordingCloud:

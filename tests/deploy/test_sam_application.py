@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cloudlet.errors import AwsError, TemplateError
+
 APPLICATION = """\
 AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::Serverless-2016-10-31
@@ -155,6 +157,17 @@ def test_deleting_the_stack_deletes_newest_first_and_minds_nothing_that_is_gone(
     made = [operation for _, operation, _ in cloud.calls]
     assert made.index("DeleteEventSourceMapping") < made.index("DeleteFunction") < made.index("DeleteQueue")
     assert made.count("DeleteQueue") == 2
+    assert (cloud.apis.made, cloud.roles.last) == ([], {})
+
+
+def test_a_deployment_that_fails_leaves_nothing_behind(deploy_text, cloud):
+    cloud.refuse["CreateEventSourceMapping"] = AwsError("InvalidParameterValueException", "no")
+    with pytest.raises(TemplateError):
+        deploy_text(APPLICATION, name="shop")
+    made, gone = cloud.params("CreateQueue"), cloud.params("DeleteQueue")
+    assert [queue["QueueUrl"].rsplit("/")[-1] for queue in reversed(gone)] == [queue["QueueName"] for queue in made]
+    assert len(cloud.params("DeleteFunction")) == 1
+    assert (cloud.apis.made, cloud.roles.last) == ([], {})
 
 
 def test_two_deployments_with_one_seed_make_the_same_calls(deploy_text, cloud):

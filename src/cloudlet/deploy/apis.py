@@ -71,7 +71,9 @@ def _serve(making: Making, name: str, definition: dict[str, Any]) -> Api | None:
     if not stages:
         making.ignore(f"{making.logical_id}: it has no stage, so nobody can call it")
         return None
-    return making.target.apis.create(name, definition, stages[0])
+    api, apis = making.target.apis.create(name, definition, stages[0]), making.target.apis
+    making.deployment.stack.undo.append(lambda: apis.delete(api.id))
+    return api
 
 
 def _create_resource(making: Making) -> Made:

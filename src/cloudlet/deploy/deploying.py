@@ -20,6 +20,7 @@ from cloudlet.deploy.stack import Location, Resource, Stack
 from cloudlet.deploy.stages import stages_of_apis
 from cloudlet.deploy.target import Target
 from cloudlet.deploy.template import Template, load_template
+from cloudlet.errors import TemplateError
 
 
 def deploy(
@@ -32,7 +33,8 @@ def deploy(
 ) -> Stack:
     """Make the resources of the template in `folder` (or of a template file) and return them.
 
-    Raises TemplateError, which names file, line and correction, for whatever stands in the way.
+    Raises TemplateError, which names file, line and correction, for whatever stands in the way; what was made by
+    then is deleted again.
     """
     source = read_template(Path(folder))
     template = load_template(source, dict(parameters or {}), target.region)
@@ -41,9 +43,13 @@ def deploy(
     order = plan(template, evaluation)
     stages = stages_of_apis(template.section("Resources"), order, evaluation)
     deployment = Deployment(target, stack, source.folder, code_of, template.places, stages)
-    for logical_id in order:
-        _make(logical_id, template, evaluation, deployment)
-    stack.outputs = evaluation.outputs()
+    try:
+        for logical_id in order:
+            _make(logical_id, template, evaluation, deployment)
+        stack.outputs = evaluation.outputs()
+    except TemplateError:
+        stack.delete()  # CloudFormation rolls back too
+        raise
     return stack
 
 

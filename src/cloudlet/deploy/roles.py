@@ -50,6 +50,7 @@ def _create_role(making: Making) -> Made:
             role.documents.append(own)
     making.deployment.roles.roles[name] = role
     _put(making, name, role)
+    making.deployment.stack.undo.append(lambda: making.target.roles.delete(arn))
     role_id = "AROA" + making.target.ids.suffix(17)
     return Made(name, {"Arn": arn, "RoleId": role_id}, arn)
 

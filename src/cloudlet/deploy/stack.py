@@ -44,7 +44,7 @@ class Stack:
     undo: list[Undo] = field(default_factory=list, repr=False)
 
     def delete(self) -> None:
-        """Delete what can be deleted by an API call, newest first; what is gone already is no error."""
+        """Delete the resources, newest first; what is gone already is no error."""
         while self.undo:
             with contextlib.suppress(AwsError):
                 self.undo.pop()()

@@ -15,6 +15,9 @@ class Roles(Protocol):
     ) -> object:
         """Make or replace a role: policy documents, ARNs of AWS's managed policies, who may assume it."""
 
+    def delete(self, arn: str, /) -> None:
+        """Forget a role."""
+
 
 class Api(Protocol):
     """A REST API that was made."""
@@ -40,6 +43,9 @@ class Apis(Protocol):
 
         The definition may gain paths until the deployment ends: nobody may read it before the first request.
         """
+
+    def delete(self, api_id: str, /) -> None:
+        """Take an API away."""
 
 
 class Names(Protocol):

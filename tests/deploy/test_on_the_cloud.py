@@ -1,0 +1,47 @@
+"""The same templates on cloudlet itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from cloudlet.cloud import Cloud
+from cloudlet.errors import TemplateError
+
+TEXT = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  OrdersQueue:
+    Type: AWS::SQS::Queue
+    Properties: {VisibilityTimeout: %d}
+  SenderFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: sender.handler
+      Timeout: 60
+      Events:
+        Orders: {Type: SQS, Properties: {Queue: !GetAtt OrdersQueue.Arn}}
+"""
+
+
+def test_a_queue_whose_visibility_timeout_is_too_short_is_refused_and_rolled_back(folder):
+    (folder / "template.yaml").write_text(TEXT % 30)
+    with Cloud(seed=1) as cloud:
+        with pytest.raises(TemplateError) as refusal:
+            cloud.deploy(folder)
+        assert cloud.sqs.queues == {}
+    assert str(refusal.value) == (
+        "template.yaml line 13: AWS refuses SenderFunctionOrders (AWS::Lambda::EventSourceMapping), which SAM makes for "
+        'SenderFunction. Resource handler returned message: "Invalid request provided: Queue visibility timeout: '
+        '30 seconds is less than Function timeout: 60 seconds" (InvalidParameterValueException)'
+    )
+
+
+def test_after_the_correction_the_same_cloud_takes_it(folder):
+    with Cloud(seed=1) as cloud:
+        (folder / "template.yaml").write_text(TEXT % 30)
+        with pytest.raises(TemplateError):
+            cloud.deploy(folder)
+        (folder / "template.yaml").write_text(TEXT % 60)
+        stack = cloud.deploy(folder)
+        assert stack.queue("OrdersQueue").attributes["VisibilityTimeout"] == "60"
