@@ -7,12 +7,12 @@ Source: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements"
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from cloudlet.globs import Glob, fits, glob
 from cloudlet.managed_policies import MANAGED_POLICIES
 
 Document = dict[str, Any]
@@ -97,14 +97,14 @@ def _selected(statement: Document, key: str, value: str, *, ignore_case: bool) -
 
 
 def _matches_any(patterns: list[Any], value: str, ignore_case: bool) -> bool:
-    return any(isinstance(one, str) and _wildcard(one, ignore_case).fullmatch(value) for one in patterns)
+    wanted = value.lower() if ignore_case else value
+    texts = [one.lower() if ignore_case else one for one in patterns if isinstance(one, str)]
+    return any(fits(_glob(text), wanted) for text in texts)
 
 
 @lru_cache(maxsize=1024)
-def _wildcard(pattern: str, ignore_case: bool) -> re.Pattern[str]:
-    """`*` is any run of characters, `?` any single one."""
-    body = "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in pattern)
-    return re.compile(body, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+def _glob(pattern: str) -> Glob:
+    return glob(pattern)
 
 
 def _trusted(trust: Document) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 STEP = re.compile(
@@ -20,6 +21,8 @@ STEP = re.compile(
     )""",
     re.VERBOSE,
 )
+
+MAX_FOUND = 100_000
 
 
 class BadPath(ValueError):
@@ -35,7 +38,9 @@ def find(path: str, document: Any) -> Any:
     steps = _steps(path)
     found = [document]
     for step in steps:
-        found = list(_walk(step, found))
+        found = list(islice(_walk(step, found), MAX_FOUND + 1))
+        if len(found) > MAX_FOUND:
+            raise BadPath(f"the JSONPath {path!r} names more than {MAX_FOUND} things")
     if any(_is_many(step) for step in steps):
         return found
     if not found:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import operator
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+
+from cloudlet.globs import Glob, fits, glob
 
 Pattern = dict[str, Any]
 COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -125,10 +126,8 @@ def _cidr(wanted: str, value: Any) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _wildcard(wanted: str) -> re.Pattern[str]:
-    """`*` stands for any text, and `\\*` for itself."""
-    parts = re.split(r"(?<!\\)\*", wanted)
-    return re.compile(".*".join(re.escape(part.replace("\\*", "*")) for part in parts), re.DOTALL)
+def _wildcard(wanted: str) -> Glob:
+    return glob(wanted, letters=False, escapes=True)
 
 
 def _list(value: Any) -> list[Any]:
@@ -139,7 +138,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "prefix": _text(str.startswith),
     "suffix": _text(str.endswith),
     "equals-ignore-case": _text(lambda value, wanted: value.lower() == wanted.lower()),
-    "wildcard": _text(lambda value, wanted: bool(_wildcard(wanted).fullmatch(value))),
+    "wildcard": _text(lambda value, wanted: fits(_wildcard(wanted), value)),
     "anything-but": _anything_but,
     "numeric": _numeric,
     "cidr": _cidr,

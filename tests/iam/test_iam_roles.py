@@ -101,3 +101,8 @@ def test_only_a_trusted_service_may_assume_a_role() -> None:
     assert roles.may_assume("apigateway.amazonaws.com", ARN)
     assert not roles.may_assume("scheduler.amazonaws.com", ARN)
     assert not roles.may_assume("apigateway.amazonaws.com", ARN + "-other")
+
+
+def test_a_policy_full_of_wildcards_cannot_run_away() -> None:
+    assert not may("sqs:SendMessage", "a" * 200, allow("*", "*a" * 60 + "*b"))
+    assert may("sqs:SendMessage", "a" * 200 + "b", allow("*", "*a" * 60 + "*b"))

@@ -57,9 +57,7 @@ def read(uri: str, method: str, mapped: IntegrationRequest) -> AwsCall:
         return _json_call(service, found["rest"].partition("/")[2] or found["rest"], mapped.body)
     if found["kind"] == "action":
         return _form_call(service, "", "POST", {**mapped.query, "Action": found["rest"]}, mapped)
-    return _path_call(
-        service, f"https://{service}.{found['region']}.amazonaws.com/", found["rest"], method, mapped
-    )
+    return _path_call(service, f"https://{service}.{found['region']}.amazonaws.com/", found["rest"], method, mapped)
 
 
 def _path_call(service: str, host: str, path: str, method: str, mapped: IntegrationRequest) -> AwsCall:
@@ -73,9 +71,7 @@ def _path_call(service: str, host: str, path: str, method: str, mapped: Integrat
     return _form_call(service, url, method, mapped.query, mapped)
 
 
-def _form_call(
-    service: str, url: str, method: str, fields: dict[str, str], mapped: IntegrationRequest
-) -> AwsCall:
+def _form_call(service: str, url: str, method: str, fields: dict[str, str], mapped: IntegrationRequest) -> AwsCall:
     """A form's fields, from the query string and the body, split and decoded just as SQS does."""
     is_form = (mapped.header("content-type") or "").startswith(FORM)
     parts = [urlencode(fields), mapped.body if is_form and method == "POST" else ""]
@@ -93,7 +89,7 @@ def _json_call(service: str, name: str, body: str) -> AwsCall:
     called = operation(service, name, "json")
     try:
         given = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise AwsError("SerializationException", "The request body is no JSON.") from None
     if not isinstance(given, dict):
         raise AwsError("SerializationException", "The request body is no JSON object.")

@@ -83,9 +83,7 @@ def _mapped(exchange: Exchange, chosen: IntegrationResponse, backend: BackendAns
         status = _overridden(override.get("status"), status)
         headers.update({name: str(value) for name, value in override["header"].items()})
     named = {"Content-Type": content_type} if not any(it.lower() == "content-type" for it in headers) else {}
-    return Answer(
-        status, {**named, **headers}, body.encode("utf-8", "replace"), backend.reason, backend.invocation
-    )
+    return Answer(status, {**named, **headers}, body.encode("utf-8", "replace"), backend.reason, backend.invocation)
 
 
 def _template(exchange: Exchange, chosen: IntegrationResponse) -> tuple[str, str | None]:

@@ -48,9 +48,7 @@ def _outcome(exchange: Exchange, invocation: Invocation) -> Answer:
     if status == "throttled":
         return gateway_error(500, "Lambda throttled the invocation: every concurrent execution was taken.")
     if status == "denied":
-        return gateway_error(
-            500, "API Gateway may not invoke the function: an AWS::Lambda::Permission is missing."
-        )
+        return gateway_error(500, "API Gateway may not invoke the function: an AWS::Lambda::Permission is missing.")
     if status != "succeeded":
         return gateway_error(502, _failure(status, invocation.error or {}))
     try:

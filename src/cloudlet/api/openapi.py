@@ -5,6 +5,7 @@ Only what API Gateway itself acts on is read: models and descriptions change not
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,43 +59,64 @@ class Method:
 def methods(definition: dict[str, Any]) -> list[Method]:
     """Every method that the document declares."""
     return [
-        Method(path, _verb(key), _integration(operation))
-        for path, item in (definition.get("paths") or {}).items()
-        for key, operation in (item or {}).items()
+        Method(path, _verb(key), _integration(_mapping(operation).get("x-amazon-apigateway-integration")))
+        for path, item in _mapping(definition.get("paths")).items()
+        for key, operation in _mapping(item).items()
         if key.lower() in METHODS
     ]
 
 
 def binary_media_types(definition: dict[str, Any]) -> tuple[str, ...]:
     """The media types whose bodies the API passes on as bytes."""
-    return tuple(definition.get("x-amazon-apigateway-binary-media-types") or ())
+    found = definition.get("x-amazon-apigateway-binary-media-types")
+    return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 def _verb(key: str) -> str:
     return ANY if key.lower().startswith("x-amazon") else key.upper()
 
 
-def _integration(operation: Any) -> Integration | None:
-    found = (operation or {}).get("x-amazon-apigateway-integration")
-    if not found:
+def _integration(found: Any) -> Integration | None:
+    if not isinstance(found, dict):
         return None
+    credentials = found.get("credentials")
     return Integration(
         type=str(found.get("type", "")).upper(),
         uri=str(found.get("uri", "")),
         http_method=str(found.get("httpMethod", "POST")).upper(),
-        credentials=found.get("credentials"),
+        credentials=str(credentials) if credentials else None,
         passthrough=str(found.get("passthroughBehavior", "WHEN_NO_MATCH")).upper(),
-        templates=dict(found.get("requestTemplates") or {}),
-        parameters=dict(found.get("requestParameters") or {}),
-        responses=tuple(_response(pattern, it) for pattern, it in (found.get("responses") or {}).items()),
-        timeout_ms=int(found.get("timeoutInMillis") or TIMEOUT_MS),
+        templates=_texts(found.get("requestTemplates")),
+        parameters=_texts(found.get("requestParameters")),
+        responses=tuple(_response(str(key), _mapping(it)) for key, it in _mapping(found.get("responses")).items()),
+        timeout_ms=_number(found.get("timeoutInMillis"), TIMEOUT_MS),
     )
 
 
 def _response(pattern: str, found: dict[str, Any]) -> IntegrationResponse:
     return IntegrationResponse(
-        pattern=str(pattern) or "default",
-        status=int(found.get("statusCode", 200)),
-        templates=dict(found.get("responseTemplates") or {}),
-        parameters=dict(found.get("responseParameters") or {}),
+        pattern=pattern or "default",
+        status=_number(found.get("statusCode"), 200),
+        templates=_texts(found.get("responseTemplates")),
+        parameters=_texts(found.get("responseParameters")),
     )
+
+
+def _mapping(found: Any) -> dict[str, Any]:
+    """A learner's document may hold anything anywhere: what is no mapping counts as an empty one."""
+    return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _texts(found: Any) -> dict[str, str]:
+    return {key: _text(value) for key, value in _mapping(found).items()}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _number(value: Any, default: int) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default

@@ -19,6 +19,7 @@ SHAPE = (
     "with no other keys than " + ", ".join(KEYS)
 )
 
+SHOWN = 2_000  # characters of a value that a reason shows
 KINDS = {
     dict: "an object",
     list: "a list",
@@ -131,4 +132,5 @@ def _kind(value: Any) -> str:
 
 
 def _show(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text)} characters)"

@@ -62,9 +62,7 @@ class RestApis:
         api_id: str | None = None,
     ) -> RestApi:
         """Make and deploy an API from an OpenAPI document with API Gateway's extensions."""
-        api = RestApi(
-            api_id or _api_id(self.ids.random), name, stage, self.region, definition, variables or {}
-        )
+        api = RestApi(api_id or _api_id(self.ids.random), name, stage, self.region, definition, variables or {})
         self.apis[api.id] = api
         return api
 
@@ -85,9 +83,7 @@ class RestApis:
             return
         self._answer(api, self._incoming(api, method, address, headers, body), request_id, finish)
 
-    def _incoming(
-        self, api: RestApi, method: str, address: Address, headers: Headers, body: bytes
-    ) -> Incoming:
+    def _incoming(self, api: RestApi, method: str, address: Address, headers: Headers, body: bytes) -> Incoming:
         given = pairs(headers)
         names = {name.lower() for name, _ in given}
         added = added_headers(api, self.clock.now, self.ids.random)

@@ -44,9 +44,7 @@ def _input(exchange: Exchange, body: str) -> Tool:
     }
     methods = {
         "json": lambda path="$": _json_at(path, body),
-        "params": lambda name=None: (
-            parameters if name is None else _parameter(parameters, incoming.headers, name)
-        ),
+        "params": lambda name=None: parameters if name is None else _parameter(parameters, incoming.headers, name),
         "path": lambda path="$": _path_at(path, body),
     }
     return Tool(methods, {"body": body})
@@ -64,9 +62,7 @@ def _document(body: str) -> Any:
     try:
         return json.loads(body)
     except ValueError:
-        raise BadTemplate(
-            f"$input.json and $input.path need a JSON body, this is none: {body[:200]!r}"
-        ) from None
+        raise BadTemplate(f"$input.json and $input.path need a JSON body, this is none: {body[:200]!r}") from None
 
 
 def _path_at(path: str, body: str) -> Any:

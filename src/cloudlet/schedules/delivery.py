@@ -113,5 +113,5 @@ def _json(text: str) -> Any:
     """What the text means; text that is no JSON is a string, as a template's may be."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

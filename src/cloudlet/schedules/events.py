@@ -201,7 +201,7 @@ def _check_schedule(text: str) -> None:
 def _check_pattern(text: str) -> None:
     try:
         patterns.validate(json.loads(text))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"Event pattern is not valid. Reason: {error}"
         raise AwsError("InvalidEventPatternException", message) from None
 

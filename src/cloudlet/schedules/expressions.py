@@ -13,7 +13,7 @@ from typing import Protocol
 
 from cloudlet.schedules.cron import BadCron, Cron, parse_cron
 
-RATE = re.compile(r"rate\((?P<count>[1-9]\d*) (?P<unit>minute|hour|day)(?P<plural>s?)\)")
+RATE = re.compile(r"rate\((?P<count>[1-9]\d{0,8}) (?P<unit>minute|hour|day)(?P<plural>s?)\)")
 CRON = re.compile(r"cron\((?P<fields>[^()]*)\)")
 AT = re.compile(r"at\((?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
 MINUTE_MS = 60_000

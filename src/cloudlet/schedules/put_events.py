@@ -72,7 +72,7 @@ def _event(events: Events, entry: Entry, detail: dict[str, Any]) -> dict[str, An
 def _object(text: str) -> dict[str, Any] | None:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -1,0 +1,257 @@
+"""What EventBridge and EventBridge Scheduler do on AWS."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from cloudlet.errors import AwsError
+from tests.schedules.fakes import ACCOUNT, FUNCTION_ARN, QUEUE_ARN, REGION, World
+
+BAD_RATES = [
+    "rate(10 seconds)",
+    "rate(10 years)",
+    "rate(1 minutes)",
+    "rate(1 hours)",
+    "rate(1 days)",
+    "rate(10 minute)",
+    "rate(10 hour)",
+    "rate(10 day)",
+    "rate()",
+    "rate(10)",
+    "rate(10 minutess)",
+    "rate(foo minutes)",
+    "rate(0 minutes)",
+    "rate(-10 minutes)",
+    "rate(10 MINUTES)",
+    "rate( 10 minutes )",
+    " rate(10 minutes)",
+]
+BAD_CRONS = [
+    "cron(7 20 * * NOT *)",
+    "cron(INVALID)",
+    "cron(0 dummy ? * MON-FRI *)",
+    "cron(71 8 1 * ? *)",
+    "cron(0 1 * * * *)",
+]
+CRONS = [
+    "cron(0 10 * * ? *)",
+    "cron(15 12 * * ? *)",
+    "cron(0 18 ? * MON-FRI *)",
+    "cron(0 8 1 * ? *)",
+    "cron(0/15 * * * ? *)",
+    "cron(0/10 * ? * MON-FRI *)",
+    "cron(0/5 8-17 ? * MON-FRI *)",
+    "cron(0/30 20-23 ? * MON-FRI *)",
+    "cron(0/5 5 ? JAN 1-5 2022)",
+    "cron(15 10 ? * 6L 2002-2005)",
+    "cron(* * ? * SAT#3 *)",
+    "cron(5,35 14 * * ? *)",
+]
+SCHEDULER_CRONS = [
+    "cron(*/15 * * * ? *)",
+    "cron(0-15/1 8-8 ? * 2,3,4,5,6,7 *)",
+    "cron(0-59/10 0-23/2 ? * * *)",
+    "cron(1-31/30 1-1 ? * 1,7 *)",
+    "cron(30-30 13-13 ? * 2,4,6 *)",
+]
+EVENT = {"Source": "shop", "DetailType": "order", "Detail": '{"order_id": "o-1001"}'}
+
+
+def refused(world: World, service: str, operation: str, **params: Any) -> AwsError:
+    with pytest.raises(AwsError) as refusal:
+        world.call(service, operation, **params)
+    return refusal.value
+
+
+@pytest.mark.parametrize("expression", BAD_RATES + BAD_CRONS)
+def test_t198_t199_a_rule_refuses_what_is_no_expression(expression: str) -> None:
+    """T198 [A] 2024-05-14, T199 [A] 2025-01-22."""
+    error = refused(World(), "events", "PutRule", Name="r", ScheduleExpression=expression)
+    assert (error.status, error.code) == (400, "ValidationException")
+    assert error.message == "Parameter ScheduleExpression is not valid."
+
+
+@pytest.mark.parametrize("expression", ["rate(1 minute)", *CRONS])
+def test_t198_t199_a_rule_takes_what_is_one_and_shows_it(expression: str) -> None:
+    """T198 [A] 2024-05-14, T199 [A]."""
+    world = World()
+    arn = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/r"
+    assert world.call("events", "PutRule", Name="r", ScheduleExpression=expression) == {"RuleArn": arn}
+    shown = {"Arn": arn, "EventBusName": "default", "Name": "r", "ScheduleExpression": expression, "State": "ENABLED"}
+    assert world.call("events", "ListRules", NamePrefix="r") == {"Rules": [shown]}
+
+
+def test_t200_a_schedule_is_for_the_default_bus_only() -> None:
+    """T200 [A] 2025-03-12."""
+    world = World()
+    world.call("events", "CreateEventBus", Name="own")
+    error = refused(world, "events", "PutRule", Name="r", EventBusName="own", ScheduleExpression="rate(1 minute)")
+    assert error.message == "ScheduleExpression is supported only on the default event bus."
+    missing = refused(world, "events", "PutRule", Name="r", EventBusName="none", ScheduleExpression="rate(1 minute)")
+    assert (missing.code, missing.message) == ("ResourceNotFoundException", "Event bus none does not exist.")
+
+
+def test_t201_a_scheduled_event_has_exactly_this_body() -> None:
+    """T201 [A] 2024-05-15: and two of them a minute apart have different ids."""
+    world = World()
+    world.rule("rate(1 minute)")
+    world.run(120)
+    first, second = (json.loads(body) for body in world.bodies)
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", first.pop("id")) and second.pop("id")
+    assert first == {
+        "version": "0",
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": ACCOUNT,
+        "time": "2026-01-01T00:01:00Z",
+        "region": REGION,
+        "resources": [f"arn:aws:events:{REGION}:{ACCOUNT}:rule/tick"],
+        "detail": {},
+    }
+    assert second == {**first, "time": "2026-01-01T00:02:00Z"}
+    assert [later - earlier for earlier, later in pairwise(world.times)] == [60]
+
+
+def test_t201_with_an_input_the_body_is_exactly_that() -> None:
+    """T201 [A] 2024-05-15."""
+    world = World()
+    world.rule("rate(1 minute)", Input='{"custom-value": "somecustominput"}')
+    world.run(60)
+    assert world.bodies == ['{"custom-value": "somecustominput"}']
+
+
+SCHEDULER_REFUSES = [
+    " rate(10 minutes)",
+    "at(2021-12-31)",
+    "at(2021-12-31T23:59:59Z)",
+    "cron()",
+    "rate( 10 minutes )",
+    "rate()",
+    "rate(-10 minutes)",
+    "rate(10 minutess)",
+    "rate(10 seconds)",
+    "rate(10 years)",
+    "rate(10)",
+    "rate(foo minutes)",
+    *BAD_CRONS,
+]
+
+
+@pytest.mark.parametrize("expression", SCHEDULER_REFUSES)
+def test_t202_scheduler_echoes_the_expression_that_it_refuses(expression: str) -> None:
+    """T202 [A] 2025-01-26."""
+    world = World()
+    with pytest.raises(AwsError) as refusal:
+        world.schedule(expression)
+    assert (refusal.value.status, refusal.value.code) == (400, "ValidationException")
+    assert refusal.value.message == f"Invalid Schedule Expression {expression}."
+
+
+@pytest.mark.parametrize("expression", ["rate(1 minute)", "at(2027-12-31T23:59:59)", *CRONS, *SCHEDULER_CRONS])
+def test_t202_scheduler_takes_these(expression: str) -> None:
+    """T202 [A] 2025-01-26."""
+    world = World()
+    world.schedule(expression)
+    assert world.call("scheduler", "GetSchedule", Name="tick")["ScheduleExpression"] == expression
+
+
+def test_t204_at_most_ten_events_at_once() -> None:
+    """T204 [A] 2025-01-08."""
+    world = World()
+    error = refused(world, "events", "PutEvents", Entries=[EVENT] * 11)
+    assert error.code == "ValidationException"
+    assert error.message.startswith(
+        "1 validation error detected: Value '[PutEventsRequestEntry(time=null, source=shop, resources=null, "
+        'detailType=order, detail={"order_id": "o-1001"}, eventBusName=null, traceHeader=null, '
+        "kmsKeyIdentifier=null, internalMetadata=null), "
+    )
+    assert error.message.endswith(
+        "' at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10"
+    )
+
+
+def test_t204_at_most_256_kib_in_all() -> None:
+    """T204 [A] 2025-01-08."""
+    big = {**EVENT, "Detail": json.dumps({"text": "x" * 131_072})}
+    error = refused(World(), "events", "PutEvents", Entries=[big, big])
+    assert error.message == "Total size of the entries in the request is over the limit."
+    assert World().call("events", "PutEvents", Entries=[big])["FailedEntryCount"] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "message"),
+    [
+        ({"Detail": "no JSON"}, "MalformedDetail", "Detail is malformed."),
+        ({"Detail": '["a list"]'}, "MalformedDetail", "Detail is malformed."),
+        ({"Detail": None}, "InvalidArgument", "Parameter Detail is not valid. Reason: Detail is a required argument."),
+        ({"Source": None}, "InvalidArgument", "Parameter Source is not valid. Reason: Source is a required argument."),
+        (
+            {"DetailType": None},
+            "InvalidArgument",
+            "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
+        ),
+    ],
+)
+def test_t204_a_wrong_entry_fails_alone(change: dict[str, Any], code: str, message: str) -> None:
+    """T204 [A] 2025-01-08: the call is answered 200."""
+    wrong = {name: value for name, value in {**EVENT, **change}.items() if value is not None}
+    answer = World().call("events", "PutEvents", Entries=[EVENT, wrong])
+    assert answer["FailedEntryCount"] == 1
+    assert answer["Entries"][0].keys() == {"EventId"}
+    assert answer["Entries"][1] == {"ErrorCode": code, "ErrorMessage": message}
+
+
+def test_t205_putting_succeeds_although_the_target_is_gone() -> None:
+    """T205 [A] 2025-01-08."""
+    gone = AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
+    world = World(refusals=[gone])
+    world.call("events", "PutRule", Name="r", EventPattern='{"source": ["shop"]}')
+    world.call("events", "PutTargets", Rule="r", Targets=[{"Id": "1", "Arn": QUEUE_ARN}])
+    answer = world.call("events", "PutEvents", Entries=[EVENT])
+    assert answer["FailedEntryCount"] == 0 and answer["Entries"][0]["EventId"]
+    world.run(10)
+    assert (world.refusals, world.sent) == ([], [])
+
+
+def test_t206_targets_get_the_envelope() -> None:
+    """T206 [A] 2024-07-11: a function as an object, a queue as JSON text."""
+    world = World()
+    world.call("events", "PutRule", Name="r", EventPattern='{"detail": {"order_id": ["o-1001"]}}')
+    targets = [{"Id": "1", "Arn": QUEUE_ARN}, {"Id": "2", "Arn": FUNCTION_ARN}]
+    world.call("events", "PutTargets", Rule="r", Targets=targets)
+    answer = world.call("events", "PutEvents", Entries=[EVENT])
+    world.run(1)
+    ((_, _, event),) = world.invoked
+    assert event == {
+        "version": "0",
+        "id": answer["Entries"][0]["EventId"],
+        "detail-type": "order",
+        "source": "shop",
+        "account": ACCOUNT,
+        "time": "2026-01-01T00:00:00Z",
+        "region": REGION,
+        "resources": [],
+        "detail": {"order_id": "o-1001"},
+    }
+    assert [json.loads(body) for body in world.bodies] == [event]
+
+
+@pytest.mark.parametrize(
+    ("id", "rule"),
+    [
+        ("!@#$@!#$", r"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+"),
+        ("x" * 65, "Member must have length less than or equal to 64"),
+    ],
+)
+def test_a_target_id_has_a_shape(id: str, rule: str) -> None:
+    """[A] 2025-01-08."""
+    world = World()
+    world.call("events", "PutRule", Name="r", EventPattern='{"source": ["shop"]}')
+    error = refused(world, "events", "PutTargets", Rule="r", Targets=[{"Id": id, "Arn": QUEUE_ARN}])
+    constraint = f"Value '{id}' at 'targets.1.member.id' failed to satisfy constraint: {rule}"
+    assert error.message == f"1 validation error detected: {constraint}"
