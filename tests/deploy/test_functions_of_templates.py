@@ -107,6 +107,14 @@ def test_a_function_that_cannot_be_called_is_named_with_its_line(deploy_text, ex
     assert str(refusal.value).startswith("template.yaml line 17: ")
 
 
+def test_functions_cannot_fill_the_memory(deploy_text):
+    large = f"Parameters: {{P: {{Type: String, Default: {'x' * 4000}}}}}\n"
+    with pytest.raises(TemplateError, match="write more than 4,000,000 characters"):
+        deploy_text(large + RESOURCES + f"Outputs:\n  A:\n    Value: !Sub '{'${P}' * 200_000}'\n")
+    with pytest.raises(TemplateError, match="write more than 4,000,000 characters"):
+        deploy_text(large + RESOURCES + f"Outputs:\n  A:\n    Value: !Join ['', [{'!Ref P,' * 20_000}]]\n")
+
+
 PARAMETERS = {
     "Stage=test": "parameter Stage is 'test', but it must be one of dev, prod.",
     "Count=x": "parameter Count is 'x', but its type is Number.",

@@ -111,6 +111,11 @@ REFUSED = {
         FUNCTION + "      CodeUri: s3://bucket/key.zip\n",
         "template.yaml line 8: SenderFunction's code is not in a folder. Put it beside the template: `CodeUri: .`",
     ),
+    "the code of another folder": (
+        FUNCTION + "      CodeUri: ../solution\n",
+        "template.yaml line 8: SenderFunction's code folder ../solution is not in shop/. "
+        "Put the code beside the template: `CodeUri: .`",
+    ),
     "another language": (
         FUNCTION.replace("python3.13", "nodejs22.x"),
         "template.yaml line 6: SenderFunction's Runtime is nodejs22.x; here is only Python: `Runtime: python3.13`.",
@@ -195,7 +200,7 @@ def test_a_template_that_is_no_text_is_refused_with_the_line(folder, cloud):
 
 
 def test_a_template_over_one_megabyte_is_refused_as_by_aws(deploy_text):
-    with pytest.raises(TemplateError, match="1,048,577 bytes, but AWS takes at most 1 MB"):
+    with pytest.raises(TemplateError, match="larger than 1 MB, the most that AWS takes"):
         deploy_text("#" * 1_048_577)
 
 

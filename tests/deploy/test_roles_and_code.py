@@ -61,6 +61,11 @@ def test_a_handler_may_be_in_a_package(deploy_text, cloud, folder, handler):
     assert cloud.params("CreateFunction")[0]["Handler"] == handler
 
 
+def test_code_may_be_further_up_where_the_caller_allows_it(deploy_text, cloud, folder):
+    deploy_text(FUNCTION + "      Code: ../shop\n", code_root=folder.parent)
+    assert cloud.params("CreateFunction")[0]["Code"] == {"Folder": str(folder.resolve())}
+
+
 def test_inline_code_becomes_a_zip_with_index_py(deploy_text, cloud):
     deploy_text(FUNCTION.replace("sender", "index") + "      Code: {ZipFile: 'def handler(event, context): pass'}\n")
     archive = zipfile.ZipFile(io.BytesIO(cloud.params("CreateFunction")[0]["Code"]["ZipFile"]))

@@ -74,6 +74,12 @@ def test_a_template_that_never_ends_is_refused_and_ends_nothing(deploy_text, tex
         deploy_text(text)
 
 
+@pytest.mark.parametrize("value", [".inf", ".nan", "9" * 5000, "1" + "0" * 400 + ".0"])
+def test_a_number_that_is_none_is_refused(deploy_text, value):
+    with pytest.raises(TemplateError, match="#/DelaySeconds: expected type: Integer"):
+        deploy_text(QUEUE + f"      DelaySeconds: {value}")
+
+
 def test_yaml_cannot_make_python_objects(deploy_text, tmp_path):
     with pytest.raises(TemplateError):
         deploy_text(f"a: !!python/object/apply:os.mkdir ['{tmp_path.as_posix()}/made']\n")

@@ -29,7 +29,7 @@ def code(making: Making) -> dict[str, Any]:
     written = making.properties.get("Code")
     if folder is None and isinstance(written, dict) and "ZipFile" in written:
         return _inline(making, str(written["ZipFile"]))
-    folder = (folder or _local_folder(making, written)).resolve()
+    folder = folder.resolve() if folder else _local_folder(making, written)
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "is not there"
         raise making.error(f"{making.logical_id}'s code folder {_shown(making, folder)} {what}.", "CodeUri")
@@ -64,7 +64,11 @@ def _local_folder(making: Making, written: Any) -> Path:
     if not isinstance(written, str) or written.startswith("s3://"):
         text = f"{making.logical_id}'s code is not in a folder. Put it beside the template: `CodeUri: .`"
         raise making.error(text, "CodeUri")
-    return making.deployment.folder / written.replace("\\", "/")
+    folder = (making.deployment.folder / written.replace("\\", "/")).resolve()
+    if not folder.is_relative_to(making.deployment.code_root):
+        text = f"{making.logical_id}'s code folder {written} is not in {making.deployment.code_root.name}/."
+        raise making.error(f"{text} Put the code beside the template: `CodeUri: .`", "CodeUri")
+    return folder
 
 
 def _check_handler(making: Making, folder: Path) -> None:

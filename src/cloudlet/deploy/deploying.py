@@ -30,11 +30,13 @@ def deploy(
     parameters: Mapping[str, Any] | None = None,
     name: str | None = None,
     code_of: CodeOf = lambda logical_id, properties: None,
+    code_root: Path | None = None,
 ) -> Stack:
     """Make the resources of the template in `folder` (or of a template file) and return them.
 
-    Raises TemplateError, which names file, line and correction, for whatever stands in the way; what was made by
-    then is deleted again.
+    Code must be in `code_root`, by default the template's folder, so that an answer cannot name the files of another;
+    `code_of` may give any folder. Raises TemplateError, which names file, line and correction, for whatever stands in
+    the way; what was made by then is deleted again.
     """
     source = read_template(Path(folder))
     template = load_template(source, dict(parameters or {}), target.region)
@@ -42,7 +44,8 @@ def deploy(
     evaluation = Evaluation(template, target, stack)
     order = plan(template, evaluation)
     stages = stages_of_apis(template.section("Resources"), order, evaluation)
-    deployment = Deployment(target, stack, source.folder, code_of, template.places, stages)
+    root = (code_root or source.folder).resolve()
+    deployment = Deployment(target, stack, source.folder, root, code_of, template.places, stages)
     try:
         for logical_id in order:
             _make(logical_id, template, evaluation, deployment)

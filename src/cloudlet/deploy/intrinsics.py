@@ -39,7 +39,9 @@ def _sub(resolver: Resolver, value: Any) -> str:
         literal, name = match[1], match[2].strip()
         if literal:
             return "${" + match[2] + "}"
-        return text_of(_variable(resolver, name, variables), f"${{{name}}} in Sub")
+        written = text_of(_variable(resolver, name, variables), f"${{{name}}} in Sub")
+        resolver.writes(len(written))
+        return written
 
     return SUB_VARIABLE.sub(replace, text)
 
@@ -54,7 +56,9 @@ def _variable(resolver: Resolver, name: str, variables: dict[str, Any]) -> Any:
 def _join(resolver: Resolver, value: Any) -> str:
     delimiter, items = _arguments("Join", value, 2)
     joined = [text_of(item, "Join") for item in _list(resolver, items, "Join")]
-    return text_of(delimiter, "Join's delimiter").join(joined)
+    between = text_of(delimiter, "Join's delimiter")
+    resolver.writes(sum(len(item) + len(between) for item in joined))
+    return between.join(joined)
 
 
 def _select(resolver: Resolver, value: Any) -> Any:

@@ -30,6 +30,7 @@ class Deployment:
     target: Target
     stack: Stack
     folder: Path
+    code_root: Path
     code_of: CodeOf
     places: Places
     stages: Stages

@@ -7,6 +7,7 @@ YAML's own objects never get out: a date stays text, since a policy's version lo
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -130,9 +131,10 @@ class _Reader:
         if tag not in PLAIN_TAGS:
             return event.value
         try:
-            return self.scalars.construct_object(yaml.ScalarNode(tag, event.value))
+            value = self.scalars.construct_object(yaml.ScalarNode(tag, event.value))
         except (ValueError, KeyError):
             return event.value
+        return event.value if isinstance(value, float) and not math.isfinite(value) else value
 
     def _sequence(self, path: Key) -> list[Any]:
         items: list[Any] = []

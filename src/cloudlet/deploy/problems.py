@@ -14,6 +14,7 @@ from pathlib import Path
 from cloudlet.errors import TemplateError
 
 Key = tuple[str, ...]
+TEXT_LIMIT = 4000  # characters; a template may hold a name of a million
 SEPARATOR = "\x1f"  # joins a path's steps in `Places.lines`; a template's keys hold "/" and "." but never this
 
 
@@ -22,7 +23,7 @@ class PlacedError(TemplateError):
 
     def __init__(self, file: str, line: int | None, text: str) -> None:
         where = f"{file} line {line}" if line else file
-        super().__init__(f"{where}: {text}")
+        super().__init__(f"{where}: {text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + ' ...'}")
         self.file = file
         self.line = line
 

@@ -13,6 +13,8 @@ from cloudlet.deploy.intrinsics import FUNCTIONS
 from cloudlet.deploy.problems import did_you_mean
 from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, function_name
 
+TEXT_LIMIT = 4_000_000
+
 
 @dataclass
 class Resolver:
@@ -23,6 +25,7 @@ class Resolver:
     condition: Callable[[str], bool]
     region: str
     mappings: Mapping[str, Any] = field(default_factory=dict)
+    written: int = 0
 
     def resolve(self, value: Any) -> Any:
         """The value with every function in it replaced by its result; IntrinsicError where one cannot be."""
@@ -33,6 +36,12 @@ class Resolver:
             resolved = [self._at(str(index), item) for index, item in enumerate(value)]
             return [item for item in resolved if item is not NO_VALUE]
         return value
+
+    def writes(self, characters: int) -> None:
+        """A function is about to write so many; IntrinsicError once that is more than anyone can mean."""
+        self.written += characters
+        if self.written > TEXT_LIMIT:
+            raise IntrinsicError(f"the functions of this template write more than {TEXT_LIMIT:,} characters")
 
     def _mapping(self, value: dict[str, Any]) -> dict[str, Any]:
         resolved = {key: self._at(key, item) for key, item in value.items()}

@@ -6,6 +6,7 @@ from typing import Any
 
 from cloudlet.deploy.problems import Key, Places, did_you_mean
 
+RESOURCE_LIMIT = 500  # CloudFormation quotas
 TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
 MAPPINGS = (
     *("Globals", "Metadata", "Parameters", "Mappings", "Conditions"),
@@ -29,6 +30,8 @@ def check_shape(document: dict[str, Any], places: Places) -> None:
             raise places.error(f"{name} must be a mapping of names to values.", name)
     if not document.get("Resources"):
         raise places.error("there are no Resources; a template needs at least one.", "Resources")
+    if len(document["Resources"]) > RESOURCE_LIMIT:
+        raise places.error(f"there are more than {RESOURCE_LIMIT} resources, the most that AWS takes.", "Resources")
     for logical_id, resource in document["Resources"].items():
         _check_resource(logical_id, resource, places)
 

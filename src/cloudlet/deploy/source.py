@@ -27,9 +27,7 @@ class Source:
 def read_template(place: Path) -> Source:
     """The template of a folder, or the file itself when `place` is one; TemplateError where there is none."""
     path = _find(place.absolute())
-    raw = path.read_bytes()
-    if len(raw) > TEMPLATE_LIMIT_BYTES:
-        raise PlacedError(path.name, None, f"it has {len(raw):,} bytes, but AWS takes at most 1 MB.")
+    raw = _bytes(path)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -38,6 +36,17 @@ def read_template(place: Path) -> Source:
     if not text.strip():
         raise PlacedError(path.name, None, "the file is empty, but a template needs a Resources section.")
     return Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(TEMPLATE_LIMIT_BYTES + 1)
+    except OSError as error:
+        raise PlacedError(path.name, None, f"it cannot be read ({error.strerror}).") from error
+    if len(raw) > TEMPLATE_LIMIT_BYTES:
+        raise PlacedError(path.name, None, "it is larger than 1 MB, the most that AWS takes.")
+    return raw
 
 
 def _find(place: Path) -> Path:
