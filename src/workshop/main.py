@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from workshop import board, check, cloud, hint, reset, solution, watch
+from workshop import board, check, cloud, deploy, hint, reset, solution, watch
 from workshop.console import complain, prepare
 from workshop.course import Trouble, find
 
@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "reset": (reset, "the starter files again; yours are kept aside"),
     "solution": (solution, "your files against one solution"),
     "cloud": (cloud, "LocalStack on this machine, with Docker or without"),
+    "deploy": (deploy, "put a lesson on LocalStack"),
 }
 
 ASKED_WRONGLY = 2

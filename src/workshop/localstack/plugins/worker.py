@@ -55,7 +55,7 @@ def load(handler: str) -> tuple[Handler | None, dict[str, Any] | None]:
     try:
         module = importlib.import_module(module_name.replace("/", "."))
     except Exception as error:
-        return None, failures.at_import(of_the_function(error), module_name)
+        return None, as_on_aws(failures.at_import(of_the_function(error), module_name))
     function = getattr(module, name, None)
     return function, None if function is not None else failures.no_handler(module_name, name)
 
@@ -68,6 +68,12 @@ def of_the_function(error: BaseException) -> BaseException:
     return error.with_traceback(trace)
 
 
+def as_on_aws(error: dict[str, Any]) -> dict[str, Any]:
+    """The error object with the paths that it would have on AWS."""
+    task = os.environ["LAMBDA_TASK_ROOT"]
+    return error | {"stackTrace": [line.replace(task, "/var/task") for line in error["stackTrace"]]}
+
+
 def run(function: Handler, order: dict[str, Any]) -> dict[str, Any]:
     """What to answer: `payload`, the result as JSON text, or `error`, an error object."""
     context = LambdaContext(order, lambda: time.time_ns() // 1_000_000)
@@ -75,7 +81,7 @@ def run(function: Handler, order: dict[str, Any]) -> dict[str, Any]:
     try:
         result = function(json.loads(order["payload"] or "{}"), context)
     except Exception as error:
-        return {"error": failures.described(of_the_function(error))}
+        return {"error": as_on_aws(failures.described(of_the_function(error)))}
     try:
         return {"payload": json.dumps(result)}
     except (TypeError, ValueError, RecursionError) as error:

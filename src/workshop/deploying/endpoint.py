@@ -1,0 +1,89 @@
+"""Which cloud is meant, and clients for it.
+
+A real AWS account is never touched unless the person says so in so many words; any other endpoint gets dummy
+credentials, so that real ones can never leak to it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from workshop.course import Trouble
+
+AGREED = "yes, deploy to my AWS account"
+REGION = "us-east-1"  # what LocalStack takes an unsigned call, such as a `curl`, to mean
+ACCOUNT = "000000000000"
+AMAZON = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A cloud. `url` is None for a real AWS account; `account` chooses the account on any other."""
+
+    url: str | None
+    region: str = REGION
+    account: str = ACCOUNT
+
+    def client(self, service: str) -> Any:
+        """A boto3 client for it."""
+        import boto3
+        from botocore.config import Config
+
+        if self.url is None:
+            return boto3.client(service, region_name=self.region)
+        isolated = boto3.Session(
+            aws_access_key_id=self.account,
+            aws_secret_access_key="not-a-secret",
+            region_name=self.region,
+            botocore_session=_without_configuration(),
+        )
+        patient = Config(proxies={}, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+        return isolated.client(service, endpoint_url=self.url, config=patient)
+
+
+def chosen(environ: Mapping[str, str], agreed: str | None, default: str) -> Endpoint:
+    """The cloud that AWS_ENDPOINT_URL names, else `default`; a real account if `agreed` has the words.
+
+    Raises Trouble where neither is clear.
+    """
+    url = environ.get("AWS_ENDPOINT_URL", "").rstrip("/")
+    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or REGION
+    if agreed is not None and agreed != AGREED:
+        raise Trouble(f'--real-aws takes exactly these words: "{AGREED}". Nothing was deployed.')
+    if agreed is not None:
+        _check_no_contradiction(url)
+        return Endpoint(None, region)
+    host = urlsplit(url).hostname or ""
+    if host.endswith(AMAZON):
+        raise Trouble(
+            f"AWS_ENDPOINT_URL is {url}, which is AWS itself. A lesson is never deployed there by accident.\n"
+            "Unset AWS_ENDPOINT_URL to use LocalStack. If you do mean your AWS account, which costs money, unset it\n"
+            f'and add: --real-aws "{AGREED}"'
+        )
+    if url and not host:
+        raise Trouble(f"AWS_ENDPOINT_URL should be a URL such as http://127.0.0.1:4566, but it is {url!r}.")
+    return Endpoint(url or default, region)
+
+
+def _check_no_contradiction(url: str) -> None:
+    if url:
+        raise Trouble(
+            f"--real-aws means your AWS account, but AWS_ENDPOINT_URL is {url}.\n"
+            "Probably it is left from another time: unset it, or leave --real-aws out. Nothing was deployed."
+        )
+
+
+def _without_configuration() -> Any:
+    """A botocore session that does not look at the user's profiles and files."""
+    import botocore.session
+
+    session = botocore.session.Session()
+    session.set_config_variable("config_file", os.devnull)
+    session.set_config_variable("credentials_file", os.devnull)
+    session._profile = None
+    session._profile_map = {}
+    return session
