@@ -23,6 +23,10 @@ FILE = "bulk_sender.py"
 QUEUE, FUNCTION = "OrdersQueue", "BulkSenderFunction"
 MAX_BYTES = 1_048_576
 SENT_TWICE = "A message that SQS took is on the queue. Sent again, it is there twice and will be worked on twice."
+NO_RESULT = (
+    "An exception leaves the caller without a result: nobody knows which orders are on the queue. An asynchronous "
+    "invocation is even run again, and sends again what has been sent."
+)
 TELLS = "The caller knows only what the result says: sent for the orders on the queue, failed for the rest."
 
 
@@ -90,9 +94,12 @@ def canonical(value: Any) -> str:
 
 def explained(run: Run, failure: Event) -> Finding:
     """The finding for a handler that did not return; where SQS refused its call, with the rule that it broke."""
-    finding = run.shop.explained(failure)
+    finding = run.shop.explained(failure, NO_RESULT)
     kind = str((failure.error or {}).get("errorType"))
-    finding.because, finding.try_ = RULES.get(kind, (finding.because, finding.try_))
+    if kind in RULES:
+        finding.because, finding.try_ = RULES[kind]
+    elif finding.saw.rpartition("\n")[2].strip().startswith("raise "):
+        finding.try_ = "Put the order's id into failed instead of raising, and go on with the others."
     return finding
 
 
@@ -105,7 +112,8 @@ def each_arrived_once(run: Run, orders: list[Order]) -> None:
     if more := there - wanted:
         text = next(iter(more))
         raise Finding(
-            f"the message {short(text)}\nis on the queue {counted(there[text], 'time')} and was asked for {counted(wanted[text], 'time')}.",
+            f"the message {short(text)}\nis on the queue {counted(there[text], 'time')} and was asked "
+            f"for {counted(wanted[text], 'time')}.",
             SENT_TWICE,
             run.shop.look_at(FILE, "Failed", "range(", "send_message_batch"),
             "Send again only the entries that the answer names under Failed.",
@@ -137,8 +145,8 @@ def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
     )
 
 
-def tells(run: Run, failed: list[str]) -> None:
-    """Find a result that says anything else than that all but `failed` were sent."""
+def tells(run: Run, failed: list[str], story: str = "") -> None:
+    """Find a result that says anything else than that all but `failed` were sent; `story` says why they were not."""
     failure = run.failure()
     if failure is not None:
         raise explained(run, failure)
@@ -149,7 +157,7 @@ def tells(run: Run, failed: list[str]) -> None:
     if right and type(result.get("sent")) is int and result["sent"] == expected["sent"]:
         return
     raise Finding(
-        f"{expected['sent']} of {len(run.orders)} orders are on the queue"
+        f"{story}{expected['sent']} of {len(run.orders)} orders are on the queue"
         + (f", all but {several(failed)}" if failed else "")
         + f".\nThe handler returned {short(shown(run.result))}",
         TELLS,

@@ -18,6 +18,7 @@ from grader.shop import Shop
 
 MAX_ENTRIES = 10
 ENTRY_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+SEND = ("send_message_batch", "send_messages")
 MEBIBYTE = "SendMessageBatch takes at most 1,048,576 bytes, all bodies of the call together, in UTF-8. "
 LONG = "o-" + "7" * 90
 IDS = [
@@ -81,7 +82,7 @@ def no_call_exceeds_a_mebibyte_of_bodies(shop: Shop) -> None:
     many = [batching.sized(4000 + number, size, around) for number, size in enumerate(sizes)]
     run = batching.send(shop, many)
     for call in run.calls:
-        _fits(shop, call, "Close a batch when the next order would take its bytes over the limit.")
+        _fits(shop, call, "Close a batch when the next order would take its bytes over the limit.", *SEND)
     batching.each_arrived_once(run, many)
     batching.tells(run, [])
 
@@ -95,12 +96,12 @@ def bytes_are_counted_and_not_characters(shop: Shop) -> None:
     ]
     run = batching.send(shop, many)
     for call in run.calls:
-        _fits(shop, call, 'Measure a body by len(body.encode("utf-8")).')
+        _fits(shop, call, 'Measure a body by len(body.encode("utf-8")).', "encode(", "len(", *SEND)
     batching.each_arrived_once(run, many)
     batching.tells(run, [])
 
 
-def _fits(shop: Shop, call: Event, act: str) -> None:
+def _fits(shop: Shop, call: Event, act: str, *where: str) -> None:
     size = batching.weight(call)
     if size <= MAX_BYTES:
         return
@@ -111,7 +112,7 @@ def _fits(shop: Shop, call: Event, act: str) -> None:
         f"{size:,} bytes"
         f"{in_letters}.{batching.answered(call)}",
         MEBIBYTE + "What is over is refused whole.",
-        shop.look_at(FILE, "encode(", "len(", "send_message_batch"),
+        shop.look_at(FILE, *where),
         act,
     )
 
@@ -153,7 +154,8 @@ def an_order_too_big_is_reported_and_stops_no_other(shop: Shop) -> None:
     many[5] = batching.sized(6005, MAX_BYTES + 50_000, 0)
     run = batching.send(shop, many)
     batching.each_arrived_once(run, many[:5] + many[6:])
-    batching.tells(run, [many[5]["order_id"]])
+    too_big = f"{many[5]['order_id']} is bigger than a message may be, 1,048,576 bytes.\n"
+    batching.tells(run, [many[5]["order_id"]], too_big)
 
 
 @check("P5", points=1, after=(an_order_too_big_is_reported_and_stops_no_other,), calm=True)

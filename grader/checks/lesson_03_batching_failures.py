@@ -89,14 +89,14 @@ def what_fails_three_times_is_reported(shop: Shop) -> None:
             shop.look_at(FILE, "range(", "while ", "ATTEMPTS", "send_message_batch"),
             "Count the attempts of an entry, the first one too, and stop after the third.",
         )
-    _all_but_one(batching.Run(shop, TWO_BATCHES, invocation, shop.history.events), UNLUCKY)
+    _all_but_one(batching.Run(shop, TWO_BATCHES, invocation, shop.history.events), UNLUCKY, "Each time it failed.")
 
 
-def _all_but_one(run: batching.Run, order: Order) -> None:
+def _all_but_one(run: batching.Run, order: Order, how: str) -> None:
     there = [batching.order_id(body) for body in run.bodies]
     failed = [] if order["order_id"] in there else [order["order_id"]]
     batching.each_arrived_once(run, [each for each in run.orders if each["order_id"] not in failed])
-    batching.tells(run, failed)
+    batching.tells(run, failed, f"{_story(run.shop, order)}. {how}\n")
 
 
 @check("P4", points=2, after=START, calm=True)
@@ -118,7 +118,7 @@ def what_is_the_senders_fault_is_reported_and_not_sent_again(shop: Shop) -> None
             shop.look_at(FILE, "SenderFault", "Failed", "send_message_batch"),
             "Send again only what has SenderFault false; put the others into failed at once.",
         )
-    _all_but_one(run, UNLUCKY)
+    _all_but_one(run, UNLUCKY, "It failed, SenderFault true.")
 
 
 @check("P4", points=1, after=START, calm=True)
@@ -133,7 +133,8 @@ def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
     if run.failure() is not None and run.failure() in shop.history.of("failed"):
         return
     there = [batching.order_id(body) for body in run.bodies]
-    batching.tells(run, [order["order_id"] for order in TWO_BATCHES if order["order_id"] not in there])
+    lost = [order["order_id"] for order in TWO_BATCHES if order["order_id"] not in there]
+    batching.tells(run, lost, f"SQS throttled every call that carried {UNLUCKY['order_id']}.\n")
 
 
 @check("P4", points=1, after=START, calm=True)

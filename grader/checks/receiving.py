@@ -26,6 +26,17 @@ RAISED = (
     "timeout and then comes back."
 )
 
+EXCEPTIONS = {
+    "Float types": (
+        "DynamoDB's numbers are decimal. boto3 takes int and Decimal for them and refuses float, which cannot hold "
+        "them exactly.",
+        "Leave the amount the int that json.loads made; read other numbers by json.loads(..., parse_float=Decimal).",
+    ),
+    "'body'": (
+        "The event of a queue holds Records, a list. The body of each record is the text that was sent.",
+        'Read record["body"] for each record of event["Records"].',
+    ),
+}
 FORGOT = (
     "The batch came back to the same warm process. What its globals say was begun need not be stored: what "
     "raised halfway left them as they were."
@@ -53,7 +64,12 @@ def send_orders(shop: Shop, *orders: Order) -> None:
 def none_raised(shop: Shop) -> None:
     """Find the first invocation that did not return."""
     for failure in shop.history.of(*explain.ENDED_BADLY):
-        raise shop.explained(failure, RAISED)
+        finding = shop.explained(failure, RAISED)
+        text = str((failure.error or {}).get("errorMessage"))
+        finding.because, finding.try_ = next(
+            (rule for start, rule in EXCEPTIONS.items() if text.startswith(start)), (finding.because, finding.try_)
+        )
+        raise finding
 
 
 def item_of(shop: Shop, order_id: str) -> dict[str, Any] | None:
