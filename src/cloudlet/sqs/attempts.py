@@ -40,7 +40,5 @@ class Attempts:
 def _untouched(given: Given) -> bool:
     message, handle, visible_at_ms = given
     return (
-        message.state is State.IN_FLIGHT
-        and message.receipt_handle == handle
-        and message.visible_at_ms == visible_at_ms
+        message.state is State.IN_FLIGHT and message.receipt_handle == handle and message.visible_at_ms == visible_at_ms
     )

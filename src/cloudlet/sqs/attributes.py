@@ -54,9 +54,7 @@ COMPUTED = {
     "LastModifiedTimestamp",
     "QueueArn",
 }
-THROUGHPUT_REASON = (
-    "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
-)
+THROUGHPUT_REASON = "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
 KNOWN = {"All", *SETTABLE, *COMPUTED}
 
 
@@ -114,9 +112,7 @@ def _check_type(name: str, fifo: bool) -> None:
     if fifo or name not in FIFO_DEFAULTS:
         return
     if name in FIFO_ONLY_IN_WORDS:
-        raise refusals.invalid_attribute_name(
-            f"You can specify the {name} only when FifoQueue is set to true."
-        )
+        raise refusals.invalid_attribute_name(f"You can specify the {name} only when FifoQueue is set to true.")
     raise refusals.unknown_attribute(name)
 
 

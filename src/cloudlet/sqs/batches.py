@@ -106,9 +106,7 @@ def _send_one(queue: Queue, entry: Entry, number: int, sender: str) -> Result:
     checks.message(queue, entry, f"{SEND_ENTRY}.{number}.MessageBody")
     limit = int(queue.settings["MaximumMessageSize"])
     if checks.size(entry) > limit:
-        text = (
-            f"One or more parameters cannot be validated. Reason: Message must be shorter than {limit} bytes."
-        )
+        text = f"One or more parameters cannot be validated. Reason: Message must be shorter than {limit} bytes."
         raise refusals.invalid_parameter(text)
     return put(queue, entry, sender)
 

@@ -55,8 +55,8 @@ class Delivery:
         if message is None:
             return
         self._check_expired(message, handle)
-        if message.receipt_handle != handle:
-            return
+        if message.receipt_handle != handle and message.state is State.IN_FLIGHT:
+            return  # somebody else has received it since
         queue.drop(message)
         if not queue.fifo:
             queue.duplicates.deleted(message)
@@ -69,9 +69,7 @@ class Delivery:
         if message is None:
             raise refusals.handle_unavailable(handle)
         self._check_expired(message, handle)
-        if message.receipt_handle != handle:
-            raise refusals.handle_unavailable(handle)
-        if message.state is not State.IN_FLIGHT:
+        if message.receipt_handle != handle or message.state is not State.IN_FLIGHT:
             return
         if self._age_ms(message) // 1000 + seconds > MAX_VISIBILITY_S:
             raise refusals.total_visibility(seconds, MAX_VISIBILITY_S)
@@ -91,8 +89,10 @@ class Delivery:
 
     def _find(self, handle: str) -> Message | None:
         said = receipt.decode(handle)
-        if said is None or said.queue != self._mark:
+        if said is None:
             raise refusals.not_a_handle(handle)
+        if said.queue != self._mark:
+            raise refusals.handle_of_another_queue(handle)
         return self._queue.store.live.get(said.serial)
 
     def _choose(self, limit: int) -> tuple[list[Message], list[Message]]:
@@ -116,9 +116,7 @@ class Delivery:
         message.received_ms = now
         if message.first_received_ms is None:
             message.first_received_ms = now
-        message.receipt_handle = receipt.encode(
-            receipt.Receipt(self._mark, message.serial, message.receives_here)
-        )
+        message.receipt_handle = receipt.encode(receipt.Receipt(self._mark, message.serial, message.receives_here))
         self._queue.record("received", message_id=message.id, receive_count=message.receive_count, by=by)
 
     def _second_deliveries(self, limit: int, hidden_ms: int, by: str) -> list[Message]:
@@ -137,12 +135,8 @@ class Delivery:
         target = queue.dead_letter_queue()
         assert target
         queue.store.remove(message)
-        queue.record(
-            "dead_lettered", message_id=message.id, to=target.name, receive_count=message.receive_count
-        )
-        letter = replace(
-            message, source_arn=queue.arn, receives_here=0, receipt_handle=None, state=State.READY
-        )
+        queue.record("dead_lettered", message_id=message.id, to=target.name, receive_count=message.receive_count)
+        letter = replace(message, source_arn=queue.arn, receives_here=0, receipt_handle=None, state=State.READY)
         if target.fifo:
             letter.sent_ms = queue.site.clock.now
             letter.deduplication_id = message.id

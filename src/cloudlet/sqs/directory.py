@@ -104,9 +104,7 @@ def page(key: str, found: list[str], params: dict[str, Any]) -> Result:
     """One page of a list: no key where nothing was found."""
     most = params.get("MaxResults")
     if most is not None and not 1 <= most <= MOST_RESULTS:
-        raise refusals.without_value(
-            "MaxResults", f"MaxResults must be an integer between 1 and {MOST_RESULTS}."
-        )
+        raise refusals.without_value("MaxResults", f"MaxResults must be an integer between 1 and {MOST_RESULTS}.")
     if token := params.get("NextToken"):
         last = _decode(token)
         found = [url for url in found if url > last]

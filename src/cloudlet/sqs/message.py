@@ -62,9 +62,7 @@ class Message:
             "SenderId": self.sender_id,
             "SentTimestamp": str(self.sent_ms),
             "ApproximateReceiveCount": str(self.receive_count),
-            "ApproximateFirstReceiveTimestamp": str(self.first_received_ms)
-            if self.first_received_ms
-            else None,
+            "ApproximateFirstReceiveTimestamp": str(self.first_received_ms) if self.first_received_ms else None,
             "SequenceNumber": self.sequence_number,
             "MessageGroupId": self.group_id,
             "MessageDeduplicationId": self.deduplication_id,

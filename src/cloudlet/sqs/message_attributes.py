@@ -42,9 +42,7 @@ def check_system(given: Mapping[str, Attribute]) -> None:
             raise refusals.invalid_parameter(f"Message system attribute name '{name}' is invalid.")
         _check_value(name, attribute)
         if attribute["DataType"] != "String":
-            text = (
-                f"The type of message (system) attribute '{name}' is invalid. You must use only the following"
-            )
+            text = f"The type of message (system) attribute '{name}' is invalid. You must use only the following"
             raise refusals.invalid_parameter(f"{text} supported type: String.")
 
 
@@ -56,6 +54,14 @@ def size(given: Mapping[str, Attribute]) -> int:
         total += len(name.encode()) + len((attribute.get("DataType") or "").encode())
         total += len(value) if value is not None else len((attribute.get("StringValue") or "").encode())
     return total
+
+
+def plain(given: Mapping[str, Attribute]) -> dict[str, dict[str, Any]]:
+    """The attributes as a receiver gets them: a type and one value each."""
+    return {
+        name: {field: attribute[field] for field in ("DataType", *VALUES) if attribute.get(field) is not None}
+        for name, attribute in given.items()
+    }
 
 
 def _check_name(name: str) -> None:

@@ -13,9 +13,7 @@ from cloudlet.wire.request import Request, Result
 
 MOST_PER_SECOND = 500
 MOST_RESULTS = 10
-ONE_TASK = (
-    "There is already a task running. Only one active task is allowed for a source queue arn at a given time."
-)
+ONE_TASK = "There is already a task running. Only one active task is allowed for a source queue arn at a given time."
 
 
 class MoveTasks:

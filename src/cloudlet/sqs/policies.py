@@ -47,9 +47,7 @@ def check_redrive_allow_policy(text: str) -> None:
         raise refusals.invalid_attribute_value("RedriveAllowPolicy", reason)
     by_queue = policy["redrivePermission"] == "byQueue"
     if sources is not None and not by_queue:
-        raise _allow(
-            text, "To specify one or more source queue ARNs, you must set redrivePermission to byQueue."
-        )
+        raise _allow(text, "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.")
     if by_queue and not sources:
         text_of_reason = "When you specify the byQueue permission type, you must also specify one or more "
         raise _allow(text, text_of_reason + "sourceQueueArns values.")
@@ -92,9 +90,7 @@ def _check_target(text: str, target_arn: str, fifo: bool, arn: str, site: Site) 
     if target is None:
         raise _redrive(text, "Dead letter target does not exist.")
     if not redrive.allows(target, arn):
-        raise _redrive(
-            text, f"Queue {target_arn} does not allow this queue to use it as its dead-letter queue."
-        )
+        raise _redrive(text, f"Queue {target_arn} does not allow this queue to use it as its dead-letter queue.")
 
 
 def _is_allow_policy(policy: dict[str, Any]) -> bool:

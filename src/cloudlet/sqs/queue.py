@@ -125,16 +125,12 @@ class Queue(Looking):
 
     # Receiving
 
-    def receive(
-        self, limit: int = 1, *, visibility_s: int | None = None, by: str = "client"
-    ) -> list[Message]:
+    def receive(self, limit: int = 1, *, visibility_s: int | None = None, by: str = "client") -> list[Message]:
         """Receive up to `limit` messages without waiting: counts, hides and dead-letters as AWS does."""
         self.wake()
         return self._delivery.receive(limit, visibility_s, by)
 
-    def receive_attempt(
-        self, attempt_id: str, limit: int, *, visibility_s: int | None, by: str
-    ) -> list[Message]:
+    def receive_attempt(self, attempt_id: str, limit: int, *, visibility_s: int | None, by: str) -> list[Message]:
         """Receive with a ReceiveRequestAttemptId: the messages of an earlier receive with it, hidden anew."""
         self.wake()
         messages = self._attempts.again(attempt_id)

@@ -22,9 +22,7 @@ class Receive:
     def __init__(self, queue: Queue, request: Request, reply: Reply) -> None:
         params = request.params
         self._queue, self._params, self._reply, self._by = queue, params, reply, request.caller
-        self._limit = (
-            _number(params, "MaxNumberOfMessages", 1, MOST_MESSAGES, "Must be between 1 and 10") or 1
-        )
+        self._limit = _number(params, "MaxNumberOfMessages", 1, MOST_MESSAGES, "Must be between 1 and 10") or 1
         reason = f"Must be >= 0 and <= {MOST_VISIBILITY_S}"
         self._visibility_s = _number(params, "VisibilityTimeout", 0, MOST_VISIBILITY_S, reason)
         wait_s = _number(params, "WaitTimeSeconds", 0, MOST_WAIT_S, "Must be >= 0 and <= 20")
@@ -43,7 +41,7 @@ class Receive:
 
     def _short_poll(self) -> None:
         if self._queue.full and not self._queue.fifo:
-            raise refusals.over_limit("The maximum number of in flight messages is reached.")
+            raise refusals.too_many_in_flight()
         self._limit = self._sampled()
         if not self._answered():
             self._reply({})

@@ -32,6 +32,4 @@ def allows(target: Queue, source_arn: str) -> bool:
     text = target.settings.get("RedriveAllowPolicy")
     policy: dict[str, Any] = json.loads(text) if text else {}
     permission = policy.get("redrivePermission", "allowAll")
-    return permission == "allowAll" or (
-        permission == "byQueue" and source_arn in policy.get("sourceQueueArns", [])
-    )
+    return permission == "allowAll" or (permission == "byQueue" and source_arn in policy.get("sourceQueueArns", []))

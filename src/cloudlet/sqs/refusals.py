@@ -89,6 +89,12 @@ def not_a_handle(handle: str) -> AwsError:
     return AwsError("ReceiptHandleIsInvalid", text, 404, query_code="ReceiptHandleIsInvalid")
 
 
+def handle_of_another_queue(handle: str) -> AwsError:
+    """A receipt handle that another queue gave out (AWS knowledge centre, "receipt handle errors")."""
+    text = f'The receipt handle "{handle}" is not valid for this queue.'
+    return AwsError("ReceiptHandleIsInvalid", text, 404, query_code="ReceiptHandleIsInvalid")
+
+
 def handle_expired(handle: str) -> AwsError:
     """A receipt handle whose time has run out (recorded 2025-03-28)."""
     return invalid_value(handle, "ReceiptHandle", "The receipt handle has expired.")
@@ -117,6 +123,12 @@ def invalid_contents() -> AwsError:
     text = "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | "
     text += "#xE000 to #xFFFD | #x10000 to #x10FFFF"
     return AwsError("InvalidMessageContents", text, query_code="InvalidMessageContents")
+
+
+def too_many_in_flight() -> AwsError:
+    """A short poll on a standard queue with as many messages in flight as AWS allows."""
+    text = "Too many messages have been received without being deleted. "
+    return over_limit(text + "Please delete your received messages or let them timeout before receiving more.")
 
 
 def over_limit(message: str) -> AwsError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudlet.sqs import checks, md5, refusals
+from cloudlet.sqs import checks, md5, message_attributes, refusals
 from cloudlet.sqs.queue import Queue
 from cloudlet.sqs.site import USER_ID
 from cloudlet.wire.request import Request, Result
@@ -21,7 +21,7 @@ def send(queue: Queue, request: Request) -> Result:
 def put(queue: Queue, entry: checks.Params, sender: str) -> Result:
     """Send what was checked; the answer's digests are of what this caller sent, also for a duplicate."""
     system = entry.get("MessageSystemAttributes") or {}
-    attributes = entry.get("MessageAttributes") or {}
+    attributes = message_attributes.plain(entry.get("MessageAttributes") or {})
     message = queue.send(
         entry["MessageBody"],
         attributes=attributes,

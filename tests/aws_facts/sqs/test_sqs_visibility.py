@@ -110,12 +110,13 @@ def test_a_handle_that_was_never_given_out_is_not_valid(sqs, operation):
 
 
 def test_a_handle_of_another_queue_is_not_valid(sqs):
-    """T109 [A-] AWS knowledge centre, "receipt handle errors": the handle belongs to the queue."""
+    """T109 [D] AWS knowledge centre, "receipt handle errors": the handle belongs to the queue."""
     queue, other = sqs.queue(), sqs.queue("refunds")
     sqs.send(queue)
     [message] = sqs.receive(queue)
     refused = sqs.refusal("DeleteMessage", QueueUrl=other.url, ReceiptHandle=message["ReceiptHandle"])
     assert refused.code == "ReceiptHandleIsInvalid"
+    assert refused.message.endswith("is not valid for this queue.")
 
 
 def test_deleting_again_is_no_error(sqs):
@@ -138,8 +139,9 @@ def test_a_late_delete_on_a_standard_queue_deletes(sqs):
     assert queue.messages == []
 
 
-def test_an_old_handle_deletes_nothing_and_says_nothing(sqs):
-    """T112 [D] SQS API Reference, DeleteMessage: with a handle from before the last receive the call succeeds."""
+def test_an_old_handle_deletes_nothing_while_another_has_the_message(sqs):
+    """T112 [D] SQS API Reference, DeleteMessage: with a handle from before the last receive the call succeeds, but
+    the message may stay."""
     queue = sqs.queue()
     sqs.send(queue)
     [first] = sqs.receive(queue, VisibilityTimeout=0)
@@ -147,6 +149,16 @@ def test_an_old_handle_deletes_nothing_and_says_nothing(sqs):
     sqs.delete(queue, first)
     assert len(queue.in_flight) == 1
     sqs.delete(queue, second)
+    assert queue.messages == []
+
+
+def test_an_old_handle_deletes_what_nobody_has(sqs):
+    """T112 [M] verified by moto, 2021-12-04: an older handle of a message that is visible again deletes it."""
+    queue = sqs.queue(VisibilityTimeout="0")
+    sqs.send(queue)
+    [first] = sqs.receive(queue)
+    sqs.receive(queue)
+    sqs.delete(queue, first)
     assert queue.messages == []
 
 
