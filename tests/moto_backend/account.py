@@ -19,6 +19,7 @@ class Account:
         self.clock = Clock()
         self.moto = MotoBackend(self.clock, account=account, region=REGION)
         self.calls: list[tuple[Request, Result | AwsError]] = []
+        self._clients: dict[tuple[str, str | None], Any] = {}
 
     def send(self, http: HttpRequest) -> HttpResponse:
         request = wire.parse(http)
@@ -32,8 +33,12 @@ class Account:
         self.calls.append((request, answers[0]))
         return answers[0]
 
-    def client(self, service: str, **options: Any) -> Any:
-        return bridge.client(service, self.send, REGION, **options)
+    def client(self, service: str, endpoint_url: str | None = None) -> Any:
+        """A boto3 client, made once: that takes longer than most tests."""
+        key = (service, endpoint_url)
+        if key not in self._clients:
+            self._clients[key] = bridge.client(service, self.send, REGION, endpoint_url=endpoint_url)
+        return self._clients[key]
 
     def make_table(self, name: str = "Orders", **keys: str) -> Table:
         """A table whose keys (name=type) are the partition key and, if there is another, the sort key."""

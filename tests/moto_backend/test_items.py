@@ -37,6 +37,18 @@ def test_a_counter_counts(account: Account, orders: Table) -> None:
     assert orders.items() == [{"id": "o-1001", "seen": 3, "lines": ["ada", "ada", "ada"]}]
 
 
+def test_an_update_tells_what_it_names_even_where_the_value_stays(account: Account, orders: Table) -> None:
+    orders.put({"id": "o-1001", "state": "paid", "gone": 1})
+    answer = account.resource().update_item(
+        Key={"id": "o-1001"},
+        UpdateExpression="SET #s = :paid, n = if_not_exists(n, :one) REMOVE gone",
+        ExpressionAttributeNames={"#s": "state"},
+        ExpressionAttributeValues={":paid": "paid", ":one": 1},
+        ReturnValues="UPDATED_NEW",
+    )
+    assert answer["Attributes"] == {"state": "paid", "n": 1}
+
+
 def test_a_condition_that_fails_changes_nothing_and_can_show_the_item(account: Account, orders: Table) -> None:
     client = account.client("dynamodb")
     orders.put({"id": "o-1001", "state": "paid"})

@@ -13,18 +13,12 @@ from typing import Any
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.moto_backend import corrections
-from cloudlet.moto_backend.attribute_checks import SETS, checked
+from cloudlet.moto_backend.answers import answer
+from cloudlet.moto_backend.attribute_checks import checked
 from cloudlet.moto_backend.key_checks import check_keys
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.transactions import Tokens
 from cloudlet.wire import Result
-from cloudlet.wire.operations import operation
-
-ON_REQUEST = {
-    "ConsumedCapacity": "ReturnConsumedCapacity",
-    "ItemCollectionMetrics": "ReturnItemCollectionMetrics",
-}
-"""What moto tells unasked -> the parameter by which DynamoDB is asked for it."""
 
 NOT_MODELLED = ("ExecuteStatement", "ExecuteTransaction", "BatchExecuteStatement")
 """PartiQL: moto needs a package for it that we do not bring."""
@@ -48,7 +42,7 @@ class DynamoDb:
         result = self._handled(name, params)
         if name == "TransactWriteItems":
             self._tokens.remember(params, self._clock.now)
-        return _tidy(name, params, result, self.tables.tables)
+        return answer(name, params, result, self.tables)
 
     def _handled(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
         """moto's result, with more in it than DynamoDB tells."""
@@ -82,29 +76,6 @@ class DynamoDb:
 @cache
 def _method(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-
-
-def _tidy(name: str, params: dict[str, Any], result: dict[str, Any], tables: dict[str, Any]) -> Result:
-    """A result with what DynamoDB would tell, and no more."""
-    shape = operation("dynamodb", name).output
-    told = {
-        member: _in_order(result[member])
-        for member in (shape.members if shape is not None else ())
-        if result.get(member) is not None and (member not in ON_REQUEST or params.get(ON_REQUEST[member]))
-    }
-    if params.get("ReturnValues", "").startswith("UPDATED_") and "Attributes" in told:
-        told["Attributes"] = {key: told["Attributes"][key] for key in told["Attributes"] if key not in params["Key"]}
-    return told
-
-
-def _in_order(node: Any) -> Any:
-    """A copy with the members of sets sorted; moto gives them in an order that differs from run to run."""
-    if isinstance(node, dict):
-        return {
-            name: sorted(inner) if name in SETS and isinstance(inner, list) else _in_order(inner)
-            for name, inner in node.items()
-        }
-    return [_in_order(inner) for inner in node] if isinstance(node, list) else node
 
 
 def _error(refusal: Any) -> AwsError:

@@ -61,7 +61,17 @@ def prepare() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("moto.") and getattr(module, "utcnow", None) is original:
             module.utcnow = utcnow  # type: ignore[attr-defined]
-    setattr(base.AccountSpecificBackend, "get_session", lambda: session(_nowhere))  # noqa: B010 (moto types it)
+    offline = cache(lambda: session(_nowhere))
+    regions = cache(lambda service: _regions(offline(), service))
+    replaced = {"get_session": offline, "_generate_regions": lambda _, service: list(regions(service))}
+    for name, replacement in replaced.items():
+        setattr(base.AccountSpecificBackend, name, replacement)
+
+
+def _regions(session: Any, service: str) -> list[str]:
+    """All regions of a service; moto works them out again for every account, which takes longer than a call."""
+    partitions = session.get_available_partitions()
+    return [region for name in partitions for region in session.get_available_regions(service, name)]
 
 
 def _nowhere(_: object) -> Any:
