@@ -1,4 +1,4 @@
-"""The line of a FIFO queue: within a message group strictly in order, and groups by when they became free.
+"""The line of a FIFO queue: strictly in order within a message group, and groups by how long their first waits.
 
 What can be received of a group is its run of READY messages up to the first hidden one: so one message in
 flight withholds all later ones of its group, and none of another (recorded on AWS 2025-11-19).
@@ -6,6 +6,7 @@ flight withholds all later ones of its group, and none of another (recorded on A
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from cloudlet.sqs.message import Message, State
 
 SWEEP_FROM = 16  # messages that are gone
+Turn = tuple[int, bool, int]  # since when a message waits (ms), whether it came back, its serial number
 
 
 @dataclass(slots=True, eq=False)
@@ -22,7 +24,7 @@ class Group:
     id: str
     messages: deque[Message] = field(default_factory=deque)
     gone: int = 0
-    queued: bool = False
+    turn: Turn | None = None
 
     def head(self) -> Message | None:
         """The first message that is not gone."""
@@ -56,7 +58,7 @@ class FifoLine:
 
     def __init__(self) -> None:
         self._groups: dict[str, Group] = {}
-        self._free: deque[Group] = deque()
+        self._free: list[tuple[Turn, Group]] = []
 
     def join(self, message: Message) -> None:
         """A message was sent: it is the last of its group."""
@@ -65,7 +67,7 @@ class FifoLine:
         self._consider(group)
 
     def ready(self, message: Message) -> None:
-        """A message can be received again: its group goes behind the groups that wait."""
+        """A message can be received again: its group goes behind the groups that waited before."""
         self._consider(self._group(message))
 
     def left(self, message: Message) -> None:
@@ -86,15 +88,15 @@ class FifoLine:
 
     def waiting(self) -> bool:
         """Whether a message could be received now."""
-        while self._free and not self._free[0].free():
-            self._free.popleft().queued = False
+        while self._free and not self._is_next(*self._free[0]):
+            heapq.heappop(self._free)
         return bool(self._free)
 
     def candidates(self) -> Iterator[Message]:
         """READY messages, as many as possible of one group before the next (LocalStack's tests on AWS)."""
         while self.waiting():
-            group = self._free.popleft()
-            group.queued = False
+            group = heapq.heappop(self._free)[1]
+            group.turn = None
             yield from group.run()
 
     def _group(self, message: Message) -> Group:
@@ -105,6 +107,16 @@ class FifoLine:
         return group
 
     def _consider(self, group: Group) -> None:
-        if not group.queued and group.free():
-            group.queued = True
-            self._free.append(group)
+        head = group.head()
+        if head is None or head.state is not State.READY:
+            group.turn = None
+            return
+        turn = (head.visible_at_ms, head.receives_here > 0, head.serial)
+        if turn != group.turn:
+            group.turn = turn
+            heapq.heappush(self._free, (turn, group))
+
+    @staticmethod
+    def _is_next(turn: Turn, group: Group) -> bool:
+        """Whether this place in the line is still the group's, and its first message still to be had."""
+        return group.turn == turn and group.free()

@@ -195,6 +195,9 @@ class Queue(Looking):
         self.deleted = True
         self.room.empty()
         self.retention.stop()
+        self.duplicates.forget()
+        for message in self.messages:
+            self.store.remove(message)
 
     # What the parts of a queue share
 
@@ -211,6 +214,7 @@ class Queue(Looking):
         return self._redrive.max_receives if self._redrive and self.dead_letter_queue() else math.inf
 
     def _became_visible(self, message: Message) -> None:
+        """Note it, if somebody waits and so it is noticed in time."""
         if message.visible_at_ms == self.site.clock.now:
             self.record("visible", message_id=message.id)
 

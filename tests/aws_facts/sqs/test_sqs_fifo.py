@@ -277,6 +277,15 @@ def test_a_group_is_free_when_all_of_it_is_deleted(sqs):
     assert [message["Body"] for message in poll[0]["Messages"]] == ["g1-3"]
 
 
+def test_a_group_keeps_its_place_when_it_is_free_again(sqs):
+    """T133 [A-] LocalStack's tests on AWS: g1's next message was sent before g3's, and comes before it."""
+    queue = sqs.fifo()
+    send_all(sqs, queue, "g1-1", "g2-1", "g1-2", "g2-2", "g1-3", "g1-4", "g3-1")
+    for message in sqs.receive(queue, MaxNumberOfMessages=2):
+        sqs.delete(queue, message)
+    assert sqs.bodies(queue) == ["g2-1", "g2-2", "g1-3", "g1-4", "g3-1"]
+
+
 def test_a_message_sent_later_to_an_emptied_group_arrives(sqs):
     """T133 [A] recorded 2024-04-30: a group that was empty is received from again."""
     queue = sqs.fifo()
