@@ -21,13 +21,11 @@ def test_importing_the_backend_does_not_import_moto() -> None:
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
-def test_parameters_are_stored_in_virtual_time(account: Account) -> None:
-    ssm = account.client("ssm")
+def test_a_role_is_made_in_virtual_time(account: Account) -> None:
     account.clock.run_until(account.clock.now + 90_000)
-    ssm.put_parameter(Name="/shop/currency", Value="EUR", Type="String")
-    stored = ssm.get_parameter(Name="/shop/currency")["Parameter"]
-    assert stored["Value"] == "EUR"
-    assert (stored["LastModifiedDate"] - START).total_seconds() == 90
+    made = account.client("iam").create_role(RoleName="sender", AssumeRolePolicyDocument="{}")["Role"]
+    assert (made["CreateDate"] - START).total_seconds() == 90
+    assert made["Arn"] == "arn:aws:iam::222233334444:role/sender"
 
 
 def test_a_table_is_made_in_virtual_time(account: Account) -> None:
@@ -63,18 +61,18 @@ def test_objects_can_be_stored(account: Account, endpoint: str | None) -> None:
 
 
 def test_an_answer_keeps_the_response_it_was_read_from(account: Account) -> None:
-    answer = account.ask(Request("ssm", "PutParameter", {"Name": "/a", "Value": "1", "Type": "String"}))
+    answer = account.ask(Request("sns", "CreateTopic", {"Name": "shop"}))
     assert isinstance(answer, RawResult)
-    assert answer["Version"] == 1
-    assert b'"Version"' in answer.response.body
+    assert answer == {"TopicArn": "arn:aws:sns:eu-central-1:222233334444:shop"}
+    assert b"<CreateTopicResponse" in answer.response.body
 
 
 def test_a_refusal_is_an_aws_error(account: Account) -> None:
-    answer = account.ask(Request("ssm", "GetParameter", {"Name": "/none"}))
+    answer = account.ask(Request("secretsmanager", "GetSecretValue", {"SecretId": "none"}))
     assert isinstance(answer, AwsError)
-    assert (answer.code, answer.status) == ("ParameterNotFound", 400)
-    with pytest.raises(ClientError, match="ParameterNotFound"):
-        account.client("ssm").get_parameter(Name="/none")
+    assert answer.code == "ResourceNotFoundException"
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        account.client("secretsmanager").get_secret_value(SecretId="none")
 
 
 def test_what_moto_cannot_do_is_told_and_not_raised(account: Account) -> None:
@@ -97,10 +95,10 @@ def test_accounts_do_not_see_each_other() -> None:
 
 def test_a_new_account_finds_nothing_of_the_last(account: Account) -> None:
     account.make_table()
-    account.client("ssm").put_parameter(Name="/a", Value="1", Type="String")
+    account.client("sns").create_topic(Name="shop")
     again = Account()
     assert again.client("dynamodb").list_tables()["TableNames"] == []
-    assert again.client("ssm").describe_parameters()["Parameters"] == []
+    assert again.client("sns").list_topics()["Topics"] == []
 
 
 def test_the_same_calls_get_the_same_identifiers() -> None:
