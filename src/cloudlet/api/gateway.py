@@ -10,14 +10,18 @@ import json
 from cloudlet.api.exchange import Answer
 
 MESSAGES = {
+    400: "Bad Request",
     403: "Missing Authentication Token",
+    413: "Request Too Long",
     415: "Unsupported Media Type",
     500: "Internal server error",
     502: "Internal server error",
     504: "Endpoint request timed out",
 }
 ERROR_TYPES = {
+    400: "BadRequestException",
     403: "MissingAuthenticationTokenException",
+    413: "RequestTooLargeException",
     415: "UnsupportedMediaTypeException",
     500: "InternalServerErrorException",
     502: "InternalServerErrorException",

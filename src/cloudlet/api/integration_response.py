@@ -8,7 +8,6 @@ Source: API Gateway Developer Guide, "Set up an integration response".
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +16,11 @@ from cloudlet.api.exchange import Answer, Exchange
 from cloudlet.api.gateway import gateway_error
 from cloudlet.api.mapping import DEFAULT_TYPE, parameter
 from cloudlet.api.openapi import IntegrationResponse
+from cloudlet.api.patterns import compiled
 from cloudlet.api.template_variables import variables
 from cloudlet.api.vtl import BadTemplate, render
 
 MAX_SELECTED = 10_000  # characters of a message that a pattern is matched against
-REPEATED_GROUP = re.compile(r"\)[*+{]")
 
 
 @dataclass(frozen=True)
@@ -65,10 +64,8 @@ def _choose(responses: tuple[IntegrationResponse, ...], selector: str) -> Integr
 def _fits(pattern: str, selector: str) -> bool:
     """A pattern that is no regular expression fits only itself."""
     try:
-        if REPEATED_GROUP.search(pattern):
-            return pattern == selector
-        return re.fullmatch(pattern, selector, re.DOTALL) is not None
-    except re.error:
+        return compiled(pattern).fullmatch(selector) is not None
+    except ValueError:
         return pattern == selector
 
 

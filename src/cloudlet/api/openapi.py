@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ANY = "ANY"
+INTEGRATION = "x-amazon-apigateway-integration"
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "x-amazon-apigateway-any-method"}
 TIMEOUT_MS = 29_000  # the default, and for edge-optimised APIs the most; AWS, API Gateway quotas
 FUNCTION_IN_URI = re.compile(r":lambda:path/[^/]+/functions/(?P<function>[^/]+)/invocations$")
@@ -54,12 +55,13 @@ class Method:
     resource: str
     verb: str
     integration: Integration | None
+    operation: dict[str, Any] = field(default_factory=dict)
 
 
 def methods(definition: dict[str, Any]) -> list[Method]:
     """Every method that the document declares."""
     return [
-        Method(path, _verb(key), _integration(_mapping(operation).get("x-amazon-apigateway-integration")))
+        Method(path, _verb(key), _integration(_mapping(operation).get(INTEGRATION)), _mapping(operation))
         for path, item in _mapping(definition.get("paths")).items()
         for key, operation in _mapping(item).items()
         if key.lower() in METHODS

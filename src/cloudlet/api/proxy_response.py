@@ -65,7 +65,7 @@ def _status(found: Any) -> int:
         return 200
     try:
         status = 0 if isinstance(found, bool) else int(found)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         status = 0
     if not 100 <= status <= 599:
         raise Malformed(f"statusCode is {_show(found)}. API Gateway expects an HTTP status such as 200.")

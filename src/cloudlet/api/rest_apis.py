@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.api import addresses, lambda_plain, lambda_proxy, mock
+from cloudlet.api import addresses, lambda_plain, lambda_proxy, mock, validation
 from cloudlet.api.addresses import Address
 from cloudlet.api.aws_service import AwsServices
 from cloudlet.api.context import added_headers, request_context
@@ -25,6 +25,7 @@ from cloudlet.ids import Ids
 from cloudlet.wire.request import HttpResponse, Reply, Request
 
 Done = Callable[[HttpResponse], None]
+MAX_BODY_BYTES = 10 * 1024 * 1024  # API Gateway quotas
 API_ID_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -74,8 +75,8 @@ class RestApis:
         """Answer one HTTP request by `done(response)`, now or later, exactly once."""
         address = addresses.parse(url)
         path = address.path if address else url
-        self.history.record("api", "http_request", method=method, path=path, body=_text(body))
         request_id = self.ids.uuid()
+        self.history.record("api", "http_request", method=method, path=path, body=_text(body), request_id=request_id)
         finish = self._recorded(method, path, request_id, done)
         api = self.apis.get(address.api_id) if address else None
         if address is None or api is None or address.stage != api.stage:
@@ -100,6 +101,10 @@ class RestApis:
         found = api.routes.find(incoming.method, incoming.path)
         if found is None or found.method.integration is None:
             finish(gateway_error(403, _no_method(api, incoming)))
+            return
+        refusal = _refusal(api, found.method, incoming)
+        if refusal:
+            finish(refusal)
             return
         resource, integration = found.method.resource, found.method.integration
         context = request_context(api, self.account, resource, incoming, request_id, self.clock.now)
@@ -137,11 +142,9 @@ class RestApis:
     def _recorded(self, method: str, path: str, request_id: str, done: Done) -> Finish:
         def finish(answer: Answer) -> None:
             optional = {"reason": answer.reason, "invocation": answer.invocation}
-            facts = {name: fact for name, fact in optional.items() if fact is not None}
-            body = _text(answer.body)
-            self.history.record(
-                "api", "http_response", method=method, path=path, status=answer.status, body=body, **facts
-            )
+            facts: dict[str, Any] = {name: fact for name, fact in optional.items() if fact is not None}
+            facts.update(status=answer.status, body=_text(answer.body), request_id=request_id)
+            self.history.record("api", "http_response", method=method, path=path, **facts)
             done(HttpResponse(answer.status, {**answer.headers, "x-amzn-RequestId": request_id}, answer.body))
 
         return finish
@@ -153,6 +156,13 @@ def _api_id(random: random.Random) -> str:
 
 def _text(body: bytes) -> str:
     return body.decode("utf-8", "backslashreplace")
+
+
+def _refusal(api: RestApi, method: Method, incoming: Incoming) -> Answer | None:
+    """Why API Gateway answers by itself before it looks at the integration."""
+    if len(incoming.body) > MAX_BODY_BYTES:
+        return gateway_error(413, f"The body has {len(incoming.body)} bytes; at most {MAX_BODY_BYTES} are taken.")
+    return validation.refusal(api.definition, method.operation, incoming)
 
 
 def _no_method(api: RestApi, incoming: Incoming) -> str:

@@ -8,6 +8,7 @@ Source: EventBridge User Guide, "Retrying event delivery".
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from cloudlet.wire.request import Reply, Request, Result
 Invoke = Callable[[str, object, str, Callable[[Invocation], None]], object]
 Dispatch = Callable[[Request, Reply], None]
 
+TARGET_ARN = re.compile(r"arn:aws[\w-]*:(?P<service>(?!sqs)[\w-]+|sqs(?=:[^:]*:[^:]*:[^:]+$)):[^:]*:[^:]*:.+")
 MAX_ATTEMPTS = 185
 MAX_AGE_MS = 24 * 60 * 60 * 1000
 FIRST_WAIT_MS, LONGEST_WAIT_MS = 1_000, 300_000
@@ -53,7 +55,7 @@ class Delivery:
 
     def _attempt(self, parcel: Parcel) -> None:
         arn = str(parcel.target["Arn"])
-        kind = arn.split(":")[2]
+        kind = service_of(arn)
         if not self._allowed(parcel.target.get("RoleArn"), kind, arn):
             self._dead(parcel)
         elif kind == "sqs":
@@ -61,9 +63,9 @@ class Delivery:
         elif kind == "lambda":
             self._invoke(arn, _json(parcel.text), "schedule", lambda invocation: None)
 
-    def _allowed(self, role: str | None, kind: str, arn: str) -> bool:
+    def _allowed(self, role: str | None, kind: str | None, arn: str) -> bool:
         """EventBridge Scheduler acts by a role; a rule's function or queue has a policy of its own."""
-        action = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction"}.get(kind, "")
+        action = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction"}.get(kind or "", "")
         return role is None or self._roles.allows(role, action, arn)
 
     def _send(self, parcel: Parcel, arn: str) -> None:
@@ -93,9 +95,15 @@ class Delivery:
 
     def _dead(self, parcel: Parcel) -> None:
         arn = (parcel.target.get("DeadLetterConfig") or {}).get("Arn")
-        if arn:
+        if arn and service_of(str(arn)) == "sqs":
             params = {"QueueUrl": queue_url(arn), "MessageBody": parcel.text}
             self._dispatch(self._request(params), lambda answer: None)
+
+
+def service_of(arn: str) -> str | None:
+    """The service that a target's ARN names, or None when it is no ARN of a target."""
+    found = TARGET_ARN.fullmatch(arn)
+    return found["service"] if found else None
 
 
 def queue_url(arn: str) -> str:

@@ -15,7 +15,7 @@ from cloudlet.errors import AwsError
 from cloudlet.ids import Ids
 from cloudlet.schedules import put_events
 from cloudlet.schedules.alarms import Alarm
-from cloudlet.schedules.delivery import Delivery
+from cloudlet.schedules.delivery import Delivery, service_of
 from cloudlet.schedules.expressions import BadExpression, parse
 from cloudlet.schedules.inputs import input_text
 from cloudlet.schedules.operations import Operations, invalid
@@ -26,6 +26,7 @@ Params = dict[str, Any]
 TARGET_ID = re.compile(r"[.\-_A-Za-z0-9]+")
 TARGET_ID_LENGTH = 64
 TARGETS_OF_A_RULE = 5
+TEMPLATE_LENGTH = 8192
 
 
 class Events(Operations):
@@ -212,6 +213,10 @@ def _check_target(target: dict[str, Any]) -> None:
         raise _bad_id(id, r"satisfy regular expression pattern: [\.\-_A-Za-z0-9]+")
     if len(id) > TARGET_ID_LENGTH:
         raise _bad_id(id, f"have length less than or equal to {TARGET_ID_LENGTH}")
+    if service_of(arn) is None:
+        raise invalid(f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.")
+    if len(str((target.get("InputTransformer") or {}).get("InputTemplate", ""))) > TEMPLATE_LENGTH:
+        raise invalid(f"InputTemplate for target {id} must have at most {TEMPLATE_LENGTH} characters.")
     if arn.endswith(".fifo") and not target.get("SqsParameters"):
         raise invalid(f"Parameter(s) SqsParameters must be specified for target: {id}.")
 

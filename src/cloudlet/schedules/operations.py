@@ -21,6 +21,8 @@ def answer(operations: dict[str, Operation], request: Request) -> Result | AwsEr
         return operation(request.params)
     except AwsError as error:
         return error
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:  # a call of a wrong shape
+        return AwsError("SerializationException", f"{request.operation} cannot be read: {error!r}")
 
 
 def invalid(message: str) -> AwsError:

@@ -15,7 +15,7 @@ from cloudlet.errors import AwsError
 from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.schedules.alarms import Alarm
-from cloudlet.schedules.delivery import Delivery
+from cloudlet.schedules.delivery import Delivery, service_of
 from cloudlet.schedules.expressions import BadExpression, Expression, Once, parse
 from cloudlet.schedules.inputs import as_json
 from cloudlet.schedules.operations import Operations, invalid
@@ -117,6 +117,8 @@ class Scheduler(Operations):
 
     def _put(self, key: tuple[str, str], params: Params, created: datetime) -> Result:
         settings = {**DEFAULTS, **{name: params[name] for name in STORED if params.get(name) is not None}}
+        if service_of(str(settings["Target"]["Arn"])) is None:
+            raise invalid("Provided Arn is not in correct format.")
         self._check_role(settings["Target"])
         group, name = key
         arn = f"arn:aws:scheduler:{self.region}:{self.account}:schedule/{group}/{name}"

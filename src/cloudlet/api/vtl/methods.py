@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from cloudlet.api.patterns import compiled
 from cloudlet.api.vtl.nodes import BadTemplate
 from cloudlet.api.vtl.values import MAX_ITEMS, Entry, Tool, bounded, same, to_text
 
 Method = Callable[..., Any]
-MAX_PATTERN = 200  # characters
-REPEATED_GROUP = re.compile(r"\)[*+{?]")
 
 
 def call(value: Any, name: str, arguments: list[Any]) -> Any:
@@ -46,16 +45,9 @@ def get(value: Any, name: str) -> Any:
     return None
 
 
-def _regex(pattern: str) -> re.Pattern[str]:
-    """A regular expression that cannot run away: no group in it is repeated."""
-    if len(pattern) > MAX_PATTERN or REPEATED_GROUP.search(pattern):
-        raise BadTemplate(f"a regular expression with a repeated group is not understood here: {pattern!r}")
-    return re.compile(pattern)
-
-
 def _replaced(text: str, pattern: str, by: str, count: int = 0) -> str:
     java = re.sub(r"\$(\d)", r"\\\1", by)
-    return bounded(_regex(pattern).sub(java, text, count=count))
+    return bounded(compiled(pattern).sub(java, text, count=count))
 
 
 def _add(items: list[Any], item: Any) -> bool:
@@ -97,11 +89,11 @@ TEXT: dict[str, Method] = {
     "isEmpty": lambda text: not text,
     "lastIndexOf": lambda text, part: text.rfind(part),
     "length": lambda text: len(text),
-    "matches": lambda text, pattern: bool(_regex(pattern).fullmatch(text)),
+    "matches": lambda text, pattern: bool(compiled(pattern).fullmatch(text)),
     "replace": lambda text, part, by: bounded(text.replace(part, by)),
     "replaceAll": _replaced,
     "replaceFirst": lambda text, pattern, by: _replaced(text, pattern, by, 1),
-    "split": lambda text, pattern: _regex(pattern).split(text),
+    "split": lambda text, pattern: compiled(pattern).split(text),
     "startsWith": lambda text, part: text.startswith(part),
     "substring": lambda text, first, last=None: text[first:last],
     "toLowerCase": lambda text: text.lower(),
