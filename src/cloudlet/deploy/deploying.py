@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudlet.deploy.evaluation import Evaluation
+from cloudlet.deploy.kinds import Made
 from cloudlet.deploy.making import CodeOf, Deployment, Making
 from cloudlet.deploy.planning import plan
 from cloudlet.deploy.properties import typed
@@ -62,6 +63,14 @@ def stack_name(folder: Path) -> str:
     return words if words[:1].isalpha() else f"stack-{words}".rstrip("-")
 
 
+def _created(making: Making) -> Made:
+    try:
+        return making.kind.create(making)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        text = f"{making.logical_id} ({making.kind.name}) cannot be made: {type(error).__name__}: {error}."
+        raise making.error(f"{text} A property of it has another shape than AWS documents.") from error
+
+
 def _make(logical_id: str, template: Template, evaluation: Evaluation, deployment: Deployment) -> None:
     facts = template.section("Resources")[logical_id]
     kind = KINDS[facts["Type"]]
@@ -71,7 +80,7 @@ def _make(logical_id: str, template: Template, evaluation: Evaluation, deploymen
     for name in kind.unmodelled:
         if properties.get(name):
             making.ignore(f"{logical_id}: {name}")
-    made = kind.create(making)
+    made = _created(making)
     place = Location(template.places.path.name, template.places.line("Resources", logical_id))
     resource = Resource(logical_id, kind.name, made.ref, made.arn, properties, place, made.attributes)
     deployment.stack.resources[logical_id] = resource

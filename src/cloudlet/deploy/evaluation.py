@@ -7,7 +7,7 @@ from typing import Any
 from cloudlet.deploy.problems import did_you_mean, sentence
 from cloudlet.deploy.resolver import Resolver
 from cloudlet.deploy.stack import Stack
-from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, text_of
+from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, a_name, text_of
 from cloudlet.deploy.target import Target
 from cloudlet.deploy.template import Template
 
@@ -46,7 +46,7 @@ class Evaluation:
 
     def condition(self, name: str) -> bool:
         """The value of a condition; IntrinsicError for one that is not there or needs itself."""
-        if name not in self.conditions:
+        if a_name(name) not in self.conditions:
             declared = self.template.section("Conditions")
             if name not in declared:
                 raise IntrinsicError(f"there is no condition {name}{did_you_mean(str(name), declared)}")

@@ -102,9 +102,11 @@ def _find_in_map(resolver: Resolver, value: Any) -> Any:
     names = [text_of(resolver.resolve(item), "FindInMap") for item in _arguments("FindInMap", value, 3)]
     there: Any = resolver.mappings
     for name in names:
-        if not isinstance(there, Mapping) or name not in there:
-            raise IntrinsicError(f"FindInMap finds no {'.'.join(names)} in the Mappings{did_you_mean(name, there)}")
-        there = there[name]
+        known = there if isinstance(there, Mapping) else {}
+        if name not in known:
+            text = f"FindInMap finds no {'.'.join(names)} in the Mappings"
+            raise IntrinsicError(text + did_you_mean(name, known))
+        there = known[name]
     return there
 
 

@@ -51,10 +51,13 @@ def _text(value: Any) -> str:
 def _complaint(value: str, kind: str, facts: dict[str, Any]) -> str | None:
     if "Number" in kind and not re.fullmatch(r"-?\d+(\.\d+)?", value):
         return "its type is Number"
-    allowed = [_text(item) for item in facts.get("AllowedValues", [])]
-    if allowed and value not in allowed:
-        return f"it must be one of {', '.join(allowed)}"
-    return _out_of_bounds(value, kind, facts)
+    try:
+        allowed = [_text(item) for item in facts.get("AllowedValues", [])]
+        if allowed and value not in allowed:
+            return f"it must be one of {', '.join(allowed)}"
+        return _out_of_bounds(value, kind, facts)
+    except (TypeError, ValueError):
+        return "its AllowedValues must be a list, and its limits numbers"
 
 
 def _out_of_bounds(value: str, kind: str, facts: dict[str, Any]) -> str | None:

@@ -56,7 +56,7 @@ class _Plan:
     def _depends_on(self, name: str, value: Any) -> list[str]:
         names = value if isinstance(value, list) else [value]
         for needed in names:
-            if needed not in self.resources:
+            if not isinstance(needed, str) or needed not in self.resources:
                 hint = did_you_mean(str(needed), self.resources) or "."
                 text = f"{name} has DependsOn: {needed}, but there is no such resource{hint}"
                 raise self.places.error(text, "Resources", name, "DependsOn")

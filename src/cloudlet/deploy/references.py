@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cloudlet.deploy.problems import Key, Places, sentence
-from cloudlet.deploy.syntax import SUB_VARIABLE, IntrinsicError, function_name, get_att_parts, sub_parts
+from cloudlet.deploy.syntax import SUB_VARIABLE, IntrinsicError, a_name, function_name, get_att_parts, sub_parts
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _placed(name: str, argument: Any, steps: Key, taken: Taken) -> Iterator[Refe
 
 def _of_function(name: str, argument: Any, steps: Key, taken: Taken) -> Iterator[Reference]:
     if name == "Ref":
-        yield Reference(str(argument), None, steps)
+        yield Reference(a_name(argument), None, steps)
     elif name == "Fn::GetAtt":
         logical_id, attribute = get_att_parts(argument)
         yield Reference(logical_id, attribute if isinstance(attribute, str) else None, steps)

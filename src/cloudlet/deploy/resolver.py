@@ -11,7 +11,7 @@ from typing import Any
 
 from cloudlet.deploy.intrinsics import FUNCTIONS
 from cloudlet.deploy.problems import did_you_mean
-from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, function_name
+from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, a_name, function_name
 
 TEXT_LIMIT = 4_000_000
 
@@ -56,7 +56,7 @@ class Resolver:
 
     def _call(self, name: str, argument: Any) -> Any:
         if name == "Ref":
-            return self.ref(argument)
+            return self.ref(a_name(argument))
         if name == "Condition":
             return self.condition(argument)
         function = FUNCTIONS.get(name)

@@ -8,6 +8,7 @@ that `aws cloudformation package` reads.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -117,6 +118,7 @@ def _run_translator(
     from samtranslator.parser.parser import Parser
     from samtranslator.translator.translator import Translator
 
+    logging.getLogger("samtranslator").setLevel(logging.CRITICAL + 1)  # what it says comes back as our error
     metrics = Metrics("cloudlet")
     translator = Translator(None, Parser(), boto_session=_Session(region), metrics=metrics)
     try:

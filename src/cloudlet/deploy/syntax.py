@@ -24,6 +24,13 @@ def function_name(value: Any) -> str | None:
     return name if is_call else None
 
 
+def a_name(value: Any) -> str:
+    """The argument of a Ref or Condition; IntrinsicError where it is no name."""
+    if not isinstance(value, str):
+        raise IntrinsicError(f"expected a name, not {value!r}")
+    return value
+
+
 def get_att_parts(value: Any) -> tuple[str, Any]:
     """The logical id and the attribute of a GetAtt's argument, in either form."""
     parts = value.split(".", 1) if isinstance(value, str) else value
