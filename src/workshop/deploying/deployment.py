@@ -37,7 +37,8 @@ def deploy(
     made = translated(folder, endpoint.region, parameters)
     try:
         bucket = _upload(made, endpoint) if made.packages else ""
-        stack = Stack(endpoint.client("cloudformation"), name, tell)
+        # LocalStack 4.14.0 leaves an updated mapping disabled, and an API whose paths change without its stage.
+        stack = Stack(endpoint.client("cloudformation"), name, tell, updates_well=endpoint.url is None)
         stack.put(made.with_code_in(bucket))
     except (BotoCoreError, ClientError) as error:
         where = endpoint.url or "your AWS account"

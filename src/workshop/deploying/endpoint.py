@@ -81,9 +81,5 @@ def _without_configuration() -> Any:
     """A botocore session that does not look at the user's profiles and files."""
     import botocore.session
 
-    session = botocore.session.Session()
-    session.set_config_variable("config_file", os.devnull)
-    session.set_config_variable("credentials_file", os.devnull)
-    session._profile = None
-    session._profile_map = {}
-    return session
+    files = {name: (None, None, os.devnull, None) for name in ("config_file", "credentials_file")}
+    return botocore.session.Session(session_vars={"profile": (None, None, None, None), **files})

@@ -21,15 +21,20 @@ Tell = Callable[[str], None]
 
 
 class Stack:
-    """A stack of this name on a cloud; `tell` hears of each resource that is done."""
+    """A stack of this name on a cloud; `tell` hears of each resource that is done.
 
-    def __init__(self, cloudformation: Any, name: str, tell: Tell) -> None:
+    Where `updates_well` is false, only code is updated, and for any other change the stack is made anew.
+    """
+
+    def __init__(self, cloudformation: Any, name: str, tell: Tell, *, updates_well: bool) -> None:
         self._cloudformation, self.name, self._tell = cloudformation, name, tell
+        self._updates_well = updates_well
 
     def put(self, document: dict[str, Any]) -> None:
         """Make the stack be what the document says. Raises Trouble with the reasons that the cloud gave."""
         status = self.status()
-        if status == "ROLLBACK_COMPLETE" or status.endswith("_FAILED"):  # AWS lets such a stack only be deleted
+        if status and self._must_be_new(status, document):
+            self._tell(f"making {self.name} anew: what is in its queues and tables goes")
             self.delete()
             status = ""
         seen = self._events()
@@ -78,6 +83,16 @@ class Stack:
             raise
         alive = [stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"]
         return dict(alive[0]) if alive else None
+
+    def _must_be_new(self, status: str, document: dict[str, Any]) -> bool:
+        if status == "ROLLBACK_COMPLETE" or status.endswith("_FAILED"):  # AWS lets such a stack only be deleted
+            return True
+        return not self._updates_well and _without_code(self._template()) != _without_code(document)
+
+    def _template(self) -> dict[str, Any]:
+        body = self._cloudformation.get_template(StackName=self.name)["TemplateBody"]
+        found: dict[str, Any] = json.loads(body) if isinstance(body, str) else json.loads(json.dumps(body))
+        return found
 
     def _updates(self, wanted: dict[str, Any]) -> bool:
         from botocore.exceptions import ClientError
@@ -130,3 +145,12 @@ class Stack:
         new = [event for event in reversed(events) if event["EventId"] not in seen]
         seen.update(event["EventId"] for event in new)
         return new
+
+
+def _without_code(document: dict[str, Any]) -> dict[str, Any]:
+    """What a template says but for where the functions' code is."""
+    plain = json.loads(json.dumps(document))
+    for resource in plain["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            resource.get("Properties", {}).pop("Code", None)
+    return dict(plain)
