@@ -47,6 +47,9 @@ SHAPE = (
             "multiValueHeaders has 'X' as a string: \"a\". API Gateway expects a list of strings there; "
             "a single value belongs into headers.",
         ),
+        ({"statusCode": float("inf")}, "statusCode is Infinity. API Gateway expects an HTTP status such as 200."),
+        ({"statusCode": True}, "statusCode is true. API Gateway expects an HTTP status such as 200."),
+        ({"statusCode": 42}, "statusCode is 42. API Gateway expects an HTTP status such as 200."),
         ({"isBase64Encoded": "yes"}, 'isBase64Encoded is "yes". API Gateway expects true or false.'),
     ],
 )
