@@ -107,10 +107,7 @@ def by_boto3(endpoint: str | None, prepared: bool = True) -> Costs:
         "ReceiveMessage": lambda: sqs.receive_message(QueueUrl=url),
         "PutItem": lambda: dynamodb.put_item(TableName="orders", Item=ITEM),
     }
-    return {
-        name: fastest_s(lambda call=call: [call() for _ in range(CALLS)]) / CALLS
-        for name, call in calls.items()
-    }
+    return {name: fastest_s(lambda call=call: [call() for _ in range(CALLS)]) / CALLS for name, call in calls.items()}
 
 
 def main() -> None:

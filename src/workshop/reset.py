@@ -27,9 +27,7 @@ def run(course: Course, args: argparse.Namespace) -> int:
     folder, starter = course.folder(lesson), course.starter(lesson)
     missing = [name for name in lesson.declared if not (starter / name).is_file()]
     if missing:
-        raise Trouble(
-            f"{course.shown(starter)} should hold {', '.join(missing)}: take it from the repository."
-        )
+        raise Trouble(f"{course.shown(starter)} should hold {', '.join(missing)}: take it from the repository.")
     written = [path for path in files_in(folder) if path != folder / PAGE]
     if _as_at_first(lesson, folder, starter, written):
         say(f"{course.shown(folder)} is as it was at first; there is nothing to reset.")

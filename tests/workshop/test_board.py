@@ -20,9 +20,7 @@ edit      lessons/01_sender/sender.py
 then      uv run workshop watch 01
 """
 
-COULD_NOT_RUN = CheckResult(
-    "it_passes", "P1", "The file says that it passes.", "error", 0, 3, "could not run: x"
-)
+COULD_NOT_RUN = CheckResult("it_passes", "P1", "The file says that it passes.", "error", 0, 3, "could not run: x")
 
 
 def test_the_first_use_grades_everything_and_shows_the_next_step(
@@ -56,9 +54,7 @@ def test_it_says_when_files_changed_since_the_last_grading(
 
     out = capsys.readouterr().out
     assert "  01  An HTTP request becomes a message  changed since     0 of 3 points\n" in out
-    assert out.endswith(
-        "Next      You changed 01_sender since it was graded.\nthen      uv run workshop check 01\n"
-    )
+    assert out.endswith("Next      You changed 01_sender since it was graded.\nthen      uv run workshop check 01\n")
 
 
 def test_after_a_lesson_has_passed_the_next_one_is_next(

@@ -52,9 +52,7 @@ def test_it_prints_the_graders_verdicts_and_ends_with_its_status(
     assert capsys.readouterr().out == PASSED
 
 
-def test_without_a_name_it_grades_every_lesson(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_name_it_grades_every_lesson(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     assert workshop("check") == 1
     out = capsys.readouterr().out
     assert out.index("01_sender  An HTTP request") < out.index("02_receiver  A message becomes work")
@@ -79,10 +77,7 @@ def test_another_tree_is_graded_but_not_remembered(
 
 def test_a_tree_that_is_not_there_is_named(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     assert workshop("check", "--lessons", "nowhere") == 2
-    assert (
-        "--lessons wants a folder that holds 01_sender/ and the others, not nowhere"
-        in capsys.readouterr().err
-    )
+    assert "--lessons wants a folder that holds 01_sender/ and the others, not nowhere" in capsys.readouterr().err
 
 
 def test_a_grader_that_cannot_be_imported_is_named(

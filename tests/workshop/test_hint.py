@@ -15,9 +15,7 @@ def test_each_call_shows_the_next_hint(workshop: Workshop, capsys: pytest.Captur
     assert "Use json.loads." in shown[2]
 
 
-def test_after_the_last_hint_the_last_one_stays(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_after_the_last_hint_the_last_one_stays(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(4):
         workshop("hint", "01")
 
@@ -26,9 +24,7 @@ def test_after_the_last_hint_the_last_one_stays(
     assert "That was the last hint. One solution: uv run workshop solution 01" in last
 
 
-def test_again_repeats_the_hint_and_does_not_go_on(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_again_repeats_the_hint_and_does_not_go_on(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     workshop("hint", "01")
     workshop("hint", "01")
     capsys.readouterr()
@@ -61,9 +57,7 @@ def test_lessons_do_not_share_their_place(workshop: Workshop, capsys: pytest.Cap
     assert "Hint 1 of 3 for 02_receiver" in capsys.readouterr().out
 
 
-def test_a_damaged_memory_begins_again(
-    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_damaged_memory_begins_again(course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     workshop("hint", "01")
     (course.memory / "hints.json").write_text("{half a", encoding="utf-8")
     capsys.readouterr()

@@ -41,9 +41,7 @@ def test_an_untouched_lesson_is_left_alone(
     assert not (course.memory / "kept").exists()
 
 
-def test_other_line_ends_are_no_work(
-    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_line_ends_are_no_work(course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     file = course.root / "lessons" / "01_sender" / "sender.py"
     file.write_bytes(b"\xef\xbb\xbf" + STARTER.replace("\n", "\r\n").encode())
 

@@ -62,9 +62,7 @@ def test_it_does_not_ask_once_the_lesson_has_passed(
     assert "-# passes" in capsys.readouterr().out
 
 
-def test_it_asks_again_once_a_passed_lesson_was_changed(
-    course: Course, workshop: Workshop, answer: list[str]
-) -> None:
+def test_it_asks_again_once_a_passed_lesson_was_changed(course: Course, workshop: Workshop, answer: list[str]) -> None:
     write(course.root / "lessons" / "01_sender" / "sender.py", "# passes\n")
     workshop("check", "01")
     write(course.root / "lessons" / "01_sender" / "sender.py", "# not any more\n")
@@ -72,9 +70,7 @@ def test_it_asks_again_once_a_passed_lesson_was_changed(
     assert workshop("solution", "01") == 1
 
 
-def test_the_very_solution_has_no_diff(
-    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_very_solution_has_no_diff(course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     write(course.root / "lessons" / "01_sender" / "sender.py", SOLVED.replace("\n", "\r\n"))
 
     workshop("solution", "01", "--yes")
