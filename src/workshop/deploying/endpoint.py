@@ -81,5 +81,5 @@ def _without_configuration() -> Any:
     """A botocore session that does not look at the user's profiles and files."""
     import botocore.session
 
-    files = {name: (None, None, os.devnull, None) for name in ("config_file", "credentials_file")}
+    files = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
     return botocore.session.Session(session_vars={"profile": (None, None, None, None), **files})
