@@ -141,6 +141,16 @@ class Shop:
             raise self.explained(failure)
         return invocation
 
+    def again(self, seed: int) -> Shop:
+        """The same folder on another fresh cloud, with another seed; use it in a `with`."""
+        return Shop(self.lesson, self.folder, self._open, seed, self.calm)
+
+    def plain_name(self, physical: str) -> str:
+        """A function, queue or environment by the name that the template gives it."""
+        name, hash_sign, number = physical.partition("#")
+        names = {it.physical_id.rsplit("/", 1)[-1]: it.logical_id for it in self.stack.resources.values()}
+        return names.get(name, name) + hash_sign + number
+
     def when(self, at_ms: int) -> str:
         """A moment as seconds since the cloud began."""
         return f"{(at_ms - self.cloud.clock.start_ms) / 1000:.3f} s"

@@ -1,0 +1,52 @@
+"""A history as a few lines of text: when, who, what. For findings, where an order of events is the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cloudlet.history import Event
+from grader.shop import Shop
+
+MOST_LINES = 18
+HEAD, TAIL = 8, 9
+
+Words = Callable[[Event], str]
+
+
+def _call(event: Event) -> str:
+    error = event.facts.get("error")
+    return f"{event.operation} refused: {error.code}" if error else str(event.operation)
+
+
+def _batch(event: Event) -> str:
+    return f"a batch of {len(event.message_ids)} ends: {event.outcome}"
+
+
+WORDS: dict[str, Words] = {
+    "call": _call,
+    "crashed": lambda event: "dies",
+    "timed_out": lambda event: "times out",
+    "failed": lambda event: f"raises {(event.error or {}).get('errorType', '')}",
+    "invoked": lambda event: f"starts ({event.source})",
+    "succeeded": lambda event: "returns",
+    "throttled": lambda event: "is throttled",
+    "dead_lettered": lambda event: "a message is moved to the dead-letter queue",
+    "batch": _batch,
+}
+
+
+def timeline(shop: Shop) -> list[str]:
+    """Lines that begin with a space, oldest first; the middle is left out when there is too much of it."""
+    lines = [line for event in shop.history if (line := _line(shop, event))]
+    if len(lines) <= MOST_LINES:
+        return lines
+    left_out = f"  ... {len(lines) - HEAD - TAIL} lines left out ..."
+    return [*lines[:HEAD], left_out, *lines[-TAIL:]]
+
+
+def _line(shop: Shop, event: Event) -> str:
+    words = WORDS.get(event.kind)
+    if words is None or (event.kind == "call" and not event.facts.get("invocation")):
+        return ""
+    who = event.facts.get("environment") or event.facts.get("function") or event.actor
+    return f"  {shop.when(event.at):>10}  {shop.plain_name(str(who))}  {words(event)}"
