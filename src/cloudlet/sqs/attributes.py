@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cloudlet.sqs import refusals
-from cloudlet.sqs.policies import check_policy, check_redrive_allow_policy, check_redrive_policy
+from cloudlet.sqs.policies import (
+    check_policy,
+    check_redrive_allow_policy,
+    check_redrive_policy,
+    plain_redrive_policy,
+)
 from cloudlet.sqs.site import Site
 
 RANGES = {
@@ -62,7 +67,7 @@ def of_new_queue(name: str, given: Mapping[str, str], site: Site) -> dict[str, s
     """All settings of a new queue. Raises AwsError where AWS refuses one."""
     fifo = given.get("FifoQueue") == "true"
     check(given, fifo, site.arn(name), site)
-    settings = DEFAULTS | (FIFO_DEFAULTS if fifo else {}) | dict(given)
+    settings = DEFAULTS | (FIFO_DEFAULTS if fifo else {}) | plain(given)
     _check_throughput(settings)
     if given.get("KmsMasterKeyId"):
         settings["SqsManagedSseEnabled"] = "false"
@@ -77,13 +82,19 @@ def changed(current: Mapping[str, str], given: Mapping[str, str], arn: str, site
     if "FifoQueue" in given and not fifo:
         raise refusals.unknown_attribute("FifoQueue")
     check(given, fifo, arn, site)
-    settings = {**current, **given}
+    settings = {**current, **plain(given)}
     _check_throughput(settings)
     if given.get("KmsMasterKeyId"):
         settings["SqsManagedSseEnabled"] = "false"
     elif given.get("SqsManagedSseEnabled") == "true":
         settings["KmsMasterKeyId"] = ""
     return _with_key_period(settings)
+
+
+def plain(given: Mapping[str, str]) -> dict[str, str]:
+    """Valid attributes as GetQueueAttributes will tell them."""
+    policy = given.get("RedrivePolicy")
+    return {**given, "RedrivePolicy": plain_redrive_policy(policy)} if policy else dict(given)
 
 
 def check(given: Mapping[str, str], fifo: bool, arn: str, site: Site) -> None:

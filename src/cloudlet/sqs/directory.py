@@ -139,6 +139,6 @@ def _check_name(name: str, given: dict[str, str]) -> None:
 
 def _check_same(queue: Queue, given: dict[str, str]) -> None:
     attributes.check(given, queue.fifo, queue.arn, queue.site)
-    for name, value in given.items():
+    for name, value in attributes.plain(given).items():
         if queue.settings.get(name, "") != value:
             raise refusals.queue_exists(name)

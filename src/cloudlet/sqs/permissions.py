@@ -60,7 +60,8 @@ def remove_permission(queue: Queue, request: Request) -> Result:
     policy = _policy(queue)
     kept = [statement for statement in policy["Statement"] if statement.get("Sid") != label]
     if len(kept) == len(policy["Statement"]):
-        raise refusals.invalid_value(label, "Label", "can't find label on existing policy.")
+        where = " on existing policy" if policy["Statement"] else ""
+        raise refusals.invalid_value(label, "Label", f"can't find label{where}.")
     policy["Statement"] = kept
     queue.configure({"Policy": json.dumps(policy, separators=(",", ":")) if kept else ""})
     return {}

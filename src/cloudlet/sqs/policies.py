@@ -38,6 +38,15 @@ def check_redrive_policy(text: str, fifo: bool, arn: str, site: Site) -> None:
         raise _redrive(text, f"Only following attributes are supported: [{names}].")
 
 
+def plain_redrive_policy(text: str) -> str:
+    """A valid RedrivePolicy as GetQueueAttributes tells it: with a number for maxReceiveCount."""
+    policy = json.loads(text)
+    if isinstance(policy["maxReceiveCount"], int):
+        return text
+    policy["maxReceiveCount"] = int(policy["maxReceiveCount"])
+    return json.dumps(policy, separators=(",", ":"))
+
+
 def check_redrive_allow_policy(text: str) -> None:
     """Raise AwsError unless this is a RedriveAllowPolicy."""
     policy = _json_map(text)

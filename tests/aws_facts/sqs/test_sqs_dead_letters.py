@@ -36,7 +36,7 @@ def test_the_receive_that_would_be_too_many_moves_the_message(sqs, most):
 
 
 def test_a_timeout_alone_moves_nothing(sqs):
-    """T141 [A-] the move happens on a receive, not when the visibility timeout runs out."""
+    """T141 [A-] LocalStack's tests on AWS: the move happens on a receive, not when the visibility timeout runs out."""
     letters = sqs.queue("letters")
     queue = sqs.dead_lettered(letters, VisibilityTimeout="1")
     sqs.send(queue)
@@ -108,10 +108,12 @@ def test_a_redrive_policy_is_checked(sqs, policy, reason):
 
 
 def test_max_receive_count_may_be_a_string(sqs):
-    """T145 [D] SQS API Reference, SetQueueAttributes: "5" counts like 5."""
+    """T145 [D] SQS API Reference, SetQueueAttributes: "1" counts like 1, and is told as 1."""
     letters = sqs.queue("letters")
-    policy = json.dumps({"deadLetterTargetArn": letters.arn, "maxReceiveCount": "1"})
-    queue = sqs.queue(RedrivePolicy=policy)
+    policy = {"deadLetterTargetArn": letters.arn, "maxReceiveCount": "1"}
+    queue = sqs.queue(RedrivePolicy=json.dumps(policy))
+    assert sqs.queue(RedrivePolicy=json.dumps(policy)) is queue
+    assert json.loads(sqs.told(queue)["RedrivePolicy"]) == policy | {"maxReceiveCount": 1}
     sqs.send(queue)
     kill(sqs, queue)
     assert len(letters.messages) == 1
@@ -197,7 +199,7 @@ def test_a_redrive_allow_policy_is_checked(sqs, policy):
 
 
 def test_only_a_dead_letter_queue_can_be_redriven(sqs):
-    """T149 [A] recorded 2024-04-30."""
+    """T149 [A] recorded 2024-04-30: the source must be configured as a dead-letter queue."""
     refused = sqs.refusal("StartMessageMoveTask", SourceArn=sqs.queue().arn)
     assert (refused.code, refused.query_code) == ("InvalidParameterValue", "InvalidParameterValueException")
     assert refused.message == "Source queue must be configured as a Dead Letter Queue."
@@ -350,7 +352,7 @@ def test_a_redriven_message_is_a_new_one(sqs):
 
 @pytest.mark.parametrize("rate", [0, 501])
 def test_a_task_moves_at_most_five_hundred_a_second(sqs, rate):
-    """T155 [D] SQS API Reference, StartMessageMoveTask."""
+    """T155 [D] SQS API Reference, StartMessageMoveTask: 1 to 500 messages."""
     letters = sqs.queue("letters")
     sqs.dead_lettered(letters)
     refused = sqs.refusal("StartMessageMoveTask", SourceArn=letters.arn, MaxNumberOfMessagesPerSecond=rate)

@@ -298,7 +298,7 @@ def test_a_message_sent_later_to_an_emptied_group_arrives(sqs):
 
 
 def test_after_the_timeout_the_order_is_the_same(sqs):
-    """T134 [A-] LocalStack's tests on AWS."""
+    """T134 [A-] LocalStack's tests on AWS: what was not deleted comes again, in the order of sending."""
     queue = sqs.fifo(VisibilityTimeout="2")
     send_all(sqs, queue, "g1-1", "g1-2", "g1-3")
     assert sqs.bodies(queue, most=2) == ["g1-1", "g1-2"]

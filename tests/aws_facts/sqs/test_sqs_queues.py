@@ -289,6 +289,8 @@ def test_permissions_write_the_policy(sqs):
     assert refused.message == ("Value crossaccountpermission for parameter Label is invalid. Reason: Already exists.")
     sqs("RemovePermission", QueueUrl=queue.url, Label="crossaccountpermission")
     assert "Policy" not in sqs.told(queue)
+    refused = sqs.refusal("RemovePermission", QueueUrl=queue.url, Label="crossaccountpermission")
+    assert refused.message == ("Value crossaccountpermission for parameter Label is invalid. Reason: can't find label.")
 
 
 def test_a_standard_queue_is_fair_to_its_tenants(sqs):

@@ -53,7 +53,7 @@ def test_a_long_poll_gives_up_when_its_time_is_over(sqs):
 
 
 def test_one_message_goes_to_one_of_two_long_polls(sqs):
-    """T095 [A-] two consumers compete; the other goes on waiting."""
+    """T095 [A-] LocalStack's tests on AWS: two consumers compete; the other goes on waiting."""
     queue = sqs.queue()
     polls = [sqs.begin("ReceiveMessage", QueueUrl=queue.url, WaitTimeSeconds=10) for _ in range(2)]
     queue.send("o-1001")

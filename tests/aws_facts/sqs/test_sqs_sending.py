@@ -215,7 +215,7 @@ def test_attribute_names_have_rules(sqs, name):
 
 @pytest.mark.parametrize("kind", ["string", "Float", "Stringx", "String." + "x" * 256])
 def test_attribute_types_have_rules(sqs, kind):
-    """T089 [A-+D] String, Number or Binary, perhaps with a suffix after a dot, at most 256 characters."""
+    """T089 [A-+D] SQS Developer Guide, message metadata: String, Number or Binary, perhaps with a suffix after a dot, at most 256 characters."""
     refused = sqs.refusal(
         "SendMessage", QueueUrl=sqs.queue().url, MessageBody="o-1001", MessageAttributes={"x": text("1", kind)}
     )
@@ -231,7 +231,7 @@ def test_a_type_may_have_a_suffix(sqs):
 
 
 def test_a_message_has_at_most_ten_attributes(sqs):
-    """T089 [D] SQS Developer Guide, quotas of messages."""
+    """T089 [D] SQS Developer Guide, quotas of messages: the eleventh is refused."""
     queue = sqs.queue()
     eleven = {f"a{n}": text("x") for n in range(11)}
     refused = sqs.refusal("SendMessage", QueueUrl=queue.url, MessageBody="x", MessageAttributes=eleven)

@@ -52,7 +52,7 @@ def test_a_change_counts_from_now(sqs):
 
 
 def test_zero_gives_a_message_back_at_once(sqs):
-    """T106 [A-] LocalStack's tests on AWS."""
+    """T106 [A-] LocalStack's tests on AWS: a timeout of 0."""
     queue = sqs.queue()
     sqs.send(queue)
     [message] = sqs.receive(queue)
