@@ -99,7 +99,7 @@ def each_order_is_in_one_asynchronous_invocation(shop: Shop) -> None:
         raise Finding(
             f"the handler made {batching.counted(len(calls), 'invocation')} and returned {shown(result)}",
             "The caller of the fan-out learns nothing else about what was begun.",
-            shop.look_at(FILE, "invocations", "return"),
+            shop.look_at(FILE, '"invocations"', "'invocations'", "return"),
             f'Return {{"invocations": {len(calls)}}} here: the number of calls of invoke.',
         )
 

@@ -43,6 +43,13 @@ FORGOT = (
 )
 GLOBALS = ("set()", "global ", ".add(", "= {}", "= []", "put_item")
 SWALLOWS = ("except", "batchItemFailures", "submit", "return", "put_item")
+RAISE = "Let the exception leave the handler, or raise one when anything could not be stored."
+ADVICE = {
+    "batchItemFailures": "Raise: this template does not ask for batch item failures, so Lambda ignores your list of "
+    "them (lesson 04 asks).",
+    ".submit(": "Ask each future for its result(): an exception in a thread is heard by nobody else.",
+    "statusCode": "Raise: Lambda reads no statusCode here, it deletes the batch whatever you return.",
+}
 
 
 def listed(names: list[str]) -> str:
@@ -157,10 +164,14 @@ def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str) -> N
         f"{story}{_what_lambda_did(shop, lost)}\n{listed(lost)} never came into {TABLE}, and the queue is empty.",
         FORGOT if raised else RETURNED,
         shop.look_at(FILE, *(GLOBALS if raised else SWALLOWS)),
-        "Skip nothing because it was begun before; store it again, that does no harm."
-        if raised
-        else "Let the exception leave the handler, or raise one when anything could not be stored.",
+        "Skip nothing because it was begun before; store it again, that does no harm." if raised else _advice(shop),
     )
+
+
+def _advice(shop: Shop) -> str:
+    """What to do about a failure that Lambda did not hear of; the code has no part in the verdict, only in this."""
+    code = "\n".join(shop.folder.lines(FILE))
+    return next((act for word, act in ADVICE.items() if word in code), RAISE)
 
 
 def last(shop: Shop, *kinds: str) -> Event | None:

@@ -1,0 +1,47 @@
+"""Fill the lessons' pages: what the grader says of a lesson that nobody has touched.
+
+Run `python -m tests.course.pages` after a check or a starter changed; a test holds that the pages tell the truth.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.workshop.readme import ROOT, untouched
+
+TRANSCRIPT = re.compile(
+    r"(<!-- transcript: uv run pytest (.+?)(?:, first (\d+) lines)? -->\n```console\n).*?(```\n)", re.DOTALL
+)
+PAGES = sorted((ROOT / "lessons").glob("*/README.md"))
+
+
+def filled(text: str) -> str:
+    """The page with its transcripts as they should be."""
+    return TRANSCRIPT.sub(lambda block: block[1] + transcript(block[2], int(block[3] or 0)) + block[4], text)
+
+
+def transcript(words: str, limit: int) -> str:
+    """What `pytest WORDS` says in a course that nobody has touched; the first lines, where there is a limit."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = run_pytest(untouched(Path(folder)), *shlex.split(words)).strip("\n").splitlines()
+    shown = [*said[:limit], "..."] if limit and limit < len(said) else said
+    return "\n".join([f"$ uv run pytest {words}", *shown]) + "\n"
+
+
+def run_pytest(root: Path, *words: str) -> str:
+    """What pytest prints there, without colour."""
+    settings = {**os.environ, "UV": "uv", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "pytest", *words]
+    done = subprocess.run(command, cwd=root, env=settings, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    return done.stdout
+
+
+if __name__ == "__main__":
+    for page in PAGES:
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
