@@ -169,6 +169,17 @@ def test_a_value_that_is_none_is_refused(account: Account, orders: Table, value:
     assert refused(account.client("dynamodb").put_item, TableName="Orders", Item=item) == message
 
 
+def test_lists_may_be_nested_32_deep(account: Account, orders: Table) -> None:
+    table = account.resource()
+
+    def nested(depth: int) -> list[Any]:
+        return [nested(depth - 1)] if depth > 1 else []
+
+    table.put_item(Item={"id": "a", "deep": nested(32)})
+    message = refused(table.put_item, Item={"id": "a", "deep": nested(34)})
+    assert message == "Nesting Levels have exceeded supported limits"
+
+
 @pytest.mark.parametrize(
     ("condition", "message"),
     [

@@ -69,9 +69,7 @@ def test_a_failure_of_the_service_is_not_the_senders(echo: Echo) -> None:
 
 def test_a_cancelled_transaction_tells_its_reasons(echo: Echo) -> None:
     reasons = [{"Code": "ConditionalCheckFailed", "Item": {"id": {"B": b"\0"}}}, {"Code": "None"}]
-    echo.answer = AwsError(
-        "TransactionCanceledException", "cancelled", extra={"CancellationReasons": reasons}
-    )
+    echo.answer = AwsError("TransactionCanceledException", "cancelled", extra={"CancellationReasons": reasons})
     client = echo.client("dynamodb")
     with pytest.raises(client.exceptions.TransactionCanceledException) as refusal:
         client.transact_write_items(TransactItems=[{"Delete": {"TableName": "t", "Key": {"id": {"S": "a"}}}}])

@@ -71,12 +71,8 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("service", "method", "params"), CALLS, ids=[f"{call[0]}.{call[1]}" for call in CALLS]
-)
-def test_parameters_and_refusals_cross_the_wire(
-    echo: Echo, service: str, method: str, params: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize(("service", "method", "params"), CALLS, ids=[f"{call[0]}.{call[1]}" for call in CALLS])
+def test_parameters_and_refusals_cross_the_wire(echo: Echo, service: str, method: str, params: dict[str, Any]) -> None:
     echo.answer = AwsError("TooManyRequestsException", "Rate Exceeded.", 429)
     with pytest.raises(ClientError) as refusal:
         getattr(echo.client(service), method)(**params)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
@@ -47,9 +48,7 @@ def test_a_body_that_is_not_the_operations_input_is_a_serialization_exception(bo
     assert refusal(sqs(body))[0] == "SerializationException"
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{}", b'{"QueueUrl": "u"}', b'{"QueueUrl": "u", "MessageBody": null}']
-)
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"QueueUrl": "u"}', b'{"QueueUrl": "u", "MessageBody": null}'])
 def test_sqs_names_the_first_parameter_that_is_missing(body: bytes) -> None:
     """Recorded on AWS, 2023."""
     code, answer = refusal(sqs(body))
@@ -102,9 +101,7 @@ def test_a_broken_signature_is_no_trouble(authorization: str) -> None:
 
 def test_a_path_that_no_operation_has_is_refused() -> None:
     headers = {"authorization": SIGNED.format("lambda")}
-    assert (
-        refusal(HttpRequest("GET", "http://127.0.0.1/coffee", headers, b""))[0] == "UnknownOperationException"
-    )
+    assert refusal(HttpRequest("GET", "http://127.0.0.1/coffee", headers, b""))[0] == "UnknownOperationException"
 
 
 def test_a_broken_body_of_a_rest_call_is_refused() -> None:
@@ -116,11 +113,59 @@ def test_a_broken_body_of_a_rest_call_is_refused() -> None:
 @pytest.mark.parametrize("key", ["A" + ".1" * 5000, ".", "MessageAttribute.x.Name", "MessageAttribute.1"])
 def test_strange_form_fields_are_no_trouble(key: str) -> None:
     body = f"Action=SendMessage&Version=2012-11-05&QueueUrl=u&MessageBody=b&{key}=1".encode()
-    request = wire.parse(
-        HttpRequest("POST", URL, {"content-type": "application/x-www-form-urlencoded"}, body)
-    )
+    request = wire.parse(HttpRequest("POST", URL, {"content-type": "application/x-www-form-urlencoded"}, body))
     assert isinstance(request, wire.Request)
     assert request.params["MessageBody"] == "b"
+
+
+def test_a_timestamp_beyond_all_time_is_refused() -> None:
+    headers = {"x-amz-target": "AWSEvents.PutEvents", "authorization": SIGNED.format("events")}
+    body = b'{"Entries": [{"Time": 1e300}]}'
+    assert refusal(HttpRequest("POST", URL, headers, body))[0] == "SerializationException"
+
+
+def test_a_body_nested_too_deep_is_refused() -> None:
+    depth = 450
+    value = b'{"L":[' * depth + b'{"S":""}' + b"]}" * depth
+    headers = {"x-amz-target": "DynamoDB_20120810.PutItem"}
+    body = b'{"TableName":"t","Item":{"a":' + value + b"}}"
+    assert refusal(HttpRequest("POST", URL, headers, body))[0] == "SerializationException"
+
+
+WELL_FORMED = [
+    sqs(b'{"QueueUrl": "u", "MessageBody": "b", "MessageAttributes": {"a": {"BinaryValue": "AA=="}}}'),
+    HttpRequest(
+        "POST", URL, {"content-type": "application/x-www-form-urlencoded"}, b"Action=ListQueues&Version=2012-11-05"
+    ),
+    HttpRequest(
+        "POST",
+        "http://h/2015-03-31/functions/f/invocations?Qualifier=1",
+        {"authorization": SIGNED.format("lambda")},
+        b"{}",
+    ),
+    HttpRequest("PUT", "http://h/bucket/key?partNumber=1", {"authorization": SIGNED.format("s3")}, b"<a/>"),
+    HttpRequest("POST", "http://h/v2/apis", {"authorization": SIGNED.format("apigateway")}, b'{"name": "n"}'),
+]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_request_with_a_few_wrong_characters_is_always_answered(seed: int) -> None:
+    chance = random.Random(seed)
+
+    def spoilt(text: str) -> str:
+        letters = list(text)
+        for _ in range(chance.randrange(3)):
+            at = chance.randrange(len(letters) + 1)
+            letters[at : at + chance.randrange(3)] = chance.choice(
+                ["", "[", "%", "{", '"', "/", "\x00", "é", "9" * 5000]
+            )
+        return "".join(letters)
+
+    for http in WELL_FORMED * 5:
+        headers = {name: spoilt(text) for name, text in http.headers.items()}
+        body = spoilt(http.body.decode()).encode()
+        parsed = wire.parse(HttpRequest(http.method, spoilt(http.url), headers, body))
+        assert isinstance(parsed, wire.Request) or parsed.status >= 400
 
 
 def test_a_broken_cbor_body_is_refused() -> None:

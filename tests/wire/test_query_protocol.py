@@ -16,9 +16,7 @@ from cloudlet.wire import HttpRequest, HttpResponse, Request
 HOST = "https://sqs.eu-central-1.amazonaws.com"
 QUEUE = f"{HOST}/123456789012/orders"
 FORM = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
-SIGNED = {
-    "authorization": "AWS4-HMAC-SHA256 Credential=AK/20260101/eu-central-1/sqs/aws4_request, Signature=0"
-}
+SIGNED = {"authorization": "AWS4-HMAC-SHA256 Credential=AK/20260101/eu-central-1/sqs/aws4_request, Signature=0"}
 
 
 def form(action: str, url: str = HOST + "/", **fields: str) -> HttpRequest:
@@ -106,9 +104,7 @@ def test_a_queue_is_made_with_attributes_and_tags() -> None:
 
 
 def test_a_queues_own_url_is_an_endpoint() -> None:
-    request = read(
-        form("ReceiveMessage", url=QUEUE, **{"AttributeName.1": "All", "MessageAttributeName.1": "a"})
-    )
+    request = read(form("ReceiveMessage", url=QUEUE, **{"AttributeName.1": "All", "MessageAttributeName.1": "a"}))
     assert request.params == {"QueueUrl": QUEUE, "AttributeNames": ["All"], "MessageAttributeNames": ["a"]}
 
 

@@ -12,6 +12,9 @@ from cloudlet.moto_backend.numbers import canonical, invalid
 MAPS = ("Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey")
 """Parameters that hold attribute values by name."""
 
+NESTING_LIMIT = 32
+"""Lists and maps within each other (DynamoDB developer guide, "Quotas")."""
+
 SETS = {"SS": "string", "NS": "number", "BS": "binary"}
 
 
@@ -34,8 +37,10 @@ def _parameter(name: str, inner: Any) -> Any:
     return checked(inner)
 
 
-def value(given: dict[str, Any]) -> dict[str, Any]:
+def value(given: dict[str, Any], level: int = 0) -> dict[str, Any]:
     """One attribute value, checked; raises AwsError."""
+    if level > NESTING_LIMIT:
+        raise invalid("Nesting Levels have exceeded supported limits")
     if len(given) != 1:
         fault = "has more than one datatypes set" if given else "is empty"
         raise invalid(f"Supplied AttributeValue {fault}, must contain exactly one of the supported datatypes")
@@ -43,9 +48,9 @@ def value(given: dict[str, Any]) -> dict[str, Any]:
     if kind == "N":
         return {"N": canonical(content)}
     if kind == "L":
-        return {"L": [value(item) for item in content]}
+        return {"L": [value(item, level + 1) for item in content]}
     if kind == "M":
-        return {"M": {name: value(item) for name, item in content.items()}}
+        return {"M": {name: value(item, level + 1) for name, item in content.items()}}
     if kind in SETS:
         return {kind: _set(kind, content)}
     return {kind: content}

@@ -16,6 +16,7 @@ from cloudlet.wire.operations import Operation, operation, service_model, unknow
 from cloudlet.wire.render import error_response
 from cloudlet.wire.request import HttpRequest, HttpResponse, Request
 from cloudlet.wire.spoken import spoken
+from cloudlet.wire.values import malformed
 
 NO_REQUEST_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -32,6 +33,8 @@ def parse(
             required(called, params)
     except AwsError as error:
         return error_response(http, error, request_id)
+    except (ValueError, RecursionError):  # a broken URL, a body nested too deep
+        return error_response(http, malformed("Unable to parse the request"), request_id)
     return Request(called.service, called.name, params, caller, role, http)
 
 

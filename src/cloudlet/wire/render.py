@@ -35,7 +35,7 @@ def error_response(http: HttpRequest, error: AwsError, request_id: str) -> HttpR
     try:
         service = service_of(http)
         return _error(service, None, spoken(service, http), error, request_id)
-    except AwsError:
+    except (AwsError, ValueError):
         form = http.headers.get("content-type", "").startswith("application/x-www-form")
         return _error("", None, "query" if form else "json", error, request_id)
 

@@ -146,12 +146,12 @@ def _blob(value: Any) -> bytes:
 
 
 def _timestamp(value: Any) -> datetime:
-    if type(value) in (int, float):
-        return datetime.fromtimestamp(value, UTC)
     try:
+        if type(value) in (int, float):
+            return datetime.fromtimestamp(value, UTC)
         moment: datetime = parse_timestamp(_string(value))
         return moment
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
         raise malformed(f"{value} is not a timestamp") from None
 
 
