@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from cloudlet.errors import TemplateError
@@ -48,23 +49,24 @@ class Places:
 
     def source_of(self, logical_id: str) -> str:
         """The resource of the template that this one is or, by its name, was made from."""
-        written = [key.split(SEPARATOR)[1] for key in self.lines if key.count(SEPARATOR) == 1]
-        owners = [name for name in written if logical_id.startswith(name) and self._is_resource(name)]
+        owners = [name for name in self._resources if logical_id.startswith(name)]
         return max(owners, key=len, default=logical_id)
 
     def error(self, text: str, *steps: str) -> PlacedError:
         """The error that says `text` about what stands at this path of keys."""
         return PlacedError(self.path.name, self.line(*steps), text)
 
-    def _is_resource(self, name: str) -> bool:
-        return SEPARATOR.join(("Resources", name)) in self.lines
+    @cached_property
+    def _resources(self) -> list[str]:
+        paths = [key.split(SEPARATOR, 2) for key in self.lines]
+        return [path[1] for path in paths if len(path) == 2 and path[0] == "Resources"]
 
     def _as_written(self, steps: Key) -> Key:
         """SAM makes `SenderFunctionPost` of event `Post`: point at the event where there is one."""
         logical_id, rest = steps[1], steps[2:]
         owner = self.source_of(logical_id)
         if owner == logical_id:
-            return steps if self._is_resource(owner) else ()
+            return steps if owner in self._resources else ()
         event = ("Resources", owner, "Properties", "Events", logical_id.removeprefix(owner))
         return (*event, *rest) if SEPARATOR.join(event) in self.lines else ("Resources", owner)
 

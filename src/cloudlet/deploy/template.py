@@ -11,7 +11,6 @@ from typing import Any
 
 from cloudlet.deploy import cache, sam
 from cloudlet.deploy.parameters import parameter_values
-from cloudlet.deploy.parsing import parse
 from cloudlet.deploy.problems import Places
 from cloudlet.deploy.shape import check_shape
 from cloudlet.deploy.source import Source
@@ -49,6 +48,8 @@ def _is_whole(entry: dict[str, Any]) -> bool:
 
 
 def _translated(source: Source, given: dict[str, Any], region: str) -> dict[str, Any]:
+    from cloudlet.deploy.parsing import parse  # loads YAML, which takes longer than a whole deployment from memory
+
     parsed = parse(source)
     places = Places(source.path, parsed.lines)
     check_shape(parsed.document, places)
