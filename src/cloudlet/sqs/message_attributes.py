@@ -16,7 +16,7 @@ from cloudlet.sqs import refusals
 MOST_ATTRIBUTES = 10
 LONGEST = 256  # characters of a name or type
 INVALID_CHARACTERS = re.compile("[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
-NAME = re.compile(r"[A-Za-z0-9_.-]+")
+NAME = re.compile(r"[\w.-]+")  # letters of any script pass, as LocalStack's tests on AWS show
 TYPE = re.compile(r"(String|Number|Binary)(\..+)?", re.DOTALL)
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 RESERVED = ("aws.", "amazon.")

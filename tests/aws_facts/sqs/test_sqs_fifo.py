@@ -306,6 +306,16 @@ def test_after_the_timeout_the_order_is_the_same(sqs):
     assert sqs.bodies(queue) == ["g1-1", "g1-2", "g1-3"]
 
 
+def test_groups_come_in_the_order_in_which_they_became_free(sqs):
+    """T134 [A-] LocalStack's tests on AWS: what was never received goes before what comes back."""
+    queue = sqs.fifo(VisibilityTimeout="1")
+    send_all(sqs, queue, "g1-1", "g1-2", "g1-3", "g1-4", "g2-1", "g3-1")
+    assert sqs.bodies(queue, most=2) == ["g1-1", "g1-2"]
+    assert sqs.bodies(queue, most=1) == ["g2-1"]
+    sqs.wait(2)
+    assert sqs.bodies(queue, VisibilityTimeout=0) == ["g3-1", "g1-1", "g1-2", "g1-3", "g1-4", "g2-1"]
+
+
 @pytest.mark.parametrize("seconds", [0, 2])
 def test_the_first_of_two_in_flight_comes_back_alone(sqs, seconds):
     """T135 [A] validated 2025-11-17: the second stays hidden, and the group goes behind the groups that wait."""

@@ -202,7 +202,7 @@ def test_only_the_trace_header_is_a_system_attribute(sqs):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "x" * 257, "AWS.x", "aws.x", "Amazon.x", ".x", "x.", "a..b", "a!b", 'a"b', "a(b", "a?b"]
+    "name", ["", "x" * 257, "AWS.x", "aws.x", "Amazon.x", ".x", "x.", "a..b", "a!b", 'a"b', "a(b", "a?b", "a§b"]
 )
 def test_attribute_names_have_rules(sqs, name):
     """T089 [A-+D] SQS Developer Guide, quotas of messages: at most 256 characters, no reserved prefix in any case,
@@ -211,6 +211,11 @@ def test_attribute_names_have_rules(sqs, name):
         "SendMessage", QueueUrl=sqs.queue().url, MessageBody="o-1001", MessageAttributes={name: text("x")}
     )
     assert refused.code == "InvalidParameterValue"
+
+
+def test_attribute_names_may_have_letters_of_any_script(sqs):
+    """T089 [A-] LocalStack's tests on AWS: "attr.1øßä" is accepted."""
+    sqs.send(sqs.queue(), MessageAttributes={"attr.1øßä": text("x")})
 
 
 @pytest.mark.parametrize("kind", ["string", "Float", "Stringx", "String." + "x" * 256])

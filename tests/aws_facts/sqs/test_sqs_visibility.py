@@ -60,6 +60,16 @@ def test_zero_gives_a_message_back_at_once(sqs):
     assert sqs.bodies(queue) == ["o-1001"]
 
 
+def test_the_handle_of_an_earlier_receive_gives_a_message_back(sqs):
+    """T106 [A-] LocalStack's tests on AWS: on a standard queue, although somebody else has received it since."""
+    queue = sqs.queue()
+    sqs.send(queue)
+    [first] = sqs.receive(queue, VisibilityTimeout=0)
+    sqs.receive(queue, VisibilityTimeout=3)
+    sqs.hide(queue, first, 0)
+    assert sqs.bodies(queue) == ["o-1001"]
+
+
 def test_a_change_is_forgotten_at_the_next_receive(sqs):
     """T106 [A-] LocalStack's tests on AWS: that one is hidden for the queue's timeout again."""
     queue = sqs.queue(VisibilityTimeout="2")
@@ -98,6 +108,21 @@ def test_a_late_change_on_a_standard_queue_is_no_error(sqs):
     [message] = sqs.receive(queue, VisibilityTimeout=1)
     sqs.wait(2)
     sqs.hide(queue, message, 10)
+
+
+def test_a_deleted_message_cannot_be_hidden(sqs):
+    """T109 [A-] LocalStack's tests on AWS: InvalidParameterValue, the message does not exist."""
+    queue = sqs.queue()
+    sqs.send(queue)
+    [message] = sqs.receive(queue)
+    sqs.delete(queue, message)
+    handle = message["ReceiptHandle"]
+    refused = sqs.refusal("ChangeMessageVisibility", QueueUrl=queue.url, ReceiptHandle=handle, VisibilityTimeout=42)
+    reason = "Message does not exist or is not available for visibility timeout change."
+    assert (refused.code, refused.message) == (
+        "InvalidParameterValue",
+        f"Value {handle} for parameter ReceiptHandle is invalid. Reason: {reason}",
+    )
 
 
 @pytest.mark.parametrize("operation", ["DeleteMessage", "ChangeMessageVisibility"])
