@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cloudlet.errors import AwsError
 from tests.api.fakes import World
 
 INTERNAL = {"message": "Internal server error"}
@@ -74,3 +75,14 @@ def test_an_answered_request_leaves_no_timer_behind() -> None:
     world = World()
     world.http("POST", world.api().url + "/orders")
     assert not world.clock.busy
+
+
+def test_a_function_that_is_gone_is_a_500() -> None:
+    world = World()
+
+    def gone(*_: object) -> None:
+        raise AwsError("ResourceNotFoundException", "Function not found: sender", 404)
+
+    world.apis.invoke = gone
+    assert world.http("POST", world.api().url + "/orders").status == 500
+    assert world.reason == "Lambda refused the invocation: ResourceNotFoundException: Function not found: sender"

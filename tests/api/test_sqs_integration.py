@@ -90,7 +90,7 @@ def test_a_selection_pattern_turns_a_refusal_into_an_error() -> None:
     world = World(refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."))
     assert post(world, "{}") == (502, {"error": "not queued"})
     assert world.reason == (
-        "sqs refused the call: AWS.SimpleQueueService.NonExistentQueue The specified queue does not exist."
+        "SQS refused the call: AWS.SimpleQueueService.NonExistentQueue The specified queue does not exist."
     )
 
 

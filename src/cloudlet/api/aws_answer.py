@@ -36,7 +36,7 @@ def accepted(call: AwsCall, result: Result, request_id: str, *, as_xml: bool) ->
 
 def refused(service: str, protocol: str, error: AwsError, request_id: str, *, as_xml: bool) -> BackendAnswer:
     """The answer to a call that the service, or its access control, refuses."""
-    reason = f"{service} refused the call: {error.code} {error.message}".strip()
+    reason = f"{service.upper()} refused the call: {error.code} {error.message}".strip()
     if error.code == "UnknownOperationException" and not error.message:
         return _answer(error.status, UNKNOWN_OPERATION, request_id, f"{reason}. {_unknown()}")
     if protocol != "query":

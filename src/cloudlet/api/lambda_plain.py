@@ -11,7 +11,7 @@ import json
 from cloudlet.api.exchange import Exchange
 from cloudlet.api.gateway import gateway_error
 from cloudlet.api.integration_response import BackendAnswer, method_response
-from cloudlet.api.lambda_proxy import Invoke
+from cloudlet.api.lambda_proxy import Invoke, begin
 from cloudlet.api.mapping import UnsupportedMediaType, integration_request
 from cloudlet.api.vtl import BadTemplate
 from cloudlet.functions.invocation import Invocation
@@ -19,7 +19,6 @@ from cloudlet.functions.invocation import Invocation
 
 def run(exchange: Exchange, invoke: Invoke) -> None:
     """Invoke the function with what the request template makes of the request."""
-    function = exchange.integration.function or ""
     try:
         event = json.loads(integration_request(exchange).body or "{}")
     except UnsupportedMediaType as unsupported:
@@ -29,7 +28,7 @@ def run(exchange: Exchange, invoke: Invoke) -> None:
     except ValueError as error:
         exchange.finish(gateway_error(500, f"The function's event must be JSON, and this is none: {error}."))
     else:
-        invoke(function, event, "api", lambda ended: _finish(exchange, ended))
+        begin(exchange, invoke, event, lambda ended: _finish(exchange, ended))
 
 
 def _finish(exchange: Exchange, invocation: Invocation) -> None:

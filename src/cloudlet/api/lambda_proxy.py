@@ -14,6 +14,7 @@ from cloudlet.api.exchange import Answer, Exchange, is_binary
 from cloudlet.api.gateway import gateway_error
 from cloudlet.api.proxy_event import proxy_event
 from cloudlet.api.proxy_response import Malformed, answer_from
+from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
 
 Invoke = Callable[[str, object, str, Callable[[Invocation], None]], object]
@@ -27,8 +28,15 @@ def run(exchange: Exchange, invoke: Invoke) -> None:
     elif integration.http_method != "POST":
         exchange.finish(gateway_error(500, _not_post(integration.http_method)))
     else:
-        event = proxy_event(exchange)
-        invoke(integration.function, event, "api", lambda ended: exchange.finish(_answer(exchange, ended)))
+        begin(exchange, invoke, proxy_event(exchange), lambda ended: exchange.finish(_answer(exchange, ended)))
+
+
+def begin(exchange: Exchange, invoke: Invoke, event: object, done: Callable[[Invocation], None]) -> None:
+    """Invoke the integration's function; a 500 when Lambda does not take it, as when there is none."""
+    try:
+        invoke(exchange.integration.function or "", event, "api", done)
+    except AwsError as error:
+        exchange.finish(gateway_error(500, f"Lambda refused the invocation: {error}"))
 
 
 def _not_post(method: str) -> str:

@@ -61,7 +61,7 @@ class Delivery:
         elif kind == "sqs":
             self._send(parcel, arn)
         elif kind == "lambda":
-            self._invoke(arn, _json(parcel.text), "schedule", lambda invocation: None)
+            self._begin(parcel, arn)
 
     def _allowed(self, role: str | None, kind: str | None, arn: str) -> bool:
         """EventBridge Scheduler acts by a role; a rule's function or queue has a policy of its own."""
@@ -72,6 +72,12 @@ class Delivery:
         params = {"QueueUrl": queue_url(arn), "MessageBody": parcel.text}
         params.update(parcel.target.get("SqsParameters") or {})
         self._dispatch(self._request(params), lambda answer: self._sent(parcel, answer))
+
+    def _begin(self, parcel: Parcel, arn: str) -> None:
+        try:
+            self._invoke(arn, _json(parcel.text), "schedule", lambda invocation: None)
+        except AwsError:  # such as for a function that is gone
+            self._dead(parcel)
 
     def _request(self, params: dict[str, Any]) -> Request:
         return Request("sqs", "SendMessage", params, caller=self._caller)

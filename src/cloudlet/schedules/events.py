@@ -6,7 +6,6 @@ A rule's first rate(...) firing comes one period after the rule was made; a disa
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from cloudlet import patterns
@@ -15,18 +14,15 @@ from cloudlet.errors import AwsError
 from cloudlet.ids import Ids
 from cloudlet.schedules import put_events
 from cloudlet.schedules.alarms import Alarm
-from cloudlet.schedules.delivery import Delivery, service_of
+from cloudlet.schedules.delivery import Delivery
 from cloudlet.schedules.expressions import BadExpression, parse
 from cloudlet.schedules.inputs import input_text
 from cloudlet.schedules.operations import Operations, invalid
 from cloudlet.schedules.rules import DEFAULT_BUS, Rule, bus_name, rule_arn, timestamp
+from cloudlet.schedules.targets import TARGETS_OF_A_RULE, check_target
 from cloudlet.wire.request import Result
 
 Params = dict[str, Any]
-TARGET_ID = re.compile(r"[.\-_A-Za-z0-9]+")
-TARGET_ID_LENGTH = 64
-TARGETS_OF_A_RULE = 5
-TEMPLATE_LENGTH = 8192
 
 
 class Events(Operations):
@@ -75,7 +71,7 @@ class Events(Operations):
         """Add targets to a rule, or replace those with the same ids."""
         rule = self._rule(params, "Rule")
         for target in params["Targets"]:
-            _check_target(target)
+            check_target(target)
         targets = {**rule.targets, **{target["Id"]: target for target in params["Targets"]}}
         if len(targets) > TARGETS_OF_A_RULE:
             raise AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
@@ -205,24 +201,3 @@ def _check_pattern(text: str) -> None:
     except (ValueError, RecursionError) as error:
         message = f"Event pattern is not valid. Reason: {error}"
         raise AwsError("InvalidEventPatternException", message) from None
-
-
-def _check_target(target: dict[str, Any]) -> None:
-    id, arn = str(target.get("Id", "")), str(target.get("Arn", ""))
-    if not TARGET_ID.fullmatch(id):
-        raise _bad_id(id, r"satisfy regular expression pattern: [\.\-_A-Za-z0-9]+")
-    if len(id) > TARGET_ID_LENGTH:
-        raise _bad_id(id, f"have length less than or equal to {TARGET_ID_LENGTH}")
-    if service_of(arn) is None:
-        raise invalid(f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.")
-    if len(str((target.get("InputTransformer") or {}).get("InputTemplate", ""))) > TEMPLATE_LENGTH:
-        raise invalid(f"InputTemplate for target {id} must have at most {TEMPLATE_LENGTH} characters.")
-    if arn.endswith(".fifo") and not target.get("SqsParameters"):
-        raise invalid(f"Parameter(s) SqsParameters must be specified for target: {id}.")
-
-
-def _bad_id(id: str, rule: str) -> AwsError:
-    return invalid(
-        f"1 validation error detected: Value '{id}' at 'targets.1.member.id' failed to satisfy constraint: "
-        f"Member must {rule}"
-    )

@@ -5,7 +5,6 @@ A flexible time window is taken and stored, but a schedule here always fires at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +19,7 @@ from cloudlet.schedules.expressions import BadExpression, Expression, Once, pars
 from cloudlet.schedules.inputs import as_json
 from cloudlet.schedules.operations import Operations, invalid
 from cloudlet.schedules.rules import timestamp
+from cloudlet.schedules.schedule import Schedule
 from cloudlet.wire.request import Result
 
 Params = dict[str, Any]
@@ -36,32 +36,6 @@ STORED = (
     "Target",
 )
 DEFAULTS = {"State": "ENABLED", "ScheduleExpressionTimezone": "UTC", "ActionAfterCompletion": "NONE"}
-
-
-@dataclass
-class Schedule:
-    """A schedule; `settings` are as CreateSchedule took them, with AWS's defaults."""
-
-    name: str
-    group: str
-    arn: str
-    settings: Params
-    created: datetime
-    modified: datetime
-    expression: Expression
-    alarm: Alarm | None = None
-
-    def summary(self) -> Params:
-        """The schedule as ListSchedules shows it."""
-        return {
-            "Arn": self.arn,
-            "Name": self.name,
-            "GroupName": self.group,
-            "State": self.settings["State"],
-            "CreationDate": self.created,
-            "LastModificationDate": self.modified,
-            "Target": {"Arn": self.settings["Target"]["Arn"]},
-        }
 
 
 class Scheduler(Operations):

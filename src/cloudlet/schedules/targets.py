@@ -1,0 +1,40 @@
+"""What PutTargets refuses of a target.
+
+The texts of the first two were recorded on AWS, 2025-01-08.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.schedules.delivery import service_of
+from cloudlet.schedules.operations import invalid
+
+TARGET_ID = re.compile(r"[.\-_A-Za-z0-9]+")
+TARGET_ID_LENGTH = 64
+TARGETS_OF_A_RULE = 5
+TEMPLATE_LENGTH = 8192
+
+
+def check_target(target: dict[str, Any]) -> None:
+    """Raises the AwsError for a target that AWS would not take."""
+    id, arn = str(target.get("Id", "")), str(target.get("Arn", ""))
+    if not TARGET_ID.fullmatch(id):
+        raise _bad_id(id, r"satisfy regular expression pattern: [\.\-_A-Za-z0-9]+")
+    if len(id) > TARGET_ID_LENGTH:
+        raise _bad_id(id, f"have length less than or equal to {TARGET_ID_LENGTH}")
+    if service_of(arn) is None:
+        raise invalid(f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.")
+    if len(str((target.get("InputTransformer") or {}).get("InputTemplate", ""))) > TEMPLATE_LENGTH:
+        raise invalid(f"InputTemplate for target {id} must have at most {TEMPLATE_LENGTH} characters.")
+    if arn.endswith(".fifo") and not target.get("SqsParameters"):
+        raise invalid(f"Parameter(s) SqsParameters must be specified for target: {id}.")
+
+
+def _bad_id(id: str, rule: str) -> AwsError:
+    return invalid(
+        f"1 validation error detected: Value '{id}' at 'targets.1.member.id' failed to satisfy constraint: "
+        f"Member must {rule}"
+    )
