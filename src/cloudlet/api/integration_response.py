@@ -16,7 +16,7 @@ from cloudlet.api.exchange import Answer, Exchange
 from cloudlet.api.gateway import gateway_error
 from cloudlet.api.mapping import DEFAULT_TYPE, parameter
 from cloudlet.api.openapi import IntegrationResponse
-from cloudlet.api.patterns import compiled
+from cloudlet.api.regexes import compiled
 from cloudlet.api.template_variables import variables
 from cloudlet.api.vtl import BadTemplate, render
 

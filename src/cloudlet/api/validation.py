@@ -12,7 +12,7 @@ from typing import Any
 
 from cloudlet.api.exchange import Answer, Incoming
 from cloudlet.api.gateway import gateway_error
-from cloudlet.api.patterns import compiled
+from cloudlet.api.regexes import compiled
 
 VALIDATOR, VALIDATORS = "x-amazon-apigateway-request-validator", "x-amazon-apigateway-request-validators"
 JSON_TYPE = "application/json"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.api.patterns import compiled
+from cloudlet.api.regexes import compiled
 from cloudlet.api.vtl.nodes import BadTemplate
 from cloudlet.api.vtl.values import MAX_ITEMS, Entry, Tool, bounded, same, to_text
 
