@@ -28,7 +28,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(course: Course, args: argparse.Namespace) -> int:
-    """Do it; 0, or 1 when `status` finds nothing running. Raises Trouble."""
+    """Do it; 0, or 1 when `status` finds nothing on the port. Raises Trouble."""
     return ACTIONS[args.action](course, args)
 
 
@@ -72,17 +72,15 @@ def down(course: Course, args: argparse.Namespace) -> int:
 
 
 def status(course: Course, args: argparse.Namespace) -> int:
-    """Say what runs: on the port asked for, and on others if we started it."""
-    ports = {args.port} | {ours.port for ours in instance.all_known()}
-    running = [(port, health.version_at(endpoint_of(port))) for port in sorted(ports)]
-    for port, version in running:
-        if version:
-            ours = instance.known(port)
-            say(f"LocalStack {version} runs at {endpoint_of(port)}" + (f", its log: {ours.log}" if ours else ""))
-    if not any(version for _, version in running):
+    """Say what runs, on the port asked for and on others if we started it; 0 when it runs on that port."""
+    version = health.version_at(endpoint_of(args.port))
+    if version is None:
         say(f"No LocalStack runs on port {args.port}. Start one: {command('cloud up')}")
-        return 1
-    return 0
+    elif instance.known(args.port) is None:
+        say(f"LocalStack {version} runs at {endpoint_of(args.port)}")
+    for ours in instance.all_known():
+        say(f"LocalStack {places.VERSION} runs without Docker at {ours.endpoint}, its log: {ours.log}")
+    return 1 if version is None else 0
 
 
 def endpoint_of(port: int) -> str:
