@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from grader.board import finding_lines
+from grader.check import checks_of
+from grader.clouds import SIMULATED, opener
+from grader.course import load_course
 from grader.grade import grade
+from grader.lesson_run import LessonRun
 from grader.report import CheckResult, LessonReport
 from tests.answers.catalogue import ROOT, Answer, answers
 
@@ -19,6 +24,17 @@ def graded(answer: Answer, seed: int = 0) -> LessonReport:
     """The report on an answer."""
     with tempfile.TemporaryDirectory(prefix="answer-") as place:
         return grade(answer.laid_out(Path(place)), [answer.lesson], seed=seed).lessons[0]
+
+
+def named_result(answer: Answer, seed: int = 0) -> CheckResult:
+    """The verdict of the check that an answer names, which is all that is run but what it builds on."""
+    course = load_course(ROOT)
+    lesson = course.lesson(answer.lesson)
+    check = next(check for check in checks_of(lesson) if check.id == answer.facts["check"])
+    with tempfile.TemporaryDirectory(prefix="answer-") as place:
+        laid_out = answer.laid_out(Path(place))
+        run = LessonRun(replace(course, root=laid_out), lesson, laid_out / "lessons", opener(SIMULATED), seed)
+        return run.result(check)
 
 
 def text_of(result: CheckResult) -> str:

@@ -1,5 +1,7 @@
 """The grader is proven: every wrong answer is refused for its own reason, every right one passes, on any seed."""
 
+import re
+
 import pytest
 
 from grader.check import checks_of
@@ -8,7 +10,7 @@ from grader.grade import grade
 from grader.precheck import the_folder_can_be_run
 from grader.report import LessonReport
 from tests.answers.catalogue import ROOT, Answer, answers
-from tests.answers.record import graded, text_of
+from tests.answers.record import graded, named_result, text_of
 
 COURSE = load_course(ROOT)
 LESSONS = [lesson.id for lesson in COURSE.lessons]
@@ -22,14 +24,17 @@ def not_passed(lesson: LessonReport) -> list[tuple[str, str, str]]:
     return [(check.id, check.status, check.saw) for check in lesson.checks if check.status != "passed"]
 
 
+def settled(text: str, answer: Answer) -> str:
+    """A text without the moments of an answer whose threads race the end of the invocation."""
+    return re.sub(r"\d+\.\d{3} s", "some s", text) if "race" in answer.facts else text
+
+
 @pytest.mark.parametrize("answer", WRONG, ids=str)
 def test_a_wrong_answer_is_refused_by_its_check_in_those_words(answer: Answer) -> None:
-    results = {result.id: result for result in graded(answer).checks}
-    named = results[answer.facts["check"]]
+    named = named_result(answer)
     assert named.promise == answer.facts["promise"]
     assert named.status == "failed"
-    assert text_of(named) == answer.finding.read_text(encoding="utf-8")
-    assert not [result for result in results.values() if result.status == "error"]
+    assert settled(text_of(named), answer) == settled(answer.finding.read_text(encoding="utf-8"), answer)
 
 
 @pytest.mark.parametrize("answer", RIGHT, ids=str)
