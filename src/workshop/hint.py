@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+import textwrap
 
 from workshop import memory
 from workshop.console import command, say
 from workshop.course import Course, Lesson, Trouble
 
+WIDTH = 80
 HEADING = re.compile(r"^## .*$", re.MULTILINE)
 
 
@@ -43,10 +45,20 @@ def hints_of(course: Course, lesson: Lesson) -> list[str]:
     """The lesson's hints, in order. Raises Trouble where it has none."""
     path = course.root / "grader" / "hints" / f"{lesson.id}.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    hints = [part.strip() for part in HEADING.split(text)[1:]]
+    hints = [_set(part.strip()) for part in HEADING.split(text)[1:]]
     if not hints:
         raise Trouble(f"{lesson.id} has no hints: {course.shown(path)} should hold sections ## 1, ## 2, ...")
     return hints
+
+
+def _set(text: str) -> str:
+    """Set paragraphs in the width of a terminal; what is indented, such as code, stays."""
+    blocks = re.split(r"\n{2,}", text)
+    return "\n\n".join(it if re.search(r"^[ \-`]", it, re.MULTILINE) else _filled(it) for it in blocks)
+
+
+def _filled(paragraph: str) -> str:
+    return textwrap.fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _after(lesson: Lesson, shown: int, total: int) -> str:

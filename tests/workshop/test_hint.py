@@ -1,6 +1,7 @@
 import pytest
 
 from tests.workshop.conftest import Workshop
+from tests.workshop.small_course import write
 from workshop.course import Course
 
 
@@ -73,3 +74,17 @@ def test_a_lesson_without_hints_is_named(
 
     assert workshop("hint", "02") == 2
     assert "02_receiver has no hints: grader/hints/02_receiver.md" in capsys.readouterr().err
+
+
+def test_a_hint_fits_a_terminal_and_its_code_stays_as_it_is(
+    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "    if batch:\n        yield batch"
+    hint = f"{'Turn each order into its body once. ' * 5}\n\n{code}\n"
+    write(course.root / "grader" / "hints" / "02_receiver.md", f"## 1\n\n{hint}")
+
+    workshop("hint", "02")
+
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80
+    assert f"\n\n{code}\n" in out
