@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class AwsError(Exception):
     """An AWS service refuses a call.
 
-    `code` is what boto3 shows as `Error.Code`. `query_code` is the older query protocol's name for it where the
-    two differ (JSON clients get it in `x-amzn-query-error`), `sender` whether the caller is to blame.
+    `code` is what boto3 shows as `Error.Code`: for SQS the older query protocol's name. `query_code` is the shape's
+    name where the two differ, boto3's `Error.QueryErrorCode`. `sender` says whether the caller is to blame.
     """
 
     code: str

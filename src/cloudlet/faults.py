@@ -61,7 +61,7 @@ class Fault:
 
 
 class Faults:
-    """The faults of a cloud, in the order in which they were added. Only calls of handlers are hit."""
+    """The faults of a cloud, in the order in which they were added. Calls of handlers and of API Gateway are hit."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -134,9 +134,10 @@ class Faults:
         kind: Literal["crash_before", "crash_after"] = "crash_before" if moment == "before" else "crash_after"
         return self._add(Fault(f"crash {moment}", kind, service, operation, when, skip, times))
 
-    def striking(self, request: Request) -> Fault | None:
-        """The first fault that strikes this call."""
-        return next((fault for fault in self._faults if fault.strikes_now(request)), None)
+    def striking(self, request: Request, *, may_die: bool = True) -> Fault | None:
+        """The first fault that strikes this call; a caller that may not die is spared crashes."""
+        chosen = [fault for fault in self._faults if may_die or not fault.kind.startswith("crash")]
+        return next((fault for fault in chosen if fault.strikes_now(request)), None)
 
     def remove(self, fault: Fault) -> None:
         """End one fault."""

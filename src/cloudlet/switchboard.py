@@ -17,6 +17,7 @@ from cloudlet.wire.raw import RawResult
 from cloudlet.wire.request import Reply, Request, Result, Service
 
 TRACE_HEADER = "x-amzn-trace-id"
+GATEWAY = "api"  # as the REST front calls itself
 
 
 class Switchboard:
@@ -28,8 +29,9 @@ class Switchboard:
         self._clock, self._history, self._faults = clock, history, faults
 
     def dispatch(self, request: Request, reply: Reply, die: Callable[[], None] | None = None) -> None:
-        """Answer a call; `die` is given by callers that can crash (handlers), and only they are hit by faults."""
-        fault = self._faults.striking(request) if die is not None else None
+        """Answer a call. Faults hit callers that can `die`, which are the handlers, and API Gateway."""
+        hit = die is not None or request.caller == GATEWAY
+        fault = self._faults.striking(request, may_die=die is not None) if hit else None
         finish = self._recording(request, reply)
         if fault is None:
             self._serve(request, finish)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cloudlet import AwsError, Cloud
+from cloudlet.wire.request import Request
 
 SENDER = """
 import boto3
@@ -88,3 +89,12 @@ def test_the_history_tells_of_trouble_and_of_calls(cloud: Cloud) -> None:
     assert [getattr(call.facts.get("error"), "code", "ok") for call in calls] == ["RequestThrottled", "ok"]
     assert len(cloud.history.of("fault", name="throttle")) == 1
     assert json.dumps(calls[1].params)
+
+
+def test_api_gateways_own_calls_are_hit_too_but_it_never_dies(cloud: Cloud) -> None:
+    cloud.faults.crash("before")
+    cloud.faults.throttle("sqs", times=1)
+    answers: list[object] = []
+    for _ in range(2):
+        cloud.dispatch(Request("sqs", "SendMessage", {"QueueUrl": "q", "MessageBody": "x"}, caller="api"), answers.append)
+    assert [isinstance(answer, AwsError) for answer in answers] == [True, False]

@@ -1,0 +1,107 @@
+"""Lesson 04, the hard half: crashes between any two calls, two workers at the same moment, and books that agree."""
+
+from __future__ import annotations
+
+from grader import orders
+from grader.check import check
+from grader.checks import books
+from grader.checks.books import FILE, ORDERS
+from grader.checks.lesson_04_errors import TEN, an_order_that_comes_again_counts_once, only_the_bad_ones_come_back
+from grader.exploring import with_every_crash, with_seeds
+from grader.finding import Finding
+from grader.shop import Shop
+
+GAP_S = 0.12
+RACES = 12
+THREE = [orders.order(4101, "ada", 300), orders.order(4102, "grace", 20), orders.order(4103, "ada", 1)]
+
+
+@check("P6", points=4, after=(only_the_bad_ones_come_back,), calm=True)
+def a_crash_between_any_two_calls_leaves_the_books_right(shop: Shop) -> None:
+    """The function dying between any two of its calls leaves the balances right after the retry."""
+    with_every_crash(shop, _three_orders)
+
+
+def _three_orders(shop: Shop) -> None:
+    books.send_orders(shop, *THREE)
+    books.settle(shop)
+    books.right(
+        shop, THREE, "Three orders were sent, and the batch came back after the crash.",
+        f"{books.AT_LEAST_ONCE} {books.ONE_TRANSACTION}", books.BOOK_ONCE, "put_item", "update_item",
+    )  # fmt: skip
+    books.none_left(shop, "Three orders were sent, and the batch came back after a crash.")
+
+
+@check("P6", points=1, after=(a_crash_between_any_two_calls_leaves_the_books_right,), calm=True)
+def a_function_whose_time_runs_out_leaves_the_books_right(shop: Shop) -> None:
+    """The function running out of time in the middle of a batch leaves the balances right, too."""
+    fault = shop.cloud.faults.throttle("dynamodb", skip=1) if shop.stack else None
+    books.send_orders(shop, *TEN[:6])
+    shop.cloud.run(60)
+    if fault is not None:
+        shop.cloud.faults.remove(fault)
+    books.settle(shop)
+    story = "DynamoDB took one write and then refused every call for a minute, longer than the function has time."
+    books.right(shop, TEN[:6], story, books.AT_LEAST_ONCE, books.BOOK_ONCE, "update_item", "put_item")
+    books.none_left(shop, story)
+
+
+@check("P7", points=4, after=(an_order_that_comes_again_counts_once,), calm=True)
+def two_workers_with_the_same_order_count_it_once(shop: Shop) -> None:
+    """Two workers that get the same order at the same moment count it once."""
+    with_seeds(shop, _the_same_order_twice, seeds=RACES)
+
+
+@check("P7", points=2, after=(two_workers_with_the_same_order_count_it_once,), calm=True)
+def two_workers_with_the_same_customer_lose_nothing(shop: Shop) -> None:
+    """Two workers that add to the same balance at the same moment lose nothing."""
+    with_seeds(shop, _one_customer_twice, seeds=RACES)
+
+
+def _the_same_order_twice(shop: Shop) -> None:
+    _two_batches(shop, THREE[0], THREE[0])
+    story = f"{THREE[0]['order_id']} was in two messages, and two environments worked on them at the same time."
+    books.right(
+        shop, THREE[:1], story,
+        "Both can look before either has written: what you read may be old when you write. Only a condition that "
+        "DynamoDB checks while it writes cannot be overtaken.",
+        books.BOOK_ONCE, "get_item", "put_item",
+    )  # fmt: skip
+    books.none_left(shop, story)
+
+
+def _one_customer_twice(shop: Shop) -> None:
+    _two_batches(shop, THREE[0], THREE[2])
+    story = "Two orders of ada were in two messages, and two environments worked on them at the same time."
+    books.right(shop, [THREE[0], THREE[2]], story, books.LAST_IN, "Let DynamoDB add: UpdateExpression ADD.", "get_item")
+    books.none_left(shop, story)
+
+
+def _two_batches(shop: Shop, first: orders.Order, second: orders.Order) -> None:
+    """Two messages so close to each other that two environments work on them at once."""
+    books.send_orders(shop, first)
+    shop.cloud.run(GAP_S)
+    books.send_orders(shop, second)
+    books.settle(shop)
+
+
+@check("P8", points=2, after=(an_order_that_comes_again_counts_once,), calm=True)
+def the_two_tables_agree_at_every_moment(shop: Shop) -> None:
+    """An order is in the orders table exactly when its amount is in the balance, at every moment."""
+    known = {order["order_id"]: order for order in TEN}
+    books.send_orders(shop, *TEN)
+
+    def torn() -> bool:
+        return bool(books.difference(shop, [known[name] for name in books.booked(shop) if name in known]))
+
+    if not shop.cloud.run_until(torn, books.PATIENCE_S):
+        return
+    booked = sorted(books.booked(shop))
+    last = shop.history.of("call", service="dynamodb")[-1]
+    raise Finding(
+        f"at {shop.when(shop.cloud.now)}, after {last.operation}, {ORDERS} had {booked or 'no order'}, and with those "
+        f"{books.difference(shop, [known[name] for name in booked if name in known])}.",
+        f"Between two writes anything can happen, and anybody can look. {books.ONE_TRANSACTION}",
+        shop.look_at(FILE, "put_item", "update_item"),
+        books.BOOK_ONCE,
+    )
