@@ -6,8 +6,10 @@
 import sys
 from pathlib import Path
 
+HERE = str(Path.cwd())
 ROOT = str(Path(__file__).resolve().parent.parent)
-if ROOT not in sys.path:
-    sys.path.insert(0, ROOT)
+
+# `python -m pytest` looks for modules where it is called first, and a learner may have a boto3.py there.
+sys.path[:] = [ROOT, *(path for path in sys.path if path not in ("", HERE, ROOT))]
 
 from grader.pytest_plugin import *  # noqa: E402, F403

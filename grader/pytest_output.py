@@ -135,16 +135,23 @@ class Output:
             self._print.lines(board.board_lines(report, lambda number: command(self._config, number)))
         elif not self._failures:
             self._print.line("No check was selected.")
-        self._stream.flush()
-        file = self._config.getoption("--report-json")
-        if file:
-            report.write(Path(self._config.invocation_params.dir, file))
-        if self._failures:
+        if not self._written(report) or self._failures:
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
         elif report.lessons and exitstatus in (HOLDS, pytest.ExitCode.TESTS_FAILED):
             session.exitstatus = report.exit_status
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             self._print.line("Interrupted: the board shows what was graded until then.")
+        self._stream.flush()
+
+    def _written(self, report: Report) -> bool:
+        file = self._config.getoption("--report-json")
+        try:
+            if file:
+                report.write(Path(self._config.invocation_params.dir, file))
+        except OSError as error:
+            self._print.line(f"could not run: the report cannot be written to {file}: {error.strerror}")
+            return False
+        return True
 
 
 assert COULD_NOT_RUN == pytest.ExitCode.INTERNAL_ERROR

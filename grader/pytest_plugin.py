@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from grader import clouds
-from grader.check import Check, checks_in, modules_of
+from grader.check import Check, checks_in, checks_of, modules_of
 from grader.course import Course, CourseError, Lesson, load_course
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
@@ -58,6 +58,11 @@ def _keep_out_conftests(arguments: Sequence[str], pluginmanager: pytest.PytestPl
                 pluginmanager.register(types.ModuleType("kept_out"), planted)
 
 
+def _here(config: pytest.Config, path: str) -> Path:
+    """A path as the user means it, without its dots; links stay, for so it is shown."""
+    return Path(os.path.normpath(config.invocation_params.dir / path))
+
+
 class Grading:
     """What is graded in this run: pytest asks it for each verdict."""
 
@@ -66,8 +71,10 @@ class Grading:
         self.lessons = self.course.select(config.getoption("--lesson"))
         self._seed = config.getoption("--seed")
         self._open = clouds.opener(config.getoption("--cloud"))
+        for lesson in self.lessons:
+            checks_of(lesson)
         chosen = config.getoption("--lessons")
-        self.lessons_dir = config.invocation_params.dir / chosen if chosen else ROOT / "lessons"
+        self.lessons_dir = _here(config, chosen) if chosen else ROOT / "lessons"
         self._runs: dict[str, LessonRun] = {}
         if not self.lessons_dir.is_dir():
             raise CourseError(f"--lessons {chosen}: there is no such folder")
@@ -87,6 +94,12 @@ class Grading:
         return next((lesson for lesson in self.lessons if module in modules_of(lesson)), None)
 
 
+def _only_the_grader(config: pytest.Config) -> bool:
+    """Whether nothing else was asked for: other tests keep pytest's own report."""
+    places = [config.invocation_params.dir / argument.split("::")[0] for argument in config.args]
+    return all(place.resolve().is_relative_to(CHECKS.parent) for place in places)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Read the course; a wrong one, or a lesson that is none, is the user's to put right."""
@@ -96,7 +109,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(grading, PLUGIN)
     options = config.option
-    if not (options.collectonly or getattr(options, "help", False)):
+    if not options.collectonly and not getattr(options, "help", False) and _only_the_grader(config):
         silence(config)
         if not hasattr(config, "workerinput"):
             config.pluginmanager.register(Output(config, grading.course, grading.lessons), "course-output")

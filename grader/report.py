@@ -72,7 +72,7 @@ def error(check: Check, what: str, traceback: str) -> CheckResult:
         saw=f"could not run: {what}",
         because="The fault is the grader's and not yours: this check says nothing about your code.\n" + traceback,
         look_at="the course's own files",
-        try_="Report it with the text above.",
+        try_="Report it, with the traceback that --report-json FILE writes.",
     )
 
 

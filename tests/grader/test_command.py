@@ -98,6 +98,21 @@ def test_an_ascii_console_is_enough(tmp_path: Path) -> None:
     assert b"x not yet  P1" in done.stdout.replace(b"x not yet P1", b"x not yet  P1")
 
 
+def test_a_module_of_the_folder_where_it_is_called_is_not_taken_for_the_real_one(tmp_path: Path) -> None:
+    lessons = starters(tmp_path)
+    (lessons / "01_sender" / "boto3.py").write_text("raise SystemExit('the planted boto3.py was loaded')")
+    done = run(str(ROOT / "grader"), "--lessons", "..", "--lesson", "01", cwd=lessons / "01_sender")
+    assert done.returncode == 1
+    assert "boto3.py hides the module boto3" in done.stdout
+
+
+def test_a_report_that_cannot_be_written_is_told_and_exits_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    done = run("grader/", "--lesson", "01", "-q", "--report-json", str(tmp_path / "taken" / "report.json"))
+    assert done.returncode == pytest.ExitCode.INTERNAL_ERROR
+    assert "the report cannot be written" in done.stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
 def test_ctrl_c_shows_what_was_graded_and_leaves_nothing_running(tmp_path: Path) -> None:
     lessons = starters(tmp_path)
