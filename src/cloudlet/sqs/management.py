@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from cloudlet.sqs import attributes, checks, refusals
-from cloudlet.sqs.permissions import add_permission, remove_permission
 from cloudlet.sqs.queue import Queue
 from cloudlet.wire.request import Request, Result
-
-__all__ = ["add_permission", "remove_permission"]
 
 PURGE_EVERY_MS = 60_000
 MOST_TAGS = 50

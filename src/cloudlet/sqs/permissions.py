@@ -38,10 +38,15 @@ def add_permission(queue: Queue, request: Request) -> Result:
         "Action": _one_or_all(names),
         "Resource": queue.arn,
     }
+    _add(queue, statement)
+    return {}
+
+
+def _add(queue: Queue, statement: dict[str, Any]) -> None:
     policy = _policy(queue)
-    statements = policy["Statement"]
+    statements, label = policy["Statement"], statement["Sid"]
     if statement in statements:
-        return {}
+        return
     if any(other.get("Sid") == label for other in statements):
         raise refusals.invalid_value(label, "Label", "Already exists.")
     if len(statements) == MOST_STATEMENTS:
@@ -49,7 +54,6 @@ def add_permission(queue: Queue, request: Request) -> Result:
         raise refusals.over_limit(f"{found}, maximum allowed is {MOST_STATEMENTS}.")
     statements.append(statement)
     queue.configure({"Policy": json.dumps(policy, separators=(",", ":"))})
-    return {}
 
 
 def remove_permission(queue: Queue, request: Request) -> Result:

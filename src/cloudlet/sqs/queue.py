@@ -76,8 +76,10 @@ class Queue(Looking):
         delay_s: int | None = None,
         sender_id: str = USER_ID,
     ) -> Message:
-        """Send a message; gives the earlier one where a FIFO queue sees a repetition. Raises AwsError there
-        without a group or a deduplication id."""
+        """Send a message; the result is the earlier one where a FIFO queue sees a repetition.
+
+        Raises AwsError on a FIFO queue without a group, or without any deduplication id.
+        """
         now = self.site.clock.now
         if self.fifo:
             deduplication_id = self._fifo_id(body, group_id, deduplication_id)

@@ -9,7 +9,7 @@ from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.history import History
 from cloudlet.ids import Ids
-from cloudlet.sqs import batches, management, sending
+from cloudlet.sqs import batches, management, permissions, sending
 from cloudlet.sqs.directory import Directory
 from cloudlet.sqs.move_tasks import MoveTasks
 from cloudlet.sqs.queue import Queue
@@ -93,6 +93,6 @@ QUEUE_OPERATIONS: dict[str, Callable[[Queue, Request], Result]] = {
     "TagQueue": management.tag,
     "UntagQueue": management.untag,
     "ListQueueTags": management.list_tags,
-    "AddPermission": management.add_permission,
-    "RemovePermission": management.remove_permission,
+    "AddPermission": permissions.add_permission,
+    "RemovePermission": permissions.remove_permission,
 }

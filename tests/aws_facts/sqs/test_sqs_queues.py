@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from cloudlet.wire.request import HttpRequest, Request
+
 QUERY = "AWS.SimpleQueueService."
 DEFAULTS = {
     "ApproximateNumberOfMessages": "0",
@@ -104,6 +106,14 @@ def test_an_unknown_queue_does_not_exist(sqs, operation, params):
         "QueueDoesNotExist",
         "The specified queue does not exist.",
     )
+
+
+def test_the_query_protocol_says_it_with_more_words(sqs):
+    """T162 [A] recorded 2024-04-30: "for this wsdl version", without a second name."""
+    http = HttpRequest("POST", "https://sqs.eu-west-1.amazonaws.com/", {}, b"Action=GetQueueUrl&QueueName=none")
+    answers = []
+    sqs.service.call(Request("sqs", "GetQueueUrl", {"QueueName": "none"}, http=http), answers.append)
+    assert answers[0].message == "The specified queue does not exist for this wsdl version."
 
 
 def test_an_unknown_attribute_is_refused(sqs):

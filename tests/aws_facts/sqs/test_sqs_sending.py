@@ -270,6 +270,14 @@ def test_a_delayed_message_is_received_when_its_time_has_come(sqs):
     assert sqs.bodies(queue, WaitTimeSeconds=2) == ["o-1001"]
 
 
+def test_a_messages_own_delay_counts_more_than_the_queues(sqs):
+    """T091 [D] SQS Developer Guide, message timers: also when it is 0."""
+    queue = sqs.queue(DelaySeconds="60")
+    sqs.send(queue, "by the queue")
+    sqs.send(queue, "by itself", DelaySeconds=0)
+    assert sqs.bodies(queue) == ["by itself"]
+
+
 @pytest.mark.parametrize("seconds", [-1, 901])
 def test_a_delay_is_at_most_fifteen_minutes(sqs, seconds):
     """T091 [D] SQS API Reference, SendMessage: 0 to 900 seconds."""
