@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 DECLARATION = Path("lessons", "lessons.toml")
+PAGE = "README.md"  # a lesson's page is read, not written: it is neither graded nor reset
 
 
 class Trouble(Exception):
@@ -116,8 +117,9 @@ def text_of(path: Path) -> str | None:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files that make up a lesson's folder, in order, without what Python leaves behind."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    """The files that make up a lesson, in order, without its page and what Python leaves behind."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(path for path in files if path != folder / PAGE)
 
 
 def digest(folder: Path) -> str:

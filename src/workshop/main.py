@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
 ASKED_WRONGLY = 2
 COULD_NOT_RUN = 3
 INTERRUPTED = 130
+PIPE_CLOSED = 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,18 +40,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ASKED_WRONGLY
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # who read what we print, `head` for example, has seen enough
+        sys.stdout = None  # else Python complains at its end
+        return PIPE_CLOSED
     except Exception:
-        complain(
-            f"{traceback.format_exc()}\nCould not run: the fault is not yours. Please report the text above."
-        )
+        complain(f"{traceback.format_exc()}\nCould not run: the fault is not yours. Please report the text above.")
         return COULD_NOT_RUN
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line; each command's module adds its own arguments."""
-    whole = argparse.ArgumentParser(
-        prog="workshop", description="Where you are in the course and what is next."
-    )
+    whole = argparse.ArgumentParser(prog="workshop", description="Where you are in the course and what is next.")
     whole.set_defaults(run=board.run)
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     for name, (module, purpose) in COMMANDS.items():

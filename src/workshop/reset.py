@@ -13,8 +13,6 @@ from pathlib import Path
 from workshop.console import say
 from workshop.course import Course, Lesson, Trouble, files_in, text_of
 
-PAGE = "README.md"  # stays: it is read, not written
-
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command line takes."""
@@ -28,7 +26,7 @@ def run(course: Course, args: argparse.Namespace) -> int:
     missing = [name for name in lesson.declared if not (starter / name).is_file()]
     if missing:
         raise Trouble(f"{course.shown(starter)} should hold {', '.join(missing)}: take it from the repository.")
-    written = [path for path in files_in(folder) if path != folder / PAGE]
+    written = files_in(folder)
     if _as_at_first(lesson, folder, starter, written):
         say(f"{course.shown(folder)} is as it was at first; there is nothing to reset.")
         return 0

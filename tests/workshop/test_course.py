@@ -44,11 +44,12 @@ def test_a_damaged_declaration_is_named(course: Course, text: str) -> None:
         find(course.root)
 
 
-def test_what_python_leaves_behind_is_no_change(course: Course) -> None:
+def test_the_page_and_what_python_leaves_behind_are_no_change(course: Course) -> None:
     folder = course.root / "lessons" / "01_sender"
     before = digest(folder)
 
     write(folder / "__pycache__" / "sender.cpython-311.pyc", "bytes")
+    write(folder / "README.md", "# a better page")
     assert digest(folder) == before
 
     write(folder / "sender.py", "new\n")
