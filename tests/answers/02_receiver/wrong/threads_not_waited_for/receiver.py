@@ -12,7 +12,7 @@ table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
 
 def handler(event, context):
     orders = [read_order(record["body"]) for record in event["Records"]]
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(max_workers=1) as pool:
         for order in orders:
             pool.submit(table.put_item, Item=order)
 
