@@ -45,9 +45,7 @@ class Answer:
     def laid_out(self, place: Path) -> Path:
         """Make `place` a course whose lesson is this answer; returns `place`."""
         folder = place / "lessons" / self.lesson
-        shutil.copytree(
-            ROOT / "solutions" / self.lesson, folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / "solutions" / self.lesson, folder, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns(*NOT_DEPLOYED), dirs_exist_ok=True)
         shutil.copy(ROOT / "lessons" / "lessons.toml", place / "lessons" / "lessons.toml")
         return place

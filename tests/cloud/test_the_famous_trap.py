@@ -19,9 +19,7 @@ def sixty_at_once(cloud: Cloud, **parameters: str) -> Stack:
 
 def worked_on(cloud: Cloud) -> list[str]:
     return [
-        record["body"]
-        for event in cloud.history.of("invoked", source="mapping")
-        for record in event.payload["Records"]
+        record["body"] for event in cloud.history.of("invoked", source="mapping") for record in event.payload["Records"]
     ]
 
 
