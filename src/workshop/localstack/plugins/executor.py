@@ -25,8 +25,10 @@ from localstack.services.lambda_.invocation.runtime_executor import (  # type: i
 )
 
 from workshop.localstack.plugins.process import Ended, Worker
+from workshop.localstack.plugins.recorder import RECORDER, Caller
 
 LOOPBACK = "127.0.0.1"
+ENDS = {"Sandbox.Timedout": "timed_out", "Runtime.ExitError": "crashed"}
 INIT_LIMIT_S = 10  # "The init phase is limited to 10 seconds", Lambda execution environment lifecycle
 
 
@@ -38,26 +40,34 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]
         self._scratch = Path(tempfile.mkdtemp(prefix="environment-"))
         self._environ: dict[str, str] = {}
         self._worker: Worker | None = None
+        self._caller = Caller(f"{function_version.id.function_name}#{id[:6]}")
         self._read = 0
 
     def start(self, env_vars: dict[str, str]) -> None:
         """Import the handler; StatusErrorException with Lambda's error object where that fails."""
         code = self.function_version.config.code.get_unzipped_code_location()
         self._environ = env_vars | {"LAMBDA_TASK_ROOT": str(code)}
+        RECORDER.callers[env_vars["AWS_ACCESS_KEY_ID"]] = self._caller
         error = self._begin()
         if error is not None:
+            self._tell("failed", "init", error=error)
             raise StatusErrorException("the init phase failed", payload=json.dumps(error).encode())
 
     def stop(self) -> None:
         """End the process and forget its files."""
         self._end()
+        RECORDER.callers.pop(self._environ.get("AWS_ACCESS_KEY_ID", ""), None)
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def invoke(self, payload: dict[str, str]) -> InvocationResult:
         """Run one invocation to its end; an environment that timed out or crashed begins anew with the next."""
         request_id, began = payload["invoke-id"], time.monotonic()
         error = self._begin() if self._worker is None else None
+        if error is None:
+            self._caller.invocation = request_id
+            self._tell("invoked", request_id, event=payload["payload"])
         answer: dict[str, Any] = {"error": error} if error else self._run(payload)
+        self._tell_end(request_id, answer)
         log = self._log_since(request_id, (time.monotonic() - began) * 1000)
         failed = answer.get("error")
         if failed is None:
@@ -90,6 +100,19 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]
     @classmethod
     def cleanup_version(cls, function_version: FunctionVersion) -> None:
         """LocalStack removes the code itself."""
+
+    def _tell(self, kind: str, request_id: str, **facts: Any) -> None:
+        identity = self.function_version.id
+        facts |= {"request_id": request_id, "environment": self._caller.name}
+        RECORDER.record(identity.account, identity.function_name, kind, **facts)
+
+    def _tell_end(self, request_id: str, answer: dict[str, Any]) -> None:
+        self._caller.invocation = None
+        error = answer.get("error")
+        if error is None:
+            self._tell("succeeded", request_id, result=answer["payload"])
+        else:
+            self._tell(ENDS.get(error["errorType"], "failed"), request_id, error=error)
 
     def _begin(self) -> dict[str, Any] | None:
         """Start the process; the error object where the handler cannot be imported."""

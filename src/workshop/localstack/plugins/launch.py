@@ -51,6 +51,13 @@ def keep_tables_in_moto() -> None:
     SERVICE_PLUGINS.add_service(service())
 
 
+def tell_what_happens() -> None:
+    """Put our recorder where LocalStack tells of each call."""
+    from workshop.localstack.plugins.recorder import serve
+
+    serve()
+
+
 def main() -> None:
     """Run LocalStack until it is told to end."""
     reachable("workshop", WORKSHOP)
@@ -58,6 +65,7 @@ def main() -> None:
     listen_on_loopback_only()
     run_functions_as_processes()
     keep_tables_in_moto()
+    tell_what_happens()
     from localstack.runtime.main import main as run  # type: ignore[import-not-found]
 
     run()
