@@ -6,7 +6,7 @@ cloudlet is imported only when a cloud is opened: listing the checks should not 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from grader.course import CourseError
 
@@ -40,5 +40,14 @@ def opener(name: str) -> OpenCloud:
     if name == SIMULATED:
         return simulated
     if name == LOCALSTACK:
-        raise CourseError("lessons cannot be graded on LocalStack yet; use --cloud simulated, the default")
+        return _localstack()
     raise CourseError(f"there is no cloud {name!r}; there are {', '.join(NAMES)}")
+
+
+def _localstack() -> OpenCloud:
+    """LocalStack, running at AWS_ENDPOINT_URL or where `workshop cloud up` starts it."""
+    from grader.localstack.cloud import LocalStackCloud
+    from grader.localstack.running import endpoint
+
+    url = endpoint()
+    return lambda seed, calm: cast("Cloud", LocalStackCloud(url, seed, calm=calm))

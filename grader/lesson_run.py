@@ -15,6 +15,7 @@ from grader.clouds import OpenCloud
 from grader.course import Course, Lesson
 from grader.finding import Finding
 from grader.folder import Folder
+from grader.not_shown import NotShown
 from grader.precheck import the_folder_can_be_run
 from grader.report import CheckResult
 from grader.shop import Shop
@@ -46,7 +47,12 @@ class LessonRun:
 
     def _awaited(self, check: Check) -> Check | None:
         first = () if check is the_folder_can_be_run else (the_folder_can_be_run,)
-        return next((needed for needed in (*first, *check.after) if self.result(needed).status != "passed"), None)
+        return next((needed for needed in (*first, *check.after) if not self._holds(needed)), None)
+
+    def _holds(self, check: Check) -> bool:
+        """Whether what builds on a check can be tried: it passed, or this cloud cannot tell."""
+        result = self.result(check)
+        return result.status == "passed" or result.not_shown
 
     def _judge(self, check: Check) -> CheckResult:
         needed = self._awaited(check)
@@ -57,6 +63,8 @@ class LessonRun:
         try:
             with Shop(self.lesson, self._folder, self._open, seed, check.calm) as shop:
                 finding = _finding_of(check, shop)
+        except NotShown as reason:
+            return report.not_shown(check, "LocalStack", str(reason))
         except Exception as error:
             return report.error(check, f"{type(error).__name__}: {error}", traceback.format_exc())
         if finding is None:

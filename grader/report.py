@@ -37,12 +37,13 @@ class CheckResult:
     look_at: str = ""
     try_: str = ""
     replay: str = ""
+    not_shown: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The fixed shape."""
         facts = asdict(self)
         facts["try"] = facts.pop("try_")
-        del facts["replay"]
+        del facts["replay"], facts["not_shown"]
         return facts
 
 
@@ -61,6 +62,12 @@ def blocked(check: Check, needed: Check) -> CheckResult:
     """It waits for a check that it builds on."""
     saw = f"waits for {needed.promise}: {needed.title}"
     return replace(passed(check), status="blocked", points=0, saw=saw)
+
+
+def not_shown(check: Check, cloud: str, what: str) -> CheckResult:
+    """The cloud cannot show what it asks about: no verdict, and no points to be had."""
+    saw = f"{cloud} does not show this: {what}"
+    return replace(passed(check), status="blocked", points=0, max_points=0, saw=saw, not_shown=True)
 
 
 def error(check: Check, what: str, traceback: str) -> CheckResult:
@@ -87,7 +94,7 @@ class LessonReport:
     @property
     def status(self) -> LessonStatus:
         """ "error" as soon as the grader failed in one check: then the verdict is not whole."""
-        statuses = {check.status for check in self.checks}
+        statuses = {check.status for check in self.checks if not check.not_shown}
         return "error" if "error" in statuses else "passed" if statuses <= {"passed"} else "failed"
 
     @property

@@ -12,6 +12,7 @@ from workshop.deploying.endpoint import Endpoint
 from workshop.deploying.stack import Stack
 from workshop.deploying.template import Translated, translated
 
+Document = dict[str, Any]
 BUCKET_TAKEN = ("BucketAlreadyOwnedByYou", "BucketAlreadyExists")
 
 
@@ -21,7 +22,7 @@ class Deployed:
 
     endpoint: Endpoint
     stack: Stack
-    document: dict[str, Any]
+    document: Document
 
 
 def deploy(
@@ -30,8 +31,9 @@ def deploy(
     endpoint: Endpoint,
     tell: Callable[[str], None] = lambda text: None,
     parameters: Mapping[str, str] | None = None,
+    change: Callable[[Document], Document] = lambda document: document,
 ) -> Deployed:
-    """Make the stack of this name what the folder's template says. Raises Trouble."""
+    """Make the stack of this name what the folder's template says, after `change`. Raises Trouble."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     made = translated(folder, endpoint.region, parameters)
@@ -39,7 +41,7 @@ def deploy(
         bucket = _upload(made, endpoint) if made.packages else ""
         # LocalStack 4.14.0 leaves an updated mapping disabled, and an API whose paths change without its stage.
         stack = Stack(endpoint.client("cloudformation"), name, tell, updates_well=endpoint.url is None)
-        stack.put(made.with_code_in(bucket))
+        stack.put(change(made.with_code_in(bucket)))
     except (BotoCoreError, ClientError) as error:
         where = endpoint.url or "your AWS account"
         raise Trouble(f"{where} refused to deploy {name}: {error}") from error

@@ -53,6 +53,10 @@ class Stack:
             self._cloudformation.delete_stack(StackName=self.name)
             self._wait(seen)
 
+    def forget(self) -> None:
+        """Let it be removed, without waiting."""
+        self._cloudformation.delete_stack(StackName=self.name)
+
     def status(self) -> str:
         """In CloudFormation's words; empty where there is no such stack."""
         described = self._described()

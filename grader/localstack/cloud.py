@@ -1,0 +1,221 @@
+"""LocalStack behind the surface of cloudlet's Cloud, an account per check.
+
+Time is real. So that a check need not wait for minutes, long visibility timeouts and delays are cut to 3 s, and what a
+check calls a minute passes in a second.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cloudlet.errors import AwsError, TemplateError
+from cloudlet.functions.invocation import Invocation, Status
+from cloudlet.wire.request import HttpResponse
+from grader.localstack.history import ENDS, RecordedHistory
+from grader.localstack.stack import Queue, Stack
+from grader.not_shown import NotShown
+from workshop.course import Trouble
+from workshop.deploying import deployment
+from workshop.deploying.endpoint import REGION, Endpoint
+
+LONGEST_WAIT_S = 3
+SPEED = 60
+LOOK_S = 0.05
+QUIET_S = 0.4
+QUIET_AFTER_ASYNC_S = 2.5
+GRACE_S = 0.3
+SETTLE_LIMIT_S = 60
+HTTP_LIMIT_S = 60
+FAULTS = "calls that fail, are throttled or are torn apart by a crash at a chosen moment"
+EXPLORING = "the same story with a crash at every call, or in another order of events"
+STARTED = re.compile(r"^START RequestId: (\S+)", re.MULTILINE)
+STATUSES: dict[str, Status] = {"Sandbox.Timedout": "timed_out", "Runtime.ExitError": "crashed"}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When this cloud began, ms since 1970."""
+
+    start_ms: int
+
+
+class NoFaults:
+    """LocalStack does what it does."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotShown(FAULTS)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """An event source mapping, as far as findings speak of it."""
+
+    queue: str
+    partial: bool
+
+
+@dataclass(frozen=True)
+class Mappings:
+    """The mappings by their ids."""
+
+    mappings: dict[str, Mapping]
+
+
+class LocalStackCloud:
+    """An account on LocalStack that nobody else uses."""
+
+    cannot_explore = EXPLORING
+
+    def __init__(self, url: str, seed: int = 0, *, calm: bool = False) -> None:
+        self.seed, self.calm, self.region = seed, calm, REGION
+        self.account = f"{random.SystemRandom().randrange(10**11, 10**12)}"
+        self.endpoint = Endpoint(url, REGION, self.account)
+        self.clock = Clock(int(time.time() * 1000))
+        self.faults: Any = NoFaults()
+        self.history = RecordedHistory(url, self.account, self._is_partial)
+        self.mappings = Mappings({})
+        self._url = url
+        self._stack: Stack | None = None
+        self._made: deployment.Deployed | None = None
+
+    def close(self) -> None:
+        """Let the stack be removed, so that nothing polls any more."""
+        if self._made is not None:
+            self._made.stack.forget()
+
+    @property
+    def now(self) -> int:
+        """Milliseconds since 1970."""
+        return int(time.time() * 1000)
+
+    def deploy(self, folder: str | Path, parameters: dict[str, str] | None = None) -> Stack:
+        """Deploy a folder; TemplateError where the template or LocalStack refuses."""
+        try:
+            made = deployment.deploy(Path(folder), "workshop", self.endpoint, parameters=parameters, change=_hurried)
+        except Trouble as trouble:
+            if isinstance(trouble.__cause__, TemplateError):
+                raise trouble.__cause__ from None
+            raise TemplateError(str(trouble)) from None
+        self._made = made
+        self._stack = Stack(made, self.history)
+        self.mappings = Mappings(self._mappings())
+        return self._stack
+
+    def http(
+        self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None
+    ) -> HttpResponse:
+        """Send a request to the deployed API."""
+        data = body.encode() if isinstance(body, str) else body
+        request = urllib.request.Request(url, data, dict(headers or {}), method=method)
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with direct.open(request, timeout=HTTP_LIMIT_S) as answer:
+                return HttpResponse(answer.status, dict(answer.headers), answer.read())
+        except urllib.error.HTTPError as error:
+            return HttpResponse(error.code, dict(error.headers), error.read())
+
+    def invoke(self, function: str, event: Any) -> Invocation:
+        """Invoke a function and wait for its end."""
+        began = self.now
+        called = self.endpoint.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event), LogType="Tail")
+        payload = json.loads(called["Payload"].read() or b"null")
+        log = base64.b64decode(called.get("LogResult", "")).decode("utf-8", "replace")
+        match = STARTED.search(log)
+        made = Invocation(match[1] if match else "init", function, event, "invoke", "succeeded", payload, log=log)
+        made.started, made.ended = began, self.now
+        if called.get("FunctionError"):
+            made.payload, made.error = None, payload
+            made.status = STATUSES.get(str(payload.get("errorType")), "failed")
+        return made
+
+    def start(self, function: str, event: Any) -> Invocation:
+        """LocalStack cannot be held in the middle of an invocation."""
+        raise NotShown("an invocation that is looked at while it runs")
+
+    def call(self, service: str, operation: str, /, **params: Any) -> dict[str, Any]:
+        """Make an API call as a client outside. Raises AwsError."""
+        from botocore import xform_name
+        from botocore.exceptions import ClientError
+
+        try:
+            answer = getattr(self.endpoint.client(service), xform_name(operation))(**params)
+        except ClientError as error:
+            said = error.response["Error"]
+            raise AwsError(said["Code"], said["Message"]) from None
+        return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+    # Time
+
+    def run(self, seconds: float) -> None:
+        """Let so much time pass, scaled, and then what is being worked on end."""
+        time.sleep(seconds / SPEED)
+        self.run_until(lambda: not self._running() and not any(queue.visible for queue in self._polled()), seconds)
+
+    def run_until(self, condition: Callable[[], bool], limit_s: float = 3600) -> bool:
+        """Wait until `condition()` holds; tells whether it does before the limit, which is scaled."""
+        limit = time.monotonic() + min(SETTLE_LIMIT_S, max(LONGEST_WAIT_S * 2, limit_s / SPEED))
+        while not condition():
+            if time.monotonic() > limit:
+                return False
+            time.sleep(LOOK_S)
+        time.sleep(GRACE_S)  # LocalStack deletes a batch a moment after its function returned
+        return True
+
+    def settle(self, limit_s: float = 3600) -> bool:
+        """Wait until no function runs and the queues that are polled are empty, or for the limit, scaled."""
+        quiet_since = [time.monotonic()]
+
+        def quiet() -> bool:
+            if self._running() or any(queue.messages for queue in self._polled()):
+                quiet_since[0] = time.monotonic()
+            return time.monotonic() - quiet_since[0] > self._quiet_s()
+
+        return self.run_until(quiet, limit_s)
+
+    def _quiet_s(self) -> float:
+        later = any(
+            event.params.get("InvocationType") == "Event" for event in self.history.of("call", operation="Invoke")
+        )
+        return QUIET_AFTER_ASYNC_S if later else QUIET_S
+
+    def _running(self) -> bool:
+        begun = {event.request_id for event in self.history.of("invoked")}
+        return bool(begun - {event.request_id for event in self.history.of(*ENDS)})
+
+    def _polled(self) -> list[Queue]:
+        names = {mapping.queue for mapping in self.mappings.mappings.values()}
+        return [queue for queue in self._stack.queues() if queue.name in names] if self._stack else []
+
+    def _is_partial(self, queue: str) -> bool:
+        return any(each.partial for each in self.mappings.mappings.values() if each.queue == queue)
+
+    def _mappings(self) -> dict[str, Mapping]:
+        found = self.endpoint.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+        return {
+            each["UUID"]: Mapping(
+                each["EventSourceArn"].rpartition(":")[2],
+                "ReportBatchItemFailures" in (each.get("FunctionResponseTypes") or ()),
+            )
+            for each in found
+        }
+
+
+def _hurried(document: dict[str, Any]) -> dict[str, Any]:
+    """The template with shorter waits for messages."""
+    changed = json.loads(json.dumps(document))
+    for resource in changed["Resources"].values():
+        properties = resource.get("Properties", {})
+        for name in ("VisibilityTimeout", "DelaySeconds") if resource["Type"] == "AWS::SQS::Queue" else ():
+            if isinstance(properties.get(name), int):
+                properties[name] = min(properties[name], LONGEST_WAIT_S)
+    return dict(changed)
