@@ -57,10 +57,12 @@ def listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def send(shop: Shop, *bodies: str) -> None:
-    """Put up to 10 messages on the queue, all at one moment."""
+def send(shop: Shop, *bodies: str) -> list[str]:
+    """Put up to 10 messages on the queue, all at one moment; their message ids, in the order of the bodies."""
     entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
-    shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(QUEUE).url, Entries=entries)
+    answer = shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(QUEUE).url, Entries=entries)
+    ids = {entry["Id"]: entry["MessageId"] for entry in answer["Successful"]}
+    return [ids[entry["Id"]] for entry in entries]
 
 
 def send_orders(shop: Shop, *orders: Order) -> None:
@@ -112,7 +114,8 @@ def all_stored(shop: Shop, orders: list[Order]) -> None:
     none_raised(shop)
     stored = [order["order_id"] for order in orders if order["order_id"] not in lost]
     raise Finding(
-        f"{len(orders)} orders were on the queue; {len(stored)} came into {TABLE}"
+        f"{len(orders)} {'order was' if len(orders) == 1 else 'orders were'} on the queue; "
+        f"{len(stored)} came into {TABLE}"
         f"{': ' + listed(stored) if stored else ''}.\nNot there: {listed(lost)}.\n{_what_lambda_did(shop, lost)}",
         RETURNED,
         shop.look_at(FILE, "Records", "put_item"),

@@ -13,12 +13,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from grader.course import load_course
 from tests.workshop.readme import ROOT, untouched
 
 TRANSCRIPT = re.compile(
     r"(<!-- transcript: uv run pytest (.+?)(?:, first (\d+) lines)? -->\n```console\n).*?(```\n)", re.DOTALL
 )
-PAGES = sorted((ROOT / "lessons").glob("*/README.md"))
+PAGES = [ROOT / "lessons" / lesson.id / "README.md" for lesson in load_course(ROOT).lessons]
 
 
 def filled(text: str) -> str:

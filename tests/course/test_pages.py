@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.check import checks_of
 from grader.course import Lesson, load_course
 from tests.course.pages import PAGES, ROOT, TRANSCRIPT, filled
 
@@ -27,10 +28,6 @@ def texts(lesson: Lesson, suffix: str) -> list[str]:
 
 def blocks(lesson: Lesson, kind: str) -> list[str]:
     return [code for name, code in BLOCK.findall(page(lesson)) if name == kind]
-
-
-def test_every_lesson_has_its_page() -> None:
-    assert [path.parent.name for path in PAGES] == [lesson.id for lesson in COURSE.lessons]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
@@ -68,8 +65,6 @@ def test_a_pages_facts_have_sources_at_aws(lesson: Lesson) -> None:
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
 def test_a_page_promises_what_the_checks_hold(lesson: Lesson) -> None:
-    from grader.check import checks_of
-
     promised = re.findall(r"^- (P\d+) ", page(lesson), re.MULTILINE)
     assert promised == sorted({check.promise for check in checks_of(lesson)})
 
