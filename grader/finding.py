@@ -5,6 +5,8 @@ It is an exception, so that a check ends where it finds something; it is never s
 
 from __future__ import annotations
 
+from grader.text import safe
+
 
 class Finding(Exception):
     """A promise does not hold.
@@ -19,4 +21,5 @@ class Finding(Exception):
             if not text.strip():
                 raise ValueError(f"a finding needs all of its four lines; {name} is empty")
         super().__init__(saw)
-        self.saw, self.because, self.look_at, self.try_, self.replay = saw, because, look_at, try_, replay
+        self.saw, self.because, self.look_at, self.try_ = safe(saw), safe(because), safe(look_at), safe(try_)
+        self.replay = replay

@@ -15,7 +15,8 @@ LOOK_AGAIN_S = 0.25
 BUSY_SHARE = 0.1
 
 
-def _with_threads() -> list[psutil.Process]:
+def with_threads() -> list[psutil.Process]:
+    """The processes below this one that have more than one thread."""
     found = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
@@ -40,5 +41,5 @@ def _busy(processes: list[psutil.Process], look_s: float) -> list[psutil.Process
 
 def threads_run_on() -> bool:
     """Whether a worker of this process uses the processor although no invocation is in progress."""
-    suspects = _with_threads()
+    suspects = with_threads()
     return bool(suspects and (suspects := _busy(suspects, LOOK_S)) and _busy(suspects, LOOK_AGAIN_S))

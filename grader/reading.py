@@ -31,7 +31,9 @@ def shown(value: Any) -> str:
     """A value as JSON, in full."""
     try:
         return json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
+    except RecursionError:
+        return "a value that is nested too deeply to be shown"
+    except (TypeError, ValueError):
         return repr(value)
 
 

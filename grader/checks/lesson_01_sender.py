@@ -10,13 +10,20 @@ import json
 
 from grader import orders
 from grader.check import check
-from grader.checks import proxy_answer, sending, sqs_trouble
+from grader.checks import proxy_answer, refusing, sending, sqs_trouble
 from grader.finding import Finding
 from grader.proxy import post_event
 from grader.reading import NoJson, parsed, shown
 from grader.shop import Shop
 
 FILE = "sender.py"
+TROUBLES = (
+    sqs_trouble.throttled,
+    sqs_trouble.denied,
+    sqs_trouble.broken,
+    sqs_trouble.entries_failed,
+    sqs_trouble.deleted,
+)
 
 
 @check("P1", points=3, calm=True)
@@ -75,15 +82,15 @@ def the_answer_holds_the_message_id(shop: Shop) -> None:
 def what_is_no_json_object_is_answered_400(shop: Shop) -> None:
     """A body that is missing, empty, no JSON or no object is answered 400."""
     for bad in orders.NO_OBJECTS:
-        sending.refused(shop, bad)
-    sending.refused_directly(shop, post_event(""), 'body: ""')
+        refusing.refused(shop, bad)
+    refusing.refused_directly(shop, post_event(""), 'body: ""')
 
 
 @check("P3", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def an_order_with_a_wrong_field_is_answered_400(shop: Shop) -> None:
     """An order with a field missing, of the wrong type or of the wrong value is answered 400."""
     for bad in orders.WRONG_FIELDS:
-        sending.refused(shop, bad)
+        refusing.refused(shop, bad)
 
 
 @check(
@@ -96,7 +103,7 @@ def a_400_says_what_is_wrong(shop: Shop) -> None:
     """A 400 says what is wrong, as JSON with error."""
     for bad in orders.BAD:
         answer = shop.post("/orders", bad.body or "")
-        sending.says_error(shop, answer, bad.shown)
+        refusing.says_error(shop, answer, bad.shown)
 
 
 @check(
@@ -111,7 +118,7 @@ def what_is_no_order_is_never_sent(shop: Shop) -> None:
     for bad in orders.BAD:
         before = len(shop.history)
         shop.post("/orders", bad.body or "")
-        sending.nothing_sent(shop, bad, before)
+        refusing.nothing_sent(shop, bad, before)
     before = len(shop.history)
     sending.accepted(shop, orders.GRACE)
     sending.sent_once(shop, orders.GRACE, before)
@@ -126,6 +133,9 @@ def a_base64_body_is_decoded_first(shop: Shop) -> None:
         sending.sent_once(shop, order, before)
         for event in sending.sent_since(shop, before):
             sending.equal_to(shop, order, event.body)
+    before = len(shop.history)
+    sending.accepted(shop, orders.GRACE, {"Content-Type": "application/octet-stream"})
+    sending.sent_once(shop, orders.GRACE, before)
 
 
 @check("P4", points=1, after=(a_base64_body_is_decoded_first,), calm=True)
@@ -144,16 +154,16 @@ def what_is_no_base64_or_no_utf8_is_answered_400(shop: Shop) -> None:
     for what, body in broken.items():
         before = len(shop.history)
         event = post_event(body, is_base64=True)
-        sending.refused_directly(shop, event, f"isBase64Encoded: true, body: {shown(body)} ({what})")
-        sending.nothing_sent(shop, orders.Bad(body, what), before)
+        refusing.refused_directly(shop, event, f"isBase64Encoded: true, body: {shown(body)} ({what})")
+        refusing.nothing_sent(shop, orders.Bad(body, what), before)
 
 
 @check("P5", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def when_sqs_refuses_the_caller_gets_a_500(shop: Shop) -> None:
     """When SQS refuses, the caller gets a 500 with JSON that has error, and the handler does not raise."""
-    for trouble in (sqs_trouble.throttled, sqs_trouble.denied, sqs_trouble.broken, sqs_trouble.deleted):
+    for trouble in TROUBLES:
         with trouble(shop) as what:
-            sending.answered_500(shop, what, orders.ADA)
+            refusing.answered_500(shop, what, orders.ADA)
 
 
 @check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
@@ -161,7 +171,7 @@ def no_stack_trace_leaks(shop: Shop) -> None:
     """A 500 shows the caller no stack trace."""
     for trouble in (sqs_trouble.throttled, sqs_trouble.denied):
         with trouble(shop) as what:
-            sending.no_trace(shop, what, orders.ADA)
+            refusing.no_trace(shop, what, orders.ADA)
 
 
 @check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)

@@ -13,9 +13,7 @@ from grader.shop import Shop
 
 FILE = "sender.py"
 KEYS = ("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded")
-MALFORMED = (
-    "API Gateway takes a function's result for the HTTP response. What it cannot read as one becomes a 502."
-)
+MALFORMED = "API Gateway takes a function's result for the HTTP response. What it cannot read as one becomes a 502."
 
 
 def well_formed(shop: Shop, asked: str, payload: Any) -> None:
@@ -103,6 +101,4 @@ def _flag(payload: dict[str, Any]) -> Complaint:
 
 
 def _kind(value: object) -> str:
-    return {dict: "an object", list: "a list", int: "a number", type(None): "null"}.get(
-        type(value), "no text"
-    )
+    return {dict: "an object", list: "a list", int: "a number", type(None): "null"}.get(type(value), "no text")

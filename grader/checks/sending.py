@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from collections.abc import Mapping
 
 from cloudlet.history import Event
 from grader.finding import Finding
-from grader.orders import Bad, Order
+from grader.orders import Order
 from grader.proxy import post_event
 from grader.reading import NoJson, difference, parsed, shown
 from grader.shop import Answer, Shop
 
 FILE = "sender.py"
 SEND = ("send_message", "send_messages")
-CHECKS = ("isinstance", "loads", "400")
-TRACES = ("Traceback (most recent call last)", 'File "', 'File \\"', "stackTrace")
 
 
-def _sent(order: Order) -> str:
+def asked(order: Order) -> str:
+    """How a finding names the request."""
     return f"POST /orders {shown(order)}"
 
 
@@ -34,14 +33,14 @@ def _target(call: Event) -> str:
     return ", ".join(f"{name}={call.params[name]!r}" for name in ("QueueUrl",) if name in call.params)
 
 
-def accepted(shop: Shop, order: Order) -> Answer:
+def accepted(shop: Shop, order: Order, headers: Mapping[str, str] | None = None) -> Answer:
     """POST a good order; a finding unless it is answered 202."""
     before = len(shop.history)
     body = json.dumps(order, ensure_ascii=False)
-    answer = shop.post("/orders", body)
+    answer = shop.post("/orders", body, headers)
     if answer.status == 202:
         return answer
-    saw = f"{_sent(order)}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
+    saw = f"{asked(order)}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
     if answer.reason:
         act = "Return what API Gateway expects; the reason above says what it got instead."
         raise Finding(f"{saw}\n{answer.reason}", MALFORMED, shop.look_at(FILE, "statusCode", "return"), act)
@@ -70,7 +69,7 @@ def sent_once(shop: Shop, order: Order, before: int) -> None:
     if not sent:
         because = "202 is a promise: the caller throws the order away, for he believes that you have it."
         act = "Send the order to the queue before you answer 202."
-        saw = f"{_sent(order)}\nwas answered 202, and no message came onto the queue.{refused_calls(shop, before)}"
+        saw = f"{asked(order)}\nwas answered 202, and no message came onto the queue.{refused_calls(shop, before)}"
         raise Finding(saw, because, shop.look_at(FILE, *SEND, "202"), act)
     moments = "".join(f"\n  at {shop.when(event.at)} message {event.message_id}" for event in sent)
     because = (
@@ -79,7 +78,7 @@ def sent_once(shop: Shop, order: Order, before: int) -> None:
     )
     act = "Send each order with one call, once."
     raise Finding(
-        f"{_sent(order)}\nput {len(sent)} messages onto the queue:{moments}",
+        f"{asked(order)}\nput {len(sent)} messages onto the queue:{moments}",
         because,
         shop.look_at(FILE, *SEND),
         act,
@@ -97,69 +96,8 @@ def equal_to(shop: Shop, order: Order, body: str) -> None:
         because = (
             "A message's body is text, and its reader parses it as JSON. What is missing or changed there is lost."
         )
-        saw = f"{_sent(order)}\nbecame the message\n  {body}\nwhere {problem}."
+        saw = f"{asked(order)}\nbecame the message\n  {body}\nwhere {problem}."
         raise Finding(saw, because, shop.look_at(FILE, "MessageBody", *SEND), act)
-
-
-def refused(shop: Shop, bad: Bad) -> None:
-    """POST a body that is no order; a finding unless it is answered 400."""
-    answer = shop.post("/orders", bad.body or "")
-    if answer.status == 400:
-        return
-    because = "A 400 tells the caller that the request is at fault, so that trying again is no use."
-    if answer.status == 202:
-        because = (
-            "Here is the last place where the caller can be told. Once it is sent, only the receiver meets the "
-            "message, fails, and meets it again."
-        )
-    saw = f"POST /orders {bad.shown}\nwas answered {answer.status} {answer.text}\nIt is no order: {bad.why}."
-    act = f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
-    fields = [f'"{bad.field}"', f"'{bad.field}'"] if bad.field else []
-    raise Finding(saw, because, shop.look_at(FILE, *fields, *CHECKS), act)
-
-
-UNREADABLE = "A request that is at fault is answered 400. When the handler raises, API Gateway answers 502."
-
-
-def refused_directly(shop: Shop, event: dict[str, Any], asked: str) -> None:
-    """Invoke the function with a proxy event; a finding unless it answers 400."""
-    invocation = shop.invoke("SenderFunction", event, may_fail=True)
-    payload = invocation.payload
-    if invocation.ok and isinstance(payload, dict) and payload.get("statusCode") == 400:
-        return
-    if not invocation.ok:
-        failure = shop.history.of("failed", "crashed", "timed_out", request_id=invocation.request_id)[-1]
-        raise shop.explained(
-            failure, "A request that is at fault is answered 400; one that makes you raise, 502.", asked
-        )
-    because = "What cannot be read is no order; the caller is told so by a 400."
-    saw = f"an event with {asked}\nwas answered {shown(payload)}"
-    act = "Read the body first, strictly, and answer 400 when that fails."
-    raise Finding(saw, because, shop.look_at(FILE, "b64decode", "isBase64Encoded", *CHECKS), act)
-
-
-def says_error(shop: Shop, answer: Answer, asked: str) -> None:
-    """A finding unless an answer is JSON with `error`."""
-    try:
-        content = parsed(answer.text)
-    except NoJson:
-        content = None
-    if isinstance(content, dict) and content.get("error"):
-        return
-    because = "The caller's program reads the answer: JSON that says in error what is wrong can be shown and logged."
-    saw = f"POST /orders {asked}\nwas answered {answer.status} {answer.text or 'with an empty body'}"
-    act = 'Put json.dumps({"error": "what is wrong"}) into the body.'
-    raise Finding(saw, because, shop.look_at(FILE, str(answer.status), "error", "statusCode"), act)
-
-
-def nothing_sent(shop: Shop, bad: Bad, before: int) -> None:
-    """A finding if any message was sent since `before`."""
-    sent = sent_since(shop, before)
-    if sent:
-        because = "A message that is sent cannot be called back: the receiver will meet it, again and again."
-        saw = f"POST /orders {bad.shown}\nwas sent to the queue at {shop.when(sent[0].at)} as\n  {sent[0].body}\n"
-        act = "Check the order completely before you send it."
-        raise Finding(f"{saw}It is no order: {bad.why}.", because, shop.look_at(FILE, *SEND), act)
 
 
 def base64_accepted(shop: Shop, order: Order) -> None:
@@ -173,38 +111,3 @@ def base64_accepted(shop: Shop, order: Order) -> None:
         )
         act = "Where event says isBase64Encoded, decode the body with base64.b64decode first."
         raise Finding(saw, because, shop.look_at(FILE, "isBase64Encoded", "b64decode", '"body"', "body"), act)
-
-
-def answered_500(shop: Shop, what: str, order: Order) -> None:
-    """POST a good order in trouble; a finding unless the caller gets a 500 with JSON that says error."""
-    before = len(shop.history)
-    answer = shop.post("/orders", json.dumps(order), may_fail=True)
-    where = ("except ", *SEND)
-    if answer.failure is not None:
-        raise shop.explained(answer.failure, RAISED, f"{_sent(order)} while {what}", CATCH)
-    saw = f"{_sent(order)} while {what}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
-    if answer.status < 300:
-        because = "202 says that the order is stored. It is not: nobody has it now, and nobody will try again."
-        raise Finding(saw, because, shop.look_at(FILE, *where), "Answer 500 when the send fails.")
-    if answer.status != 500:
-        because = "A 500 says that the fault is on this side, so that trying again later makes sense."
-        raise Finding(saw, because, shop.look_at(FILE, *where), "Answer 500 when the send fails.")
-    says_error(shop, answer, f"{shown(order)} while {what}")
-
-
-CATCH = "Catch botocore.exceptions.ClientError around the send, and answer 500."
-RAISED = (
-    "boto3 tries a few times and then raises. What leaves the handler makes API Gateway answer 502 with "
-    "its own text, and the invocation counts as an error."
-)
-
-
-def no_trace(shop: Shop, what: str, order: Order) -> None:
-    """POST a good order in trouble; a finding if the answer shows the code's insides."""
-    answer = shop.post("/orders", json.dumps(order))
-    mark = next((mark for mark in TRACES if mark in answer.text), None)
-    if mark is not None:
-        because = "A stack trace tells a stranger how your code is built, and a caller nothing that helps."
-        saw = f"{_sent(order)} while {what}\nwas answered {answer.status} with a body that holds\n  {mark}"
-        act = "Print the trace (it goes to the log), and answer with a plain sentence."
-        raise Finding(saw, because, shop.look_at(FILE, "format_exc", "format_", "print_exc", "except "), act)

@@ -15,21 +15,33 @@ BROKEN = AwsError("InternalError", "We encountered an internal error. Please try
 @contextmanager
 def throttled(shop: Shop) -> Iterator[str]:
     """SQS throttles every call."""
-    yield from _while(shop, shop.cloud.faults.throttle("sqs"), "SQS throttled every call")
+    shop.cloud.faults.throttle("sqs")
+    yield "SQS throttled every call"
+    shop.cloud.faults.clear()
 
 
 @contextmanager
 def denied(shop: Shop) -> Iterator[str]:
     """The function's role may not send."""
-    yield from _while(shop, shop.cloud.faults.fail("sqs", None, DENIED), "SQS refused the call: AccessDenied")
+    shop.cloud.faults.fail("sqs", None, DENIED)
+    yield "SQS refused the call: AccessDenied"
+    shop.cloud.faults.clear()
 
 
 @contextmanager
 def broken(shop: Shop) -> Iterator[str]:
     """SQS has an error of its own."""
-    yield from _while(
-        shop, shop.cloud.faults.fail("sqs", None, BROKEN), "SQS answered with an internal error"
-    )
+    shop.cloud.faults.fail("sqs", None, BROKEN)
+    yield "SQS answered with an internal error"
+    shop.cloud.faults.clear()
+
+
+@contextmanager
+def entries_failed(shop: Shop) -> Iterator[str]:
+    """SQS answers a batch with 200, and every entry of it is under Failed."""
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda _: True)
+    yield "SQS put every entry of a batch under Failed"
+    shop.cloud.faults.clear()
 
 
 @contextmanager
@@ -37,10 +49,3 @@ def deleted(shop: Shop) -> Iterator[str]:
     """The queue is gone, for good."""
     shop.cloud.call("sqs", "DeleteQueue", QueueUrl=shop.queue("OrdersQueue").url)
     yield "the queue had been deleted"
-
-
-def _while(shop: Shop, fault: object, what: str) -> Iterator[str]:
-    try:
-        yield what
-    finally:
-        shop.cloud.faults.clear()

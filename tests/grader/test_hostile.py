@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from grader.grade import grade
+from grader.leftovers import with_threads
 from grader.report import LessonReport
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,6 +15,10 @@ HOSTILE = Path(__file__).resolve().parent / "hostile"
 LESSON = "01_sender"
 
 NAMED = {
+    "answers_half_a_letter": "\\ud800",
+    "deploys_the_solution": "is not in 01_sender/",
+    "talks_nonsense": "sender.py",
+    "throws_its_weight_about": "raised Liar: \\x1b[2J all is well xxxx",
     "answers_a_tower": "no JSON: it is nested too deeply",
     "calls_pytest_exit": "raised Exit: all is well",
     "calls_pytest_main": "sender.py",
@@ -43,6 +48,13 @@ NAMED = {
 }
 
 
+NOT_YET = pytest.mark.xfail(strict=True, reason="cloudlet takes a worker's malformed frame for its own mistake")
+FOLDERS = [
+    pytest.param(path.name, marks=[NOT_YET] if path.name == "talks_nonsense" else [])
+    for path in sorted(HOSTILE.iterdir())
+]
+
+
 def course(place: Path, name: str) -> Path:
     """A course whose lesson 01 is a hostile submission, with the solutions beside it."""
     shutil.copytree(ROOT / "lessons", place / "lessons")
@@ -55,7 +67,7 @@ def graded(place: Path) -> LessonReport:
     return grade(place, [LESSON]).lessons[0]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in HOSTILE.iterdir()))
+@pytest.mark.parametrize("name", FOLDERS)
 def test_a_hostile_submission_wins_nothing_and_is_named(tmp_path: Path, name: str) -> None:
     place = course(tmp_path, name)
     report = graded(place)
@@ -64,7 +76,8 @@ def test_a_hostile_submission_wins_nothing_and_is_named(tmp_path: Path, name: st
     assert report.status == "failed"
     assert NAMED[name] in " / ".join(check.saw for check in findings)
     assert not list(place.rglob("report.json"))
-    assert not [process for process in psutil.Process().children(recursive=True) if process.num_threads() > 1]
+    _, alive = psutil.wait_procs(with_threads(), timeout=10)
+    assert alive == []
 
 
 def test_the_next_lesson_is_judged_as_if_nothing_had_happened(tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""Steps that the checks of lesson 01 share where the answer is no: a bad order, or an SQS that refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from grader.checks.sending import FILE, SEND, asked, refused_calls, sent_since
+from grader.finding import Finding
+from grader.orders import Bad, Order
+from grader.reading import NoJson, parsed, shown
+from grader.shop import Answer, Shop
+
+CHECKS = ("isinstance", "loads", "400")
+TRACES = ("Traceback (most recent call last)", 'File "', 'File \\"', "stackTrace")
+UNREADABLE = "A request that is at fault is answered 400. When the handler raises, API Gateway answers 502."
+CATCH = "Catch botocore.exceptions.ClientError around the send, and answer 500."
+RAISED = (
+    "boto3 tries a few times and then raises. What leaves the handler makes API Gateway answer 502 with "
+    "its own text, and the invocation counts as an error."
+)
+
+
+def refused(shop: Shop, bad: Bad) -> None:
+    """POST a body that is no order; a finding unless it is answered 400."""
+    answer = shop.post("/orders", bad.body or "")
+    if answer.status == 400:
+        return
+    because = "A 400 tells the caller that the request is at fault, so that trying again is no use."
+    if answer.status == 202:
+        because = (
+            "Here is the last place where the caller can be told. Once it is sent, only the receiver meets the "
+            "message, fails, and meets it again."
+        )
+    saw = f"POST /orders {bad.shown}\nwas answered {answer.status} {answer.text}\nIt is no order: {bad.why}."
+    act = f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
+    fields = [f'"{bad.field}"', f"'{bad.field}'"] if bad.field else []
+    raise Finding(saw, because, shop.look_at(FILE, *fields, *CHECKS), act)
+
+
+def refused_directly(shop: Shop, event: dict[str, Any], asked: str) -> None:
+    """Invoke the function with a proxy event; a finding unless it answers 400."""
+    invocation = shop.invoke("SenderFunction", event, may_fail=True)
+    payload = invocation.payload
+    if invocation.ok and isinstance(payload, dict) and payload.get("statusCode") == 400:
+        return
+    if not invocation.ok:
+        failure = shop.history.of("failed", "crashed", "timed_out", request_id=invocation.request_id)[-1]
+        raise shop.explained(
+            failure, "A request that is at fault is answered 400; one that makes you raise, 502.", asked
+        )
+    because = "What cannot be read is no order; the caller is told so by a 400."
+    saw = f"an event with {asked}\nwas answered {shown(payload)}"
+    act = "Read the body first, strictly, and answer 400 when that fails."
+    raise Finding(saw, because, shop.look_at(FILE, "b64decode", "isBase64Encoded", *CHECKS), act)
+
+
+def says_error(shop: Shop, answer: Answer, asked: str) -> None:
+    """A finding unless an answer is JSON with `error`."""
+    try:
+        content = parsed(answer.text)
+    except NoJson:
+        content = None
+    if isinstance(content, dict) and content.get("error"):
+        return
+    because = "The caller's program reads the answer: JSON that says in error what is wrong can be shown and logged."
+    saw = f"POST /orders {asked}\nwas answered {answer.status} {answer.text or 'with an empty body'}"
+    act = 'Put json.dumps({"error": "what is wrong"}) into the body.'
+    raise Finding(saw, because, shop.look_at(FILE, str(answer.status), "error", "statusCode"), act)
+
+
+def nothing_sent(shop: Shop, bad: Bad, before: int) -> None:
+    """A finding if any message was sent since `before`."""
+    sent = sent_since(shop, before)
+    if sent:
+        because = "A message that is sent cannot be called back: the receiver will meet it, again and again."
+        saw = f"POST /orders {bad.shown}\nwas sent to the queue at {shop.when(sent[0].at)} as\n  {sent[0].body}\n"
+        act = "Check the order completely before you send it."
+        raise Finding(f"{saw}It is no order: {bad.why}.", because, shop.look_at(FILE, *SEND), act)
+
+
+def answered_500(shop: Shop, what: str, order: Order) -> None:
+    """POST a good order in trouble; a finding unless the caller gets a 500 with JSON that says error.
+
+    An order that came onto the queue all the same was no trouble, and is answered 202.
+    """
+    before = len(shop.history)
+    answer = shop.post("/orders", json.dumps(order), may_fail=True)
+    where = ("except ", *SEND)
+    if answer.failure is None and answer.status == 202 and sent_since(shop, before):
+        return  # a trouble that did not touch this way of sending
+    if answer.failure is not None:
+        raise shop.explained(answer.failure, RAISED, f"{asked(order)} while {what}", CATCH)
+    saw = f"{asked(order)} while {what}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
+    if answer.status < 300:
+        because = "202 says that the order is stored. It is not: nobody has it now, and nobody will try again."
+        raise Finding(saw, because, shop.look_at(FILE, *where), "Answer 500 when the send fails.")
+    if answer.status != 500:
+        because = "A 500 says that the fault is on this side, so that trying again later makes sense."
+        raise Finding(saw, because, shop.look_at(FILE, *where), "Answer 500 when the send fails.")
+    says_error(shop, answer, f"{shown(order)} while {what}")
+
+
+def no_trace(shop: Shop, what: str, order: Order) -> None:
+    """POST a good order in trouble; a finding if the answer shows the code's insides."""
+    answer = shop.post("/orders", json.dumps(order))
+    mark = next((mark for mark in TRACES if mark in answer.text), None)
+    if mark is not None:
+        because = "A stack trace tells a stranger how your code is built, and a caller nothing that helps."
+        saw = f"{asked(order)} while {what}\nwas answered {answer.status} with a body that holds\n  {mark}"
+        act = "Print the trace (it goes to the log), and answer with a plain sentence."
+        raise Finding(saw, because, shop.look_at(FILE, "format_exc", "format_", "print_exc", "except "), act)
