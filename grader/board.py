@@ -68,7 +68,7 @@ def _first_open(lessons: Sequence[LessonReport]) -> tuple[LessonReport, CheckRes
     for lesson in lessons:
         for status in order:
             for check in lesson.checks:
-                if check.status == status:
+                if check.status == status and not check.not_shown:
                     return lesson, check
     return None
 

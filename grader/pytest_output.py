@@ -22,6 +22,7 @@ from grader.report import COULD_NOT_RUN, HOLDS, CheckResult, LessonReport, Repor
 from grader.text import WIDTH, Printer
 
 REPORTER = "terminalreporter"
+USUAL = (None, "simulated", 0)
 
 
 def silence(config: pytest.Config) -> None:
@@ -38,8 +39,10 @@ def silence(config: pytest.Config) -> None:
 def command(config: pytest.Config, number: str) -> str:
     """The command that grades one lesson as this run did."""
     start = "uv run " if "UV" in os.environ else ""
-    chosen = config.getoption("--lessons")
-    return f"{start}pytest grader/" + (f" --lessons {chosen}" if chosen else "") + f" --lesson {number}"
+    kept = [
+        f" --{name} {value}" for name in ("lessons", "cloud", "seed") if (value := config.getoption(name)) not in USUAL
+    ]
+    return f"{start}pytest grader/{''.join(kept)} --lesson {number}"
 
 
 def result_of(report: pytest.TestReport, name: str = "result") -> CheckResult | None:
