@@ -9,35 +9,29 @@ from __future__ import annotations
 import queue
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cloudlet import status_page
 from cloudlet.api import addresses
 from cloudlet.cloud import Cloud
+from cloudlet.loopback import Listener
 from cloudlet.wire.request import HttpRequest, HttpResponse
 
-MAX_BODY_BYTES = 16 * 1024 * 1024
 TICK_S = 0.02
 ANSWER_LIMIT_S = 1000
 
 T = TypeVar("T")
 
 
-class _Listener(ThreadingHTTPServer):
-    """Accepts connections; a client that goes away in the middle is no news."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Nobody is there any more to be told."""
-
-
 class Server:
-    """Serves one cloud. `speed` is virtual seconds per real second; `url` says where it listens."""
+    """Serves one cloud. `speed` is virtual seconds per real second; `url` says where it listens.
+
+    Raises OSError where the port is taken. `calm=False` has standard queues deliver twice and out of order.
+    """
 
     def __init__(
         self,
@@ -45,13 +39,13 @@ class Server:
         port: int = 0,
         speed: float = 1.0,
         seed: int = 0,
-        calm: bool = False,
+        calm: bool = True,
         region: str = "us-east-1",
     ) -> None:
         if speed <= 0:
             raise ValueError(f"speed is virtual seconds per real second and must be over 0, not {speed}")
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
-        self._http = _Listener(("127.0.0.1", port), self._handler())
+        self._http = Listener(port, self._answer)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         start_ms = int(time.time() * 1000)
         self.cloud = Cloud(
@@ -116,6 +110,22 @@ class Server:
         wait_s = TICK_S if due is None else (due - now_ms) / 1000 / self._speed
         return min(TICK_S, max(0.0, wait_s)) or 0.0001
 
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """Called in a connection's thread: waits until the cloud has answered."""
+        waiting: queue.Queue[HttpResponse] = queue.Queue()
+
+        def take() -> None:
+            try:
+                self._take(request, waiting.put)
+            except Exception:  # a defect of ours must not end the cloud for everyone
+                waiting.put(HttpResponse(500, {"content-type": "text/plain"}, traceback.format_exc().encode()))
+
+        self._jobs.put(take)
+        try:
+            return waiting.get(timeout=ANSWER_LIMIT_S)
+        except queue.Empty:
+            return HttpResponse(504, {}, b"")
+
     def _take(self, request: HttpRequest, done: Callable[[HttpResponse], None]) -> None:
         if status_page.wanted(request):
             done(status_page.response(self.cloud, request))
@@ -123,40 +133,3 @@ class Server:
             self.cloud.apis.request(request.method, request.url, request.headers, request.body, done)
         else:
             self.cloud.answer_http(request, done)
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        jobs, take = self._jobs, self._take
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self) -> None:
-                length = int(self.headers.get("content-length") or 0)
-                if length > MAX_BODY_BYTES:
-                    self.send_error(413)
-                    return
-                body = self.rfile.read(length)
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                url = f"http://{self.headers.get('host', '127.0.0.1')}{self.path}"
-                waiting: queue.Queue[HttpResponse] = queue.Queue()
-                request = HttpRequest(self.command, url, headers, body)
-                jobs.put(lambda: take(request, waiting.put))
-                try:
-                    response = waiting.get(timeout=ANSWER_LIMIT_S)
-                except queue.Empty:
-                    self.send_error(504)
-                    return
-                self.send_response(response.status)
-                for name, value in response.headers.items():
-                    if name.lower() != "content-length":
-                        self.send_header(name, value)
-                self.send_header("content-length", str(len(response.body)))
-                self.end_headers()
-                self.wfile.write(response.body)
-
-            do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = answer
-
-            def log_message(self, *_: Any) -> None:
-                """The history is the log."""
-
-        return Handler

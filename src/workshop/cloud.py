@@ -1,6 +1,6 @@
-"""`workshop cloud up | down | status`: a LocalStack on this machine, in Docker or without.
+"""`workshop cloud up | down | status`: a LocalStack on this machine, in Docker or without; `serve`: our own cloud.
 
-It goes on running after the command, until `down`. What was deployed on it is gone with it.
+A LocalStack goes on running after the command, until `down`. What was deployed on it is gone with it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import argparse
 import time
 from collections.abc import Callable
 
+from workshop import serve
 from workshop.console import command, say
 from workshop.course import Course, Trouble
 from workshop.localstack import docker, health, install, instance, places, start
@@ -18,13 +19,14 @@ Action = Callable[[Course, argparse.Namespace], int]
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command line takes."""
-    parser.add_argument("action", choices=ACTIONS, help="start it, stop it, or say what runs")
+    parser.add_argument("action", choices=ACTIONS, help="start it, stop it, say what runs; or serve cloudlet")
     parser.add_argument("--port", type=int, default=places.DEFAULT_PORT, help="its port on 127.0.0.1")
     parser.add_argument(
         "--docker",
         action=argparse.BooleanOptionalAction,
         help="with Docker or without; left out: with it where it runs",
     )
+    serve.add(parser)
 
 
 def run(course: Course, args: argparse.Namespace) -> int:
@@ -100,4 +102,4 @@ def _report(what: str, endpoint: str) -> None:
     say(f"Put a lesson on it: {command('deploy 01')}    stop it: {command('cloud down')}")
 
 
-ACTIONS: dict[str, Action] = {"up": up, "down": down, "status": status}
+ACTIONS: dict[str, Action] = {"up": up, "down": down, "status": status, "serve": serve.run}

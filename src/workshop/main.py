@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "hint": (hint, "the next hint of a lesson"),
     "reset": (reset, "the starter files again; yours are kept aside"),
     "solution": (solution, "your files against one solution"),
-    "cloud": (cloud, "LocalStack on this machine, with Docker or without"),
+    "cloud": (cloud, "a cloud on this machine: LocalStack, or cloudlet in its own time"),
     "deploy": (deploy, "put a lesson on LocalStack"),
 }
 

@@ -36,3 +36,10 @@ def parse(url: str) -> Address | None:
     if by_path:
         return Address(by_path["api"], by_path["stage"], by_path["path"] or "/", parts.netloc, parts.query)
     return None
+
+
+def on_loopback(url: str, base: str) -> str:
+    """An API's URL on AWS as a served cloud at `base` answers to it; any other text as it is."""
+    parts = urlsplit(url)
+    by_host = HOST.match(parts.hostname or "")
+    return f"{base}/_aws/execute-api/{by_host['api'].lower()}{parts.path}" if by_host else url

@@ -1,0 +1,73 @@
+"""HTTP on 127.0.0.1: connections are read, answered and kept open.
+
+Each answer leaves in one write, without Nagle's algorithm: two writes would cost the client a delayed
+acknowledgement of 40 ms.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from cloudlet.wire.request import HttpRequest, HttpResponse
+
+MAX_BODY_BYTES = 16 * 1024 * 1024
+WAITING_CONNECTIONS = 128
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Listener(ThreadingHTTPServer):
+    """Accepts connections and hands each request to `answer`. Raises OSError where the port is taken."""
+
+    daemon_threads = True
+    allow_reuse_address = sys.platform != "win32"  # there it would share a port that is taken
+    request_queue_size = WAITING_CONNECTIONS
+
+    def __init__(self, port: int, answer: Answer) -> None:
+        self.answer = answer
+        super().__init__(("127.0.0.1", port), Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away in the middle is no news."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # an answer is written when it is whole
+    server: Listener
+
+    def respond(self) -> None:
+        """Read a request, wait for its answer and write it."""
+        length = int(self.headers.get("content-length") or 0)
+        if length > MAX_BODY_BYTES:
+            self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        url = f"http://{self.headers.get('host', '127.0.0.1')}{self.path}"
+        response = self.server.answer(HttpRequest(self.command, url, headers, self.rfile.read(length)))
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            if name.lower() != "content-length":
+                self.send_header(name, value)
+        self.send_header("content-length", str(len(response.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = respond
+
+    def handle_expect_100(self) -> bool:
+        """A client that asks before it sends a body must not wait for the answer's write."""
+        going_on = super().handle_expect_100()
+        self.wfile.flush()
+        return going_on
+
+    def log_message(self, *_: Any) -> None:
+        """The history is the log."""
