@@ -12,7 +12,7 @@ from tests.course.pages import PAGES, ROOT, TRANSCRIPT, filled
 COURSE = load_course(ROOT)
 BLOCK = re.compile(r"```(\w+)\n(.*?)```\n", re.DOTALL)
 LINK = re.compile(r"\]\(([^)]+)\)")
-SOURCES = ("https://docs.aws.amazon.com/", "https://aws.amazon.com/")
+SOURCES = ("https://docs.aws.amazon.com/", "https://aws.amazon.com/", "https://boto3.amazonaws.com/")
 SECTIONS = ["Run it failing first", "What happens and why", "Your task", "Questions people ask"]
 LEAST_LINES, MOST_LINES = 30, 60
 
