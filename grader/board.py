@@ -29,12 +29,8 @@ def started(title: str) -> str:
 
 def finding_lines(result: CheckResult, indent: int = 0) -> list[str]:
     """The four lines of a finding, and how to see it again."""
-    texts = [
-        ("saw", result.saw),
-        ("because", result.because),
-        ("look at", result.look_at),
-        ("try", result.try_),
-    ]
+    because = result.because.split("\n")[0] if result.status == "error" else result.because
+    texts = [("saw", result.saw), ("because", because), ("look at", result.look_at), ("try", result.try_)]
     texts += [("replay", result.replay)] if result.replay else []
     return [line for label, text in texts for line in labelled(label, text, indent)]
 

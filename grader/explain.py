@@ -84,6 +84,12 @@ def left_running(folder: Folder, file: str) -> Finding:
     )
 
 
+def ended_at_import(folder: Folder, file: str) -> Finding:
+    """The finding for a module that ended the process while it was imported."""
+    where = folder.look_at(file, "_exit", "exit(", "abort", "SystemExit")
+    return Finding(f"{file} ended its own process while it was imported.", IMPORT, where, "Take that line out.")
+
+
 def ended_badly(event: Event, folder: Folder, file: str, because: str = "", act: str = "") -> Finding:
     """The finding for an invocation that did not return: `event` says it failed, timed out or crashed."""
     error: dict[str, Any] = event.error or {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-COMMENT = re.compile(r"^\s*#")
+SKIPPED = re.compile(r"^\s*(#|import |from )")  # what names a thing without using it
 
 
 def shown(path: Path, root: Path) -> str:
@@ -44,7 +44,7 @@ class Folder:
     def look_at(self, file: str, *where: int | str) -> str:
         """`lessons/01_sender/sender.py:12`: a line's number, or the first of these texts that the file has.
 
-        Comments do not count. Where nothing matches it is the line of the handler, or the file alone.
+        Comments and imports do not count. Where nothing matches it is the line of the handler, or the file alone.
         """
         for place in where:
             number = place if isinstance(place, int) else self._line_with(file, place)
@@ -55,7 +55,7 @@ class Folder:
 
     def _line_with(self, file: str, text: str) -> int | None:
         for number, line in enumerate(self.lines(file), 1):
-            if text in line and not COMMENT.match(line):
+            if text in line and not SKIPPED.match(line):
                 return number
         return None
 

@@ -136,6 +136,8 @@ def _raise_unless_called(shop: Shop, event: Event, called: bool, file: str) -> N
     error = event.error or {}
     if not called and event.kind == "failed":
         raise explain.not_loaded(error, shop.folder, file)
+    if not called and event.kind == "crashed":
+        raise explain.ended_at_import(shop.folder, file)
     if not called or event.kind == "crashed":
         raise explain.ended_badly(event, shop.folder, file)
     message = str(error.get("errorMessage"))
