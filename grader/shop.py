@@ -53,6 +53,8 @@ class Shop:
 
     def __init__(self, lesson: Lesson, folder: Folder, open_cloud: OpenCloud, seed: int, calm: bool) -> None:
         self.lesson, self.folder, self.seed, self.calm = lesson, folder, seed, calm
+        self.scene = 0
+        """Where in the history a finding's timeline begins."""
         self._open = open_cloud
         self._cloud: Cloud | None = None
 

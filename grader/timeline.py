@@ -37,16 +37,21 @@ WORDS: dict[str, Words] = {
 
 def timeline(shop: Shop) -> list[str]:
     """Lines that begin with a space, oldest first; the middle is left out when there is too much of it."""
-    lines = [line for event in shop.history if (line := _line(shop, event))]
+    lines = [line for event in shop.history.events[shop.scene :] if (line := _line(shop, event))]
     if len(lines) <= MOST_LINES:
         return lines
     left_out = f"  ... {len(lines) - HEAD - TAIL} lines left out ..."
     return [*lines[:HEAD], left_out, *lines[-TAIL:]]
 
 
+def _is_background(event: Event) -> bool:
+    """A call of nobody's handler; a batch that simply went well."""
+    return (event.kind == "call" and not event.facts.get("invocation")) or event.facts.get("outcome") == "deleted"
+
+
 def _line(shop: Shop, event: Event) -> str:
     words = WORDS.get(event.kind)
-    if words is None or (event.kind == "call" and not event.facts.get("invocation")):
+    if words is None or _is_background(event):
         return ""
     who = event.facts.get("environment") or event.facts.get("function") or event.actor
     return f"  {shop.when(event.at):>10}  {shop.plain_name(str(who))}  {words(event)}"

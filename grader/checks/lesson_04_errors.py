@@ -132,11 +132,11 @@ def _dragged(shop: Shop, story: str, number: int) -> Finding:
             story,
             "Catch what goes wrong with one record, remember its messageId, and go on with the next.",
         )
-    batch = next(event for event in shop.history.of("batch", outcome="failed"))
+    batch = next(event for event in shop.history.of("batch") if event.outcome in ("failed", "partial"))
     why = batch.facts.get("because")
     return Finding(
-        f"{story}\nAt {shop.when(batch.at)} the whole batch failed, {number} good orders with it"
-        + (f": {why}." if why else ": every message was reported."),
+        f"{story}\nAt {shop.when(batch.at)} {number} good orders failed with the bad ones: "
+        + (f"the whole batch comes back, for {why}." if why else "their messages were reported, too."),
         IDENTIFIERS if why else "What is reported comes back, and what is not reported is deleted.",
         shop.look_at(FILE, "itemIdentifier", "batchItemFailures", "return"),
         REPORT,
@@ -158,7 +158,7 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
         raise Finding(
             f"{story}\n{missing[0]}\n({why}) is not on {DEAD}, and on no other queue: it was taken as done.",
             "A dead-letter queue gets what failed maxReceiveCount times. What is never reported as failed is deleted.",
-            shop.look_at(FILE, "amount", "json.loads", "def handler"),
+            shop.look_at(FILE, '["amount"]', 'get("amount")', "json.loads", "def handler"),
             "Report the message of every body that is no order: README.md says what an order is.",
         )
     if len(dead) > len(bodies):

@@ -96,5 +96,7 @@ def test_api_gateways_own_calls_are_hit_too_but_it_never_dies(cloud: Cloud) -> N
     cloud.faults.throttle("sqs", times=1)
     answers: list[object] = []
     for _ in range(2):
-        cloud.dispatch(Request("sqs", "SendMessage", {"QueueUrl": "q", "MessageBody": "x"}, caller="api"), answers.append)
+        cloud.dispatch(
+            Request("sqs", "SendMessage", {"QueueUrl": "q", "MessageBody": "x"}, caller="api"), answers.append
+        )
     assert [isinstance(answer, AwsError) for answer in answers] == [True, False]

@@ -22,6 +22,7 @@ from cloudlet.mappings.answers import WholeBatchFails, failed_ids
 from cloudlet.mappings.mapping import Mapping
 from cloudlet.sqs.message import Message
 
+POLLERS = 5
 INITIAL_BATCHES = 5
 SCALE_PER_MINUTE = 300
 MAX_BATCHES = 1250
@@ -72,6 +73,7 @@ class Poller:
         self.mapping, self._queue, self._functions = mapping, queue, functions
         self._clock, self._history, self._region = clock, history, region
         self._running = 0
+        self._polls = 0
         self._started_ms = clock.now
         self._waiting: Any = None
         self._stopped = False
@@ -97,14 +99,19 @@ class Poller:
         return min(scaled, self.mapping.max_concurrency or scaled)
 
     def _wait(self) -> None:
-        if self._waiting is None and not self._stopped and self._running < self.concurrency:
+        idle = self._waiting is None and not self._polls and not self._stopped
+        if idle and self._running < self.concurrency:
             self._waiting = self._queue.when_receivable(self._ready)
 
     def _ready(self) -> None:
-        self._waiting = self._clock.later(self._clock.random.randint(*POLL_MS), self._poll)
+        """Let every free poller poll: they run side by side, so messages that came at once may start at once."""
+        self._waiting = None
+        for _ in range(min(POLLERS, self.concurrency - self._running)):
+            self._polls += 1
+            self._clock.later(self._clock.random.randint(*POLL_MS), self._poll)
 
     def _poll(self) -> None:
-        self._waiting = None
+        self._polls -= 1
         if self._stopped:
             return
         room = self.mapping.batch_size - len(self._gathered)
