@@ -53,10 +53,11 @@ def code_folder(code: dict[str, Any], store: str) -> str:
 
 def _within(name: str, value: int, low: int, high: int) -> int:
     if not low <= value <= high:
+        word, limit = ("less", high) if value > high else ("greater", low)
         raise AwsError(
             "ValidationException",
             f"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: "
-            f"Member must have value {'less' if value > high else 'greater'} than or equal to {high if value > high else low}",
+            f"Member must have value {word} than or equal to {limit}",
         )
     return value
 
