@@ -40,7 +40,7 @@ def test_a_page_shows_what_the_grader_says_of_the_untouched_lesson(path: Path) -
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
 def test_a_pages_code_is_in_the_lessons_files(lesson: Lesson) -> None:
     shown = blocks(lesson, "python")
-    assert shown
+    assert shown or blocks(lesson, "yaml")
     assert [code for code in shown if not any(code in text for text in texts(lesson, ".py"))] == []
     assert [code for code in blocks(lesson, "yaml") if not any(code in text for text in texts(lesson, ".yaml"))] == []
     assert {name for name, _ in BLOCK.findall(page(lesson))} <= {"python", "yaml", "console"}

@@ -1,0 +1,234 @@
+"""What the checks of lesson 09 share: a body is POSTed, and what came onto the queue is compared with it.
+
+The template is never read to judge, only to say where to look: what arrives, and what a role allows, is the fact.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus, unquote_plus
+
+from cloudlet.history import Event
+from cloudlet.sqs.queue import Queue
+from grader.explain import shortened
+from grader.finding import Finding
+from grader.reading import NoJson, parsed
+from grader.shop import Answer, Shop
+
+FILE = "template.yaml"
+JSON = "application/json"
+TEMPLATES = ("$input", "MessageBody", "requestTemplates", "RequestTemplates", "/orders", "Resources")
+TYPE = ("integration.request.header.Content-Type", "requestParameters", "RequestParameters", *TEMPLATES)
+ROLE = ("credentials", "Credentials", "AWS::IAM::Role", "Resources")
+
+Cause = tuple[str, str, tuple[str, ...]]  # because, try, where to look
+REASONS: dict[str, Cause] = {
+    "may not assume the role": (
+        "API Gateway takes a role for the call, and a role is given only to those that its trust policy names.",
+        "Let the role's AssumeRolePolicyDocument allow sts:AssumeRole to the service apigateway.amazonaws.com.",
+        ("AssumeRolePolicyDocument", *ROLE),
+    ),
+    "is not authorized to perform": (
+        "API Gateway makes the call under the integration's role, and SQS asks what that role may do.",
+        "Let the role do sqs:SendMessage on the ARN of the queue that the integration's uri names.",
+        ROLE,
+    ),
+    "Access to the resource": (
+        "Without credentials API Gateway calls SQS as nobody, and SQS lets nobody in.",
+        "Give the integration the ARN of a role that may send: credentials.",
+        ("uri:", "Uri:", *TEMPLATES),
+    ),
+    "UnknownOperation": (
+        "SQS reads the body that you make as a form only when it is told that it is one; API Gateway passes the "
+        "caller's content type on, application/json.",
+        "Set integration.request.header.Content-Type to \"'application/x-www-form-urlencoded'\", with both pairs of "
+        "quotes.",
+        TYPE,
+    ),
+    "names no function": (
+        "A proxy integration (aws_proxy) hands the request over as it is, to a Lambda function. SQS does not know "
+        "what to do with it, and AWS refuses such a template.",
+        "Make the type of the integration aws, and map the request by a template.",
+        ("aws_proxy", "AWS_PROXY", *TEMPLATES),
+    ),
+    "the integration has templates for": (
+        "The caller's Content-Type, application/json, chooses the request template.",
+        "Name the template application/json in requestTemplates; what SQS is told goes into requestParameters.",
+        ("requestTemplates", "RequestTemplates", *TEMPLATES),
+    ),
+    "must contain a non-empty value": (
+        "The header x-customer may be absent; then $input.params gives an empty text, and SQS takes no attribute "
+        "without a value.",
+        "Put the attribute into the form only #if($input.params('x-customer') != '').",
+        ("MessageAttribute", "x-customer", *TEMPLATES),
+    ),
+    "template cannot be filled": (
+        "A mapping template is a program in VTL. When it fails there is no call.",
+        "Correct the template at that place.",
+        TEMPLATES,
+    ),
+}
+OTHERWISE: Cause = (
+    "200 is what the caller knows of it: that SQS has the order. Each other status says that it has not.",
+    "Follow the reason above; the integration's uri, its template and its responses are where it can lie.",
+    TEMPLATES,
+)
+
+
+NOT_200: Cause = (
+    "The message is on the queue, and 200 is what this API promises for that. What the caller hears is up to the "
+    "integration response that is chosen.",
+    'Give the answer for the pattern "200" the statusCode "200".',
+    ("statusCode", "StatusCode", *TEMPLATES),
+)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One request, the caller's answer, and the messages that came onto the queue by it."""
+
+    body: str
+    headers: Mapping[str, str]
+    answer: Answer
+    messages: list[Event]
+
+    @property
+    def told(self) -> str:
+        """The request as a finding shows it."""
+        words = "".join(f"\n{name}: {value}" for name, value in self.headers.items() if value != JSON)
+        return f"POST /orders{words}\n{shortened(self.body)}"
+
+    @property
+    def outcome(self) -> str:
+        """What the caller was told, and why, where API Gateway knows a reason."""
+        why = f"\n{self.answer.reason}" if self.answer.reason else ""
+        return f"was answered {self.answer.status} {shortened(self.answer.text)}{why}"
+
+
+def queue(shop: Shop) -> Queue:
+    """The queue that the output QueueUrl names; a finding where there is none."""
+    url = shop.output("QueueUrl")
+    found = shop.cloud.sqs.queues.get(url.rsplit("/", 1)[-1])
+    if found is None:
+        raise Finding(
+            f"the output QueueUrl is {url}, and no queue of this stack has that URL.",
+            "The grader looks where that output points.",
+            shop.look_at(FILE, "QueueUrl"),
+            "Write `Value: !Ref OrdersQueue`: Ref of a queue is its URL.",
+        )
+    return found
+
+
+def post(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Posted:
+    """POST a body, as JSON unless `headers` say otherwise, and see what comes onto the queue."""
+    name, before = queue(shop).name, len(shop.history)
+    given = {"Content-Type": JSON} if headers is None else headers
+    answer = shop.post("/orders", body, given)
+    since = shop.history.events[before:]
+    invoked = next((event for event in since if event.kind == "invoked"), None)
+    if invoked is not None:
+        raise Finding(
+            f"the request invoked the function {shop.plain_name(invoked.actor)}.",
+            "This lesson does without a function: nothing to deploy, to pay, to wait for, or to be throttled.",
+            shop.look_at(FILE, "AWS::Serverless::Function", "AWS::Lambda::Function"),
+            "Let the integration itself call SQS.",
+        )
+    return Posted(body, given, answer, [it for it in since if it.kind == "sent" and it.actor == name])
+
+
+def arrived(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Posted:
+    """POST a body; a finding unless it is answered 200 and is one message, byte for byte."""
+    posted = post(shop, body, headers)
+    if posted.answer.status != 200 or not posted.messages:
+        raise _not_taken(shop, posted)
+    if len(posted.messages) > 1:
+        raise Finding(
+            f"{posted.told}\nbecame {len(posted.messages)} messages.",
+            "Each message is worked on. One request is one order.",
+            shop.look_at(FILE, *TEMPLATES),
+            "Let one method send one message for each request.",
+        )
+    unchanged(shop, posted)
+    return posted
+
+
+def _not_taken(shop: Shop, posted: Posted) -> Finding:
+    nothing = "" if posted.messages else "\nNo message came onto the queue."
+    reason = posted.answer.reason
+    other = NOT_200 if posted.messages else OTHERWISE
+    because, act, where = next((cause for mark, cause in REASONS.items() if mark in reason), other)
+    return Finding(f"{posted.told}\n{posted.outcome}{nothing}", because, shop.look_at(FILE, *where), act)
+
+
+def unchanged(shop: Shop, posted: Posted) -> None:
+    """A finding unless each message is the body."""
+    for message in posted.messages:
+        if message.body != posted.body:
+            because, act = why_another(posted.body, message.body)
+            raise Finding(
+                f"{posted.told}\nbecame the message\n{shortened(spelled(message.body))}",
+                because,
+                shop.look_at(FILE, *TEMPLATES),
+                act,
+            )
+
+
+ENCODE = "Encode what you put into the form: MessageBody=$util.urlEncode($input.body)"
+FORM = (
+    "SQS is sent a form. In a form & ends a field, = ends a name, + is a space, and % begins a byte: what of the "
+    "text is not encoded is read so."
+)
+
+
+def why_another(wanted: str, got: str) -> tuple[str, str]:
+    """The AWS rule by which `wanted` became `got`, and what to do about it."""
+    if got.strip() == wanted.strip():
+        return (
+            "A block that YAML begins with | or > ends with a line end, and that is a part of the template: it "
+            "travels at the end of what stands last.",
+            "Begin the block with |- or >-, or write the template on one line.",
+        )
+    if got == unquote_plus(wanted) or wanted.startswith(got) or unquote_plus(wanted).startswith(got):
+        return FORM, ENCODE
+    if unquote_plus(got) == wanted or got == quote_plus(wanted):
+        return (
+            "SQS decodes a form once. What is encoded twice, or encoded where no form is sent, stays encoded.",
+            "Encode the body exactly once.",
+        )
+    if _same_json(wanted, got):
+        return (
+            "It is the same JSON, but another text. $input.json and $input.path write the body anew, and a signature "
+            "that the caller made of its bytes no longer fits.",
+            "Take the text itself, and change nothing in it: $input.body.",
+        )
+    if got.replace("\\", "") == wanted.replace("\\", ""):
+        return (
+            "$util.escapeJavaScript writes backslashes for a JSON text. In a form nobody takes them out again.",
+            ENCODE,
+        )
+    return "What the caller sent is what the receiver should find: another text may be another order.", ENCODE
+
+
+def _same_json(one: str, other: str) -> bool:
+    try:
+        return bool(parsed(one) == parsed(other))
+    except NoJson:
+        return False
+
+
+def spelled(text: str) -> str:
+    """A text whose line ends at the end can be seen."""
+    whole = text.rstrip("\r\n")
+    return whole + json.dumps(text[len(whole) :])[1:-1]
+
+
+def strings(value: Any) -> list[str]:
+    """Every string in a JSON value."""
+    if isinstance(value, dict):
+        return [found for one in value.values() for found in strings(one)]
+    if isinstance(value, list):
+        return [found for one in value for found in strings(one)]
+    return [value] if isinstance(value, str) else []
