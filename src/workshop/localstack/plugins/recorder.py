@@ -6,6 +6,7 @@ kept of an account before somebody asks for its events, so a learner's own use c
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 import time
@@ -19,6 +20,15 @@ MAX_TEXT_CHARS = 2_000_000
 
 Event = tuple[int, str, str, dict[str, Any]]
 """When (ms since 1970), who, what, and the facts: as cloudlet's history has them."""
+
+
+class Read(io.BytesIO):
+    """A stream that was read before; its text stays known."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.getvalue().decode("utf-8", "replace")
 
 
 @dataclass
@@ -48,6 +58,14 @@ class Recorder:
         with self.lock:
             return self.events.setdefault(account, [])[number:]
 
+    def on_request(self, chain: Any, context: Any, response: Any) -> None:
+        """What LocalStack calls before each AWS call. A stream is read here, and given back."""
+        if context.account_id in self.events and context.service_request:
+            context.began_ms = now_ms()
+            for name, value in context.service_request.items():
+                if hasattr(value, "read"):
+                    context.service_request[name] = Read(value.read())
+
     def on_response(self, chain: Any, context: Any, response: Any) -> None:
         """What LocalStack calls after each AWS call."""
         account = context.account_id
@@ -62,7 +80,7 @@ class Recorder:
         caller = self.callers.get(access_key(context.request.headers))
         if caller is None:
             return
-        facts = {"service": service, "operation": operation, "params": params, "started": now_ms()}
+        facts = {"service": service, "operation": operation, "params": params, "started": context.began_ms}
         if response.status_code < 400:
             facts["result"] = result
         else:
@@ -104,11 +122,13 @@ def messages(
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can say it; a stream is left alone, since reading it here would take it away."""
+    """A value as JSON can say it; a stream of an answer is left alone, since reading it would take it away."""
     if isinstance(value, dict):
         return {str(name): plain(item) for name, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, Read):
+        return value.text
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if value is None or isinstance(value, bool | int | float):
@@ -118,7 +138,7 @@ def plain(value: Any) -> Any:
 
 def serve() -> None:
     """Let LocalStack tell us of each call, and answer whoever asks for the events."""
-    from localstack.aws.handlers import run_custom_response_handlers  # type: ignore[import-not-found]
+    from localstack.aws import handlers  # type: ignore[import-not-found]
     from localstack.http import Response  # type: ignore[import-not-found]
     from localstack.services.edge import ROUTER  # type: ignore[import-not-found]
 
@@ -126,5 +146,6 @@ def serve() -> None:
         after = int(request.args.get("after", "0"))
         return Response.for_json(RECORDER.since(account, after))
 
-    run_custom_response_handlers.append(RECORDER.on_response)
+    handlers.serve_custom_service_request_handlers.append(RECORDER.on_request)
+    handlers.run_custom_response_handlers.append(RECORDER.on_response)
     ROUTER.add(PATH, history, methods=["GET"])
