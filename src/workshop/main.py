@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from workshop import board, check, cloud, deploy, hint, reset, solution, watch
+from workshop import board, check, cloud, deploy, hint, quiz, reset, solution, watch
 from workshop.console import complain, prepare
 from workshop.course import Trouble, find
 
@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "check": (check, "grade a lesson, or all"),
     "watch": (watch, "grade again at every save"),
     "hint": (hint, "the next hint of a lesson"),
+    "quiz": (quiz, "your predictions against what really happens"),
     "reset": (reset, "the starter files again; yours are kept aside"),
     "solution": (solution, "your files against one solution"),
     "cloud": (cloud, "a cloud on this machine: LocalStack, or cloudlet in its own time"),

@@ -1,0 +1,2 @@
+def handler(event, context):
+    print("worked on", len(event["Records"]))
