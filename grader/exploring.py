@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from grader.finding import Finding
-from grader.not_shown import NotShown
 from grader.shop import Shop
 from grader.timeline import timeline
 
@@ -26,7 +25,7 @@ def with_every_crash(shop: Shop, story: Story, *, most: int = MOST_CRASHES) -> N
     Raises the first finding, which then says where the crash was. Of a story with more calls than `most` / 2, as many
     are tried, spread evenly.
     """
-    _check_explorable(shop)
+    shop.needs("explore")
     calls = _calls(_told(shop, story, shop.seed))
     step = max(1, -(-2 * calls // most))
     for number in range(0, calls, step):
@@ -39,15 +38,9 @@ def with_seeds(shop: Shop, story: Story, *, seeds: int = SEEDS) -> None:
 
     Raises the first finding, which then shows the timeline.
     """
-    _check_explorable(shop)
+    shop.needs("explore")
     for seed in range(shop.seed, shop.seed + seeds):
         _told(shop, story, seed)
-
-
-def _check_explorable(shop: Shop) -> None:
-    """Some clouds cannot repeat a story with one thing changed."""
-    if reason := getattr(shop.cloud, "cannot_explore", ""):
-        raise NotShown(reason)
 
 
 def _told(shop: Shop, story: Story, seed: int, crash: tuple[str, int] | None = None) -> Shop:

@@ -17,6 +17,7 @@ from grader.clouds import OpenCloud
 from grader.course import Lesson
 from grader.finding import Finding
 from grader.folder import Folder
+from grader.not_shown import NotShown
 
 if TYPE_CHECKING:
     from cloudlet import Cloud, Stack
@@ -73,6 +74,11 @@ class Shop:
         if self._cloud is None:
             self._cloud = self._open(self.seed, self.calm)
         return self._cloud
+
+    def needs(self, ability: str) -> None:
+        """Raises NotShown where the cloud cannot show what a check asks about: "explore", "throttle", "schedule"."""
+        if reason := getattr(self.cloud, "cannot", {}).get(ability):
+            raise NotShown(reason)
 
     @cached_property
     def stack(self) -> Stack:

@@ -37,7 +37,11 @@ GRACE_S = 0.3
 SETTLE_LIMIT_S = 60
 HTTP_LIMIT_S = 60
 FAULTS = "calls that fail, are throttled or are torn apart by a crash at a chosen moment"
-EXPLORING = "the same story with a crash at every call, or in another order of events"
+CANNOT = {
+    "explore": "the same story with a crash at every call, or in another order of events",
+    "throttle": "reserved concurrency, and what happens to messages that wait for it",
+    "schedule": "a schedule that a check can wait for: its minutes are real ones",
+}
 STARTED = re.compile(r"^START RequestId: (\S+)", re.MULTILINE)
 STATUSES: dict[str, Status] = {"Sandbox.Timedout": "timed_out", "Runtime.ExitError": "crashed"}
 
@@ -74,7 +78,7 @@ class Mappings:
 class LocalStackCloud:
     """An account on LocalStack that nobody else uses."""
 
-    cannot_explore = EXPLORING
+    cannot = CANNOT
 
     def __init__(self, url: str, seed: int = 0, *, calm: bool = False) -> None:
         self.seed, self.calm, self.region = seed, calm, REGION
