@@ -1,4 +1,4 @@
-"""Trouble on order: throttles, errors, partly failed batches and crashes for the calls that are chosen.
+"""Trouble on order: throttles, errors, partly failed batches, slow answers and crashes for the calls that are chosen.
 
 A fault chooses calls by service, operation and a condition, lets some pass first, and strikes a number of times.
 """
@@ -32,7 +32,7 @@ class Fault:
     """One kind of trouble. `strikes` counts how often it struck."""
 
     name: str
-    kind: Literal["error", "entries", "crash_before", "crash_after"]
+    kind: Literal["error", "entries", "slow", "crash_before", "crash_after"]
     service: str | None
     operation: str | None
     condition: Condition
@@ -40,6 +40,7 @@ class Fault:
     times: int
     error: AwsError | None = None
     entry: Callable[[dict[str, Any]], bool] | None = None
+    delay_ms: int = 0
     strikes: int = 0
 
     def strikes_now(self, request: Request) -> bool:
@@ -119,6 +120,13 @@ class Faults:
                 entry=entry,
             )
         )
+
+    def slow(
+        self, service: str, operation: str | None = None, *, seconds: float, when: Condition = lambda _: True
+    ) -> Fault:
+        """Let the chosen calls take so many seconds more before they have any effect."""
+        fault = Fault("slow", "slow", service, operation, when, 0, ALWAYS, delay_ms=round(seconds * 1000))
+        return self._add(fault)
 
     def crash(
         self,

@@ -49,6 +49,8 @@ class Switchboard:
             self._serve(request, silent)
         elif fault.kind == "entries":
             self._serve_part(request, fault, finish)
+        elif fault.kind == "slow":
+            self._clock.later(fault.delay_ms, lambda: self._serve(request, finish))
         else:
             assert fault.error is not None
             finish(replace(fault.error))

@@ -100,3 +100,14 @@ def test_api_gateways_own_calls_are_hit_too_but_it_never_dies(cloud: Cloud) -> N
             Request("sqs", "SendMessage", {"QueueUrl": "q", "MessageBody": "x"}, caller="api"), answers.append
         )
     assert [isinstance(answer, AwsError) for answer in answers] == [True, False]
+
+
+def test_a_slow_call_takes_its_time_before_it_has_any_effect(cloud: Cloud) -> None:
+    cloud.faults.slow("sqs", "SendMessage", seconds=5)
+    invocation = cloud.start("Fn", {})
+    cloud.run(4)
+    assert not invocation.done
+    assert cloud.sqs.queues["q"].messages == []
+    cloud.run(2)
+    assert len(invocation.payload) == 36
+    assert len(cloud.sqs.queues["q"].messages) == 1
