@@ -200,7 +200,7 @@ def test_a_number_that_is_none_is_refused() -> None:
     assert xml(answer)["Error"]["Code"] == "MalformedInput"
 
 
-def test_a_form_without_an_action_is_refused() -> None:
+def test_a_form_without_an_action_is_an_unknown_operation() -> None:
     answer = wire.parse(HttpRequest("POST", HOST, FORM | SIGNED, b"QueueUrl=x"))
     assert isinstance(answer, HttpResponse)
-    assert xml(answer)["Error"]["Code"] == "MissingAction"
+    assert (answer.status, answer.body) == (404, b"<UnknownOperationException/>\n")

@@ -6,18 +6,14 @@ API Gateway asks SQS for JSON, which then says in JSON what it would have said i
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from cloudlet.api.aws_call import AwsCall
 from cloudlet.api.integration_response import BackendAnswer
 from cloudlet.errors import AwsError
-from cloudlet.wire import Result, xml
+from cloudlet.wire import Result, query_json, xml
 from cloudlet.wire.errors import json_error
 from cloudlet.wire.values import to_json
 
 JSON_TYPE, XML_TYPE = "application/json", "application/xml"
-UNKNOWN_OPERATION = "<UnknownOperationException/>\n"
 
 
 def accepted(call: AwsCall, result: Result, request_id: str, *, as_xml: bool) -> BackendAnswer:
@@ -27,25 +23,20 @@ def accepted(call: AwsCall, result: Result, request_id: str, *, as_xml: bool) ->
     if as_xml:
         text = xml.response(call.operation, result, request_id).body.decode()
         return _answer(200, text, request_id, content_type=XML_TYPE)
-    name, shape = call.operation.name, call.operation.output
-    members = {member: result.get(member) for member in sorted(shape.members)} if shape else {}
-    inner: dict[str, Any] = {f"{name}Result": members} if members else {}
-    inner["ResponseMetadata"] = {"RequestId": request_id}
-    return _answer(200, to_json({f"{name}Response": inner}), request_id)
+    return _answer(200, query_json.response(call.operation, result, request_id).body.decode(), request_id)
 
 
 def refused(service: str, protocol: str, error: AwsError, request_id: str, *, as_xml: bool) -> BackendAnswer:
     """The answer to a call that the service, or its access control, refuses."""
     reason = f"{service.upper()} refused the call: {error.code} {error.message}".strip()
     if error.code == "UnknownOperationException" and not error.message:
-        return _answer(error.status, UNKNOWN_OPERATION, request_id, f"{reason}. {_unknown()}")
+        return _answer(error.status, xml.UNKNOWN_OPERATION, request_id, f"{reason}. {_unknown()}")
     if protocol != "query":
         return _answer(error.status, json_error(service, error, request_id).body.decode(), request_id, reason)
     if as_xml:
         text = xml.error(service, error, request_id).body.decode()
         return _answer(error.status, text, request_id, reason, XML_TYPE)
-    facts = {"Code": error.code, "Message": error.message, "Type": "Sender" if error.sender else "Receiver"}
-    return _answer(error.status, json.dumps({"Error": facts, "RequestId": request_id}), request_id, reason)
+    return _answer(error.status, query_json.error(error, request_id).body.decode(), request_id, reason)
 
 
 def _answer(

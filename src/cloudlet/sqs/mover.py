@@ -19,6 +19,8 @@ from cloudlet.wire.request import Result
 
 FASTEST_PER_SECOND = 500
 RUNNING, COMPLETED, CANCELLED, FAILED = "RUNNING", "COMPLETED", "CANCELLED", "FAILED"
+NO_SOURCE = "CouldNotDetermineMessageSource"
+"""Why a task fails at a message that was sent to the dead-letter queue itself and has nowhere to go back to."""
 Find = Callable[[str], Queue | None]
 
 
@@ -78,9 +80,10 @@ def _step(task: Task, find: Find) -> None:
     if message is None:
         task.status = COMPLETED
         return
-    target = find(task.destination_arn or message.source_arn or "")
+    destination = task.destination_arn or message.source_arn
+    target = find(destination) if destination else None
     if target is None:
-        task.status, task.failure = FAILED, refusals.no_such_queue().code
+        task.status, task.failure = FAILED, refusals.no_such_queue().code if destination else NO_SOURCE
         return
     _move(message, task.source, target)
     task.moved += 1

@@ -45,8 +45,6 @@ def add_permission(queue: Queue, request: Request) -> Result:
 def _add(queue: Queue, statement: dict[str, Any]) -> None:
     policy = _policy(queue)
     statements, label = policy["Statement"], statement["Sid"]
-    if statement in statements:
-        return
     if any(other.get("Sid") == label for other in statements):
         raise refusals.invalid_value(label, "Label", "Already exists.")
     if len(statements) == MOST_STATEMENTS:

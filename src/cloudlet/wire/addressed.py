@@ -6,11 +6,13 @@ they fill in; the most exact name wins.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from cloudlet.errors import AwsError
 from cloudlet.wire.request import HttpRequest
 
+QUEUE_PATH = re.compile(r"/\d{12}/[A-Za-z0-9_-]{1,80}(\.fifo)?/?")
 TARGETS = {
     "AmazonSQS": "sqs",
     "DynamoDB_20120810": "dynamodb",
@@ -42,11 +44,16 @@ def service_of(http: HttpRequest) -> str:
     target = http.headers.get("x-amz-target")
     if target and (known := TARGETS.get(target.partition(".")[0])):
         return known
-    name = _signed(http) or _host(http.url) or _form(http)
+    name = _signed(http) or _host(http.url) or _form(http) or ("sqs" if is_queue(http.url) else None)
     if not name:
         raise AwsError("MissingAuthenticationToken", "Missing Authentication Token", 403)
     name = SIGNED_AS.get(name, name)
     return "apigatewayv2" if name == "apigateway" and urlsplit(http.url).path.startswith("/v2/") else name
+
+
+def is_queue(url: str) -> bool:
+    """Whether a URL is the address of a queue: account and name."""
+    return QUEUE_PATH.fullmatch(urlsplit(url).path) is not None
 
 
 def _signed(http: HttpRequest) -> str | None:

@@ -85,10 +85,17 @@ def operation(service: str, name: str, protocol: str | None = None) -> Operation
 
 def unknown_operation(model: ServiceModel, name: str, protocol: str) -> AwsError:
     """What AWS answers where a service has no such operation: each protocol has its own words."""
+    if protocol == "query" and model.service_name == "sqs":
+        return not_of_this_endpoint(name)
     if protocol == "query":
         version = model.metadata["apiVersion"]
         return AwsError("InvalidAction", f"Could not find operation {name} for version {version}")
     return AwsError("UnknownOperationException", f"The requested operation {name} is not known.", 404)
+
+
+def not_of_this_endpoint(action: str) -> AwsError:
+    """What SQS answers to an action that it does not have, or that is not one of a queue's own address."""
+    return AwsError("InvalidAction", f"The action {action} is not valid for this endpoint.")
 
 
 @cache

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from cloudlet.errors import AwsError
 from cloudlet.wire import cbor, json_protocol, query, rest, routes
-from cloudlet.wire.addressed import service_of
-from cloudlet.wire.operations import Operation, operation, service_model, unknown_operation
+from cloudlet.wire.addressed import is_queue, service_of
+from cloudlet.wire.operations import Operation, not_of_this_endpoint, operation, service_model, unknown_operation
 from cloudlet.wire.render import error_response
 from cloudlet.wire.request import HttpRequest, HttpResponse, Request
 from cloudlet.wire.spoken import spoken
@@ -74,9 +74,22 @@ def _read(http: HttpRequest) -> tuple[Operation, dict[str, Any]]:
 def _query(service: str, http: HttpRequest) -> tuple[Operation, dict[str, Any]]:
     action = query.form(http).get("Action")
     if not action:
-        raise AwsError("MissingAction", "The request must contain the parameter Action.")
+        raise _no_action(service)
     called = operation(service, action, "query")
+    if service == "sqs" and is_queue(http.url) and not _of_a_queue(called):
+        raise not_of_this_endpoint(action)
     return called, query.params(called, http)
+
+
+def _no_action(service: str) -> AwsError:
+    if service == "sqs":
+        return AwsError("UnknownOperationException", "", 404)
+    return AwsError("MissingAction", "The request must contain the parameter Action.")
+
+
+def _of_a_queue(called: Operation) -> bool:
+    """Whether the action can be asked of a queue's own address; GetQueueUrl can, for whatever reason."""
+    return called.name == "GetQueueUrl" or (called.input is not None and "QueueUrl" in called.input.members)
 
 
 def _targeted(target: str, http: HttpRequest) -> Operation:

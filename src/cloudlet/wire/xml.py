@@ -20,6 +20,8 @@ MESSAGES = {
     "AWS.SimpleQueueService.NonExistentQueue": "The specified queue does not exist for this wsdl version.",
 }
 """Errors of SQS that the query protocol words differently (recorded on AWS, 2023)."""
+UNKNOWN_OPERATION = "<UnknownOperationException/>\n"
+"""All that a request without an Action gets, whatever it accepts."""
 
 
 def response(operation: Operation, result: Result, request_id: str) -> HttpResponse:
@@ -35,13 +37,20 @@ def response(operation: Operation, result: Result, request_id: str) -> HttpRespo
 
 def error(service: str, refusal: AwsError, request_id: str) -> HttpResponse:
     """The answer to a call that the service refuses."""
-    message = MESSAGES.get(refusal.code, refusal.message)
-    facts = {"Type": "Sender" if refusal.sender else "Receiver", "Code": refusal.code, "Message": message}
+    if refusal.code == "UnknownOperationException" and not refusal.message:
+        return _answer(refusal.status, UNKNOWN_OPERATION, request_id)
+    kind = "Sender" if refusal.sender else "Receiver"
+    facts = {"Type": kind, "Code": refusal.code, "Message": message_of(refusal)}
     inner = "".join(_element(name, text(fact)) for name, fact in facts.items()) + "<Detail/>"
     body = _element("Error", inner) + _element("RequestId", request_id)
     namespace = NAMESPACES.get(service)
     opening = f'<ErrorResponse xmlns="{namespace}">' if namespace else "<ErrorResponse>"
     return _answer(refusal.status, f"{opening}{body}</ErrorResponse>", request_id)
+
+
+def message_of(refusal: AwsError) -> str:
+    """An error's text in the words of the query protocol."""
+    return MESSAGES.get(refusal.code, refusal.message)
 
 
 def plain_error(refusal: AwsError, request_id: str) -> HttpResponse:
@@ -53,7 +62,8 @@ def plain_error(refusal: AwsError, request_id: str) -> HttpResponse:
 
 def _answer(status: int, body: str, request_id: str) -> HttpResponse:
     headers = {"content-type": "text/xml", "x-amzn-requestid": request_id}
-    return HttpResponse(status, headers, (DECLARATION + body).encode("utf-8", "replace"))
+    text = body if body == UNKNOWN_OPERATION else DECLARATION + body
+    return HttpResponse(status, headers, text.encode("utf-8", "replace"))
 
 
 def _element(name: str, content: str) -> str:
