@@ -22,7 +22,7 @@ Resources:
             Statement: [{Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt OrdersQueue.Arn}]
   Api:
     Type: AWS::ApiGateway::RestApi
-    Properties: {Name: orders-api, BinaryMediaTypes: [image/png]}
+    Properties: {Name: orders-api, BinaryMediaTypes: [image~1png]}
   Orders:
     Type: AWS::ApiGateway::Resource
     Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}

@@ -59,7 +59,7 @@ def _definition(making: Making) -> dict[str, Any]:
     definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
     definition.setdefault("paths", {})
     if "BinaryMediaTypes" in making.properties:
-        definition[BINARY_TYPES] = making.properties["BinaryMediaTypes"]
+        definition[BINARY_TYPES] = [kind.replace("~1", "/") for kind in making.properties["BinaryMediaTypes"]]
     return definition
 
 
