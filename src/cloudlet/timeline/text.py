@@ -1,0 +1,91 @@
+"""The picture in letters, for a terminal: one letter for each state and sign, and no colour.
+
+A cell shows the sign that matters most in its stretch of time, else the state that lasts longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cloudlet.timeline.folding import WIDTH, Folding
+from cloudlet.timeline.layout import HEADINGS
+from cloudlet.timeline.look import BARS, POINTS
+from cloudlet.timeline.model import Lane, Sign, State, Timeline, moments
+from cloudlet.timeline.words import lasting
+
+COLUMNS = 80
+NAME_COLUMNS = 24
+RANK: tuple[Sign, ...] = ("dead", "failed", "refused", "done", "sent")
+LEGEND_STATES: dict[State, str] = {
+    "waiting": "waiting",
+    "in flight": "in flight, running",
+    "hidden": "hidden, starting",
+    "delayed": "delayed",
+    "dead": "dead letter",
+}
+LEGEND_SIGNS: dict[Sign, str] = {
+    "sent": "sent",
+    "failed": "failed",
+    "refused": "throttled, refused",
+    "dead": "dead",
+    "done": "done",
+}
+
+
+def text(timeline: Timeline, columns: int = COLUMNS) -> list[str]:
+    """The lines of the picture."""
+    folding = Folding([*moments(timeline.lanes), timeline.start, timeline.end])
+    cells = max(20, columns - NAME_COLUMNS - 1)
+    lines = []
+    for kind, heading in HEADINGS.items():
+        lanes = [lane for lane in timeline.lanes if lane.kind == kind]
+        lines += [heading] if lanes else []
+        lines += [f"  {_name(lane.name):>{NAME_COLUMNS - 2}} {''.join(_cells(lane, folding, cells))}" for lane in lanes]
+    return [*lines, "", *_axis(folding, cells), "", *_legend(timeline)]
+
+
+def _name(name: str) -> str:
+    most = NAME_COLUMNS - 2
+    return name if len(name) <= most else f"{name[: most - 3]}..."
+
+
+def _cells(lane: Lane, folding: Folding, cells: int) -> Iterator[str]:
+    def cell(at: float) -> int:
+        return min(cells - 1, int(folding.x(at) * cells / WIDTH))
+
+    letters = [" "] * cells
+    for span in sorted(lane.spans, key=lambda it: it.count * (it.end - it.start)):
+        for place in range(cell(span.start), cell(span.end) + 1):
+            letters[place] = BARS[span.state].letter
+    for sign in reversed(RANK):
+        for mark in lane.marks:
+            if mark.sign == sign:
+                letters[cell(mark.at)] = POINTS[sign].letter
+    yield from letters
+
+
+def _axis(folding: Folding, cells: int) -> Iterator[str]:
+    """Where time is folded and for how long, and when each stretch between the folds begins."""
+    folds, starts = [" "] * cells, [" "] * cells
+    for piece in folding.pieces:
+        left, right = (int(x * cells / WIDTH) for x in (piece.left, piece.right))
+        words = lasting(piece.end - piece.start)
+        if piece.folded:
+            _put(folds, left, f"<{words:~^{max(len(words), right - left - 2)}}>")
+        else:
+            _put(starts, left, f"{piece.start / 1000:.1f} s")
+    margin = " " * (NAME_COLUMNS + 1)
+    yield from ((margin + "".join(line)).rstrip() for line in (folds, starts))
+
+
+def _put(line: list[str], at: int, words: str) -> None:
+    """Write words where there is room for them."""
+    if all(letter == " " for letter in line[max(0, at - 1) : at + len(words) + 1]) and at + len(words) <= len(line):
+        line[at : at + len(words)] = words
+
+
+def _legend(timeline: Timeline) -> Iterator[str]:
+    states = {span.state for lane in timeline.lanes for span in lane.spans}
+    signs = {mark.sign for lane in timeline.lanes for mark in lane.marks}
+    yield "  ".join(f"{BARS[state].letter} {words}" for state, words in LEGEND_STATES.items() if state in states)
+    yield "  ".join(f"{POINTS[sign].letter} {words}" for sign, words in LEGEND_SIGNS.items() if sign in signs)
