@@ -12,9 +12,8 @@ from collections.abc import Callable
 WIDTH = 80
 LABEL = 10  # the column in which a finding's texts begin
 
-ASCII = str.maketrans(
-    {"✓": "+", "✗": "x", "·": ".", "█": "#", "░": "-", "“": '"', "”": '"', "—": "-", "…": "...", "→": "->"}
-)
+SIGNS = {"✓": "+", "✗": "x", "·": ".", "█": "#", "░": "-", "▸": ">", "▾": "v", "◆": "D", "●": "o"}
+ASCII = str.maketrans(SIGNS | {"“": '"', "”": '"', "—": "-", "…": "...", "→": "->"})
 UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

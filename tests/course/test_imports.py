@@ -17,6 +17,7 @@ ROOTS = {"cloudlet": ROOT / "src" / "cloudlet", "grader": ROOT / "grader", "work
 FRAMES = "cloudlet.worker.channel"  # both ends of the socket cut it into frames alike
 DEPLOYS_FOR_REAL = "grader/localstack/"  # it puts lessons there as `workshop deploy` does
 LAYERS = (
+    ("timeline",),
     ("cloud", "explore", "serve", "status_page", "stack"),
     ("deploy",),
     ("api", "schedules"),

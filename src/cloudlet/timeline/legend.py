@@ -84,7 +84,7 @@ def layers(timeline: Timeline) -> list[dict[str, Any]]:
         },
         {
             "data": {"values": points},
-            "mark": {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 1.8},
+            "mark": {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 2},
             "encoding": point_encoding() | {"x": _pixels("middle")},
         },
         {"data": {"values": [it | {"y": it["line"]} for it in bars + points]}, "mark": words, "encoding": place},

@@ -57,7 +57,7 @@ class Life:
         except ValueError:
             order = None
         if not isinstance(order, dict) or not isinstance(order.get("order_id"), str):
-            return shortened(json.dumps(self.body, ensure_ascii=False), LONGEST_LABEL)
+            return f'"{shortened(" ".join(self.body.split()), LONGEST_LABEL)}"'
         number = f" {order['seq']}" if "seq" in order else ""
         return shortened(order["order_id"], LONGEST_LABEL) + number
 

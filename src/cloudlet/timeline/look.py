@@ -47,7 +47,7 @@ POINTS: dict[Sign, Point] = {
     "sent": Point(INK, "triangle-right", 26, "▸"),
     "call": Point(INK, "M0,-1L0,1", 60, "|"),
     "refused": Point(ORANGE, "triangle-down", 60, "▾"),
-    "failed": Point(RED, "M-1,-1L1,1M1,-1L-1,1", 60, "✗"),
+    "failed": Point(RED, "M-1,-1L1,1M1,-1L-1,1", 100, "✗"),
     "dead": Point(PURPLE, "diamond", 110, "◆"),
     "done": Point(GREEN, "circle", 50, "●"),
 }

@@ -30,7 +30,7 @@ def timeline_of(history: Iterable[Event], names: Names = str, start: int | None 
     zero = start if start is not None else min((event.at for event in events), default=0)
     lives, work = Lives(events, names, zero), Work(events, names, zero)
     requests = request_lanes(events, zero)
-    end = _end(requests + [Lane("message", "", life.spans, life.marks) for life in lives.all])
+    end = _end([*requests, *work.lanes.values(), *_named(lives.all)])
     lives.finish(end)
     functions = work.finish(end)
     messages = _named(lives.all)

@@ -9,6 +9,8 @@ import hashlib
 import json
 from typing import Any
 
+from cloudlet.timeline.vega import TOLD
+
 VERSION = "5.20"
 LIGHT_INK, DARK_INK, LIGHT_PAPER, DARK_PAPER = "#1f2328", "#e6edf3", "#ffffff", "#0d1117"
 SCALE = 2.0
@@ -44,4 +46,12 @@ def png(document: dict[str, Any]) -> bytes:
 def _still(document: dict[str, Any]) -> dict[str, Any]:
     """Without what only makes sense on a screen."""
     title = {name: value for name, value in document["title"].items() if name != "subtitle"}
-    return document | {"title": title, "padding": PADDING_PX}
+    layers = [_untold(layer) for layer in document["layer"]]
+    return document | {"title": title, "layer": layers, "padding": PADDING_PX}
+
+
+def _untold(layer: dict[str, Any]) -> dict[str, Any]:
+    """A layer without the texts that the pointer shows, which make up most of a picture's size."""
+    encoding = {name: value for name, value in layer["encoding"].items() if name != "tooltip"}
+    values = [{name: it for name, it in value.items() if name not in TOLD} for value in layer["data"]["values"]]
+    return layer | {"encoding": encoding, "data": {"values": values}, "mark": layer["mark"] | {"aria": False}}

@@ -15,6 +15,7 @@ from cloudlet.timeline.words import lasting
 
 COLUMNS = 80
 NAME_COLUMNS = 24
+SHORT_MS = 500  # a picture of less than that says its times to the millisecond
 RANK: tuple[Sign, ...] = ("dead", "failed", "refused", "done", "sent")
 LEGEND_STATES: dict[State, str] = {
     "waiting": "waiting",
@@ -23,6 +24,7 @@ LEGEND_STATES: dict[State, str] = {
     "delayed": "delayed",
     "dead": "dead letter",
 }
+SAME: dict[State, State] = {"running": "in flight", "starting": "hidden"}
 LEGEND_SIGNS: dict[Sign, str] = {
     "sent": "sent",
     "failed": "failed",
@@ -41,7 +43,8 @@ def text(timeline: Timeline, columns: int = COLUMNS) -> list[str]:
         lanes = [lane for lane in timeline.lanes if lane.kind == kind]
         lines += [heading] if lanes else []
         lines += [f"  {_name(lane.name):>{NAME_COLUMNS - 2}} {''.join(_cells(lane, folding, cells))}" for lane in lanes]
-    return [*lines, "", *_axis(folding, cells), "", *_legend(timeline)]
+    axis = [line for line in _axis(folding, cells) if line]
+    return [line.rstrip() for line in (*lines, "", *axis, "", *_legend(timeline, columns))]
 
 
 def _name(name: str) -> str:
@@ -67,13 +70,16 @@ def _cells(lane: Lane, folding: Folding, cells: int) -> Iterator[str]:
 def _axis(folding: Folding, cells: int) -> Iterator[str]:
     """Where time is folded and for how long, and when each stretch between the folds begins."""
     folds, starts = [" "] * cells, [" "] * cells
+    decimals = 1 if folding.busy_ms >= SHORT_MS else 3
     for piece in folding.pieces:
         left, right = (int(x * cells / WIDTH) for x in (piece.left, piece.right))
         words = lasting(piece.end - piece.start)
         if piece.folded:
             _put(folds, left, f"<{words:~^{max(len(words), right - left - 2)}}>")
         else:
-            _put(starts, left, f"{piece.start / 1000:.1f} s")
+            _put(starts, left, f"{piece.start / 1000:.{decimals}f} s")
+    end = f"{folding.pieces[-1].end / 1000:.{decimals}f} s"
+    _put(starts, cells - len(end), end)
     margin = " " * (NAME_COLUMNS + 1)
     yield from ((margin + "".join(line)).rstrip() for line in (folds, starts))
 
@@ -84,8 +90,21 @@ def _put(line: list[str], at: int, words: str) -> None:
         line[at : at + len(words)] = words
 
 
-def _legend(timeline: Timeline) -> Iterator[str]:
-    states = {span.state for lane in timeline.lanes for span in lane.spans}
+def _legend(timeline: Timeline, columns: int) -> Iterator[str]:
+    states = {SAME.get(span.state, span.state) for lane in timeline.lanes for span in lane.spans}
     signs = {mark.sign for lane in timeline.lanes for mark in lane.marks}
-    yield "  ".join(f"{BARS[state].letter} {words}" for state, words in LEGEND_STATES.items() if state in states)
-    yield "  ".join(f"{POINTS[sign].letter} {words}" for sign, words in LEGEND_SIGNS.items() if sign in signs)
+    words = [f"{BARS[state].letter} {words}" for state, words in LEGEND_STATES.items() if state in states]
+    yield from _filled(words, columns)
+    yield from _filled(
+        [f"{POINTS[sign].letter} {words}" for sign, words in LEGEND_SIGNS.items() if sign in signs], columns
+    )
+
+
+def _filled(words: list[str], columns: int) -> Iterator[str]:
+    line = ""
+    for word in words:
+        if line and len(line) + 2 + len(word) > columns:
+            yield line
+            line = ""
+        line += f"  {word}" if line else word
+    yield line

@@ -24,7 +24,8 @@ LEAST_PX = 1.5  # a bar that is shorter than that would be gone
 MARK_GROWTH = 0.35  # of a mark's size, for each time that it stands for
 MOST_GROWTH = 3.0
 HINT = "Drag to move, Ctrl and wheel to zoom, double click to see all of it."
-TOOLTIP = [{"field": name, "type": "nominal"} for name in ("who", "what", "when", "more")]
+TOLD = ("who", "what", "when", "more")
+TOOLTIP = [{"field": name, "type": "nominal"} for name in TOLD]
 
 Value = dict[str, Any]
 
@@ -147,7 +148,7 @@ def _bars(values: Iterable[Value]) -> dict[str, Any]:
 def _points(values: Iterable[Value]) -> dict[str, Any]:
     return {
         "data": {"values": list(values)},
-        "mark": {"type": "point", "clip": True, "filled": True, "opacity": 1, "strokeWidth": 1.8},
+        "mark": {"type": "point", "clip": True, "filled": True, "opacity": 1, "strokeWidth": 2},
         "encoding": legend.point_encoding() | {"tooltip": TOOLTIP},
     }
 

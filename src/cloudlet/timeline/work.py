@@ -21,7 +21,7 @@ class Work:
 
     def __init__(self, events: list[Event], names: Names, start: int) -> None:
         self._names, self._now = names, 0
-        self._lanes: dict[str, Lane] = {}
+        self.lanes: dict[str, Lane] = {}
         self._open: dict[str, tuple[str, int, dict[str, str]]] = {}
         for event in events:
             self._now = event.at - start
@@ -33,10 +33,10 @@ class Work:
         self._now = end
         for environment in list(self._open):
             self._close(environment)
-        return list(self._lanes.values())
+        return list(self.lanes.values())
 
     def _lane(self, actor: str) -> Lane:
-        return self._lanes.setdefault(actor, Lane("function", self._names(actor)))
+        return self.lanes.setdefault(actor, Lane("function", self._names(actor)))
 
     def _begin(self, environment: str, state: str, **facts: str) -> None:
         self._close(environment)
