@@ -9,6 +9,7 @@ import pytest
 
 from tests.probe.asking import Sqs
 from tests.probe.endpoints import Endpoint, RealTime, Virtual
+from tests.probe.functions import Lambda
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +23,8 @@ def endpoint() -> Iterator[Endpoint]:
 @pytest.fixture
 def sqs(endpoint: Endpoint) -> Sqs:
     return Sqs(endpoint)
+
+
+@pytest.fixture
+def functions(endpoint: Endpoint) -> Lambda:
+    return Lambda(endpoint)

@@ -6,16 +6,15 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-hand
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from cloudlet.clock import Clock
 from cloudlet.functions import lineage
+from cloudlet.functions.destinations import Destinations, record
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
 from cloudlet.functions.runner import Runner
-from cloudlet.wire.request import Request
 
 QUEUE_MS = (10, 80)
 RETRY_S = (60, 120)
@@ -40,10 +39,8 @@ class AsyncEvent:
 class AsyncQueue:
     """Lambda's queue of asynchronous events."""
 
-    def __init__(
-        self, clock: Clock, runner: Runner, dispatch: Callable[[Request, Callable[[Any], None]], None]
-    ) -> None:
-        self._clock, self._runner, self._dispatch = clock, runner, dispatch
+    def __init__(self, clock: Clock, runner: Runner, destinations: Destinations) -> None:
+        self._clock, self._runner, self._destinations = clock, runner, destinations
 
     def accept(self, event: AsyncEvent) -> None:
         """Take an event; the caller has its 202 by now."""
@@ -63,15 +60,16 @@ class AsyncQueue:
         )
 
     def _ended(self, event: AsyncEvent, invocation: Invocation) -> None:
+        if invocation.status != "throttled":
+            event.attempts += 1
         if invocation.ok:
             self._deliver(event, invocation, event.function.on_success, "Success")
             return
         if invocation.status == "throttled":
             wait_s = min(MAX_BACKOFF_S, FIRST_BACKOFF_S * 2**event.throttles)
             event.throttles += 1
-        elif event.attempts < event.function.retry_attempts:
-            wait_s = RETRY_S[event.attempts]
-            event.attempts += 1
+        elif event.attempts <= event.function.retry_attempts:
+            wait_s = RETRY_S[event.attempts - 1]
         else:
             self._give_up(event, invocation, "RetriesExhausted")
             return
@@ -89,36 +87,9 @@ class AsyncQueue:
                 "ErrorCode": {"DataType": "Number", "StringValue": "200"},
                 "ErrorMessage": {"DataType": "String", "StringValue": error.get("errorMessage") or condition},
             }
-            self._send(function.dead_letter_arn, json.dumps(event.event), attributes)
+            self._destinations.send(function.dead_letter_arn, json.dumps(event.event), attributes)
         self._deliver(event, invocation, function.on_failure, condition)
 
     def _deliver(self, event: AsyncEvent, invocation: Invocation | None, target: str | None, condition: str) -> None:
-        if not target:
-            return
-        self._send(target, json.dumps(_record(event, invocation, condition)), {})
-
-    def _send(self, arn: str, body: str, attributes: dict[str, Any]) -> None:
-        params: dict[str, Any] = {"QueueUrl": arn.rsplit(":", 1)[-1], "MessageBody": body}
-        if attributes:
-            params["MessageAttributes"] = attributes
-        self._dispatch(Request("sqs", "SendMessage", params, caller="lambda"), lambda _: None)
-
-
-def _record(event: AsyncEvent, invocation: Invocation | None, condition: str) -> dict[str, Any]:
-    """An invocation record as a destination gets it (recorded on AWS 2025-11-24, test_lambda_destinations.py)."""
-    succeeded = condition == "Success"
-    context = {"statusCode": 200, "executedVersion": "$LATEST"}
-    if not succeeded:
-        context["functionError"] = "Unhandled"
-    return {
-        "version": "1.0",
-        "requestContext": {
-            "requestId": event.request_id,
-            "functionArn": f"{event.function.arn}:$LATEST",
-            "condition": condition,
-            "approximateInvokeCount": event.attempts + 1,
-        },
-        "requestPayload": event.event,
-        "responseContext": context,
-        "responsePayload": (invocation.payload if succeeded else invocation.error) if invocation else None,
-    }
+        if target:
+            self._destinations.deliver(target, event, record(event, invocation, condition, self._clock.now))

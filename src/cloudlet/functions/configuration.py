@@ -51,7 +51,8 @@ def code_folder(code: dict[str, Any], store: str) -> str:
     return str(Path(target).resolve())
 
 
-def _within(name: str, value: int, low: int, high: int) -> int:
+def within(name: str, value: int, low: int, high: int) -> int:
+    """The value; raises AWS's validation error where it is out of range."""
     if not low <= value <= high:
         word, limit = ("less", high) if value > high else ("greater", low)
         raise AwsError(
@@ -65,9 +66,9 @@ def _within(name: str, value: int, low: int, high: int) -> int:
 def apply(function: Function, params: dict[str, Any]) -> None:
     """Set what `params` names; what it leaves out stays as it is."""
     if params.get("Timeout") is not None:
-        function.timeout_s = _within("timeout", int(params["Timeout"]), 1, MAX_TIMEOUT_S)
+        function.timeout_s = within("timeout", int(params["Timeout"]), 1, MAX_TIMEOUT_S)
     if params.get("MemorySize") is not None:
-        function.memory_mb = _within("memorySize", int(params["MemorySize"]), *MEMORY_MB)
+        function.memory_mb = within("memorySize", int(params["MemorySize"]), *MEMORY_MB)
     if params.get("Environment") is not None:
         function.environ = dict(params["Environment"].get("Variables") or {})
     if params.get("DeadLetterConfig") is not None:
@@ -80,19 +81,6 @@ def apply(function: Function, params: dict[str, Any]) -> None:
     ):
         if params.get(theirs) is not None:
             setattr(function, ours, params[theirs])
-
-
-def apply_async(function: Function, params: dict[str, Any]) -> None:
-    """Set how asynchronous invocations are retried and where they end."""
-    if params.get("MaximumRetryAttempts") is not None:
-        function.retry_attempts = _within("maximumRetryAttempts", int(params["MaximumRetryAttempts"]), 0, 2)
-    if params.get("MaximumEventAgeInSeconds") is not None:
-        function.max_event_age_s = _within(
-            "maximumEventAgeInSeconds", int(params["MaximumEventAgeInSeconds"]), 60, 21_600
-        )
-    destinations = params.get("DestinationConfig") or {}
-    function.on_success = (destinations.get("OnSuccess") or {}).get("Destination")
-    function.on_failure = (destinations.get("OnFailure") or {}).get("Destination")
 
 
 def iso(ms: int) -> str:
@@ -126,17 +114,3 @@ def shown(function: Function) -> dict[str, Any]:
     if function.dead_letter_arn:
         answer["DeadLetterConfig"] = {"TargetArn": function.dead_letter_arn}
     return answer
-
-
-def shown_async(function: Function, now_ms: int) -> dict[str, Any]:
-    """How asynchronous invocations are handled, as the API returns it."""
-    return {
-        "LastModified": datetime.fromtimestamp(now_ms / 1000, UTC),
-        "FunctionArn": f"{function.arn}:$LATEST",
-        "MaximumRetryAttempts": function.retry_attempts,
-        "MaximumEventAgeInSeconds": function.max_event_age_s,
-        "DestinationConfig": {
-            "OnSuccess": {"Destination": function.on_success} if function.on_success else {},
-            "OnFailure": {"Destination": function.on_failure} if function.on_failure else {},
-        },
-    }

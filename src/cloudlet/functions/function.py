@@ -7,6 +7,8 @@ from typing import Any
 
 DEFAULT_TIMEOUT_S = 3
 DEFAULT_MEMORY_MB = 128
+DEFAULT_RETRIES = 2
+DEFAULT_EVENT_AGE_S = 21_600
 MAX_TIMEOUT_S = 900
 
 
@@ -25,10 +27,12 @@ class Function:
     environ: dict[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
     dead_letter_arn: str | None = None
-    retry_attempts: int = 2
-    max_event_age_s: int = 21_600
+    retry_attempts: int = DEFAULT_RETRIES
+    max_event_age_s: int = DEFAULT_EVENT_AGE_S
     on_success: str | None = None
     on_failure: str | None = None
+    event_invoke: dict[str, Any] | None = None
+    event_invoke_ms: int = 0
     recursive_loop: str = "Terminate"
     description: str = ""
     created_ms: int = 0

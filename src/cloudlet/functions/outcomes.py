@@ -6,6 +6,7 @@ Environment variables: https://docs.aws.amazon.com/lambda/latest/dg/configuratio
 
 from __future__ import annotations
 
+import base64
 from typing import Any, Protocol
 
 from cloudlet.functions.function import Function
@@ -13,6 +14,7 @@ from cloudlet.functions.invocation import Invocation
 from cloudlet.history import History
 
 MAX_RESPONSE_BYTES = 6_291_556
+LOG_TAIL_BYTES = 4096
 KILLED = {
     "errorType": "Runtime.ExitError",
     "errorMessage": "Error: Runtime exited with error: signal: killed",
@@ -121,6 +123,18 @@ def named(error: dict[str, Any] | None, request_id: str, status: str) -> dict[st
         "requestId": request_id,
         "stackTrace": trace,
     }
+
+
+def log_tail(invocation: Invocation, function: Function) -> str:
+    """The end of an invocation's log as Invoke gives it: the last 4 KB, in base64 (API Reference, Invoke)."""
+    name, took_ms = invocation.request_id, (invocation.ended or 0) - (invocation.started or 0)
+    printed = invocation.log if invocation.log.endswith("\n") or not invocation.log else invocation.log + "\n"
+    report = f"Duration: {took_ms:.2f} ms\tBilled Duration: {took_ms} ms\tMemory Size: {function.memory_mb} MB"
+    text = (
+        f"START RequestId: {name} Version: $LATEST\n{printed}"
+        f"END RequestId: {name}\nREPORT RequestId: {name}\t{report}\t\n"
+    )
+    return base64.b64encode(text.encode()[-LOG_TAIL_BYTES:]).decode()
 
 
 def record(history: History, function: Function, invocation: Invocation) -> None:

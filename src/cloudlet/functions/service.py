@@ -10,17 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudlet.errors import AwsError
-from cloudlet.functions import configuration, lineage
+from cloudlet.functions import configuration, event_invoke, invoking, lineage
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
+from cloudlet.functions.destinations import Destinations
 from cloudlet.functions.environment import Host
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
 from cloudlet.functions.runner import ACCOUNT_CONCURRENCY, MIN_UNRESERVED, Runner
 from cloudlet.ids import Ids
 from cloudlet.wire.request import Reply, Request, Result, Service
-
-MAX_ASYNC_BYTES = 1_048_576
-MAX_SYNC_BYTES = 6_291_456
 
 
 class FunctionService:
@@ -36,7 +34,7 @@ class FunctionService:
     ) -> None:
         self.functions: dict[str, Function] = {}
         self.runner = Runner(host, ids, seed)
-        self.asynchronous = AsyncQueue(host.clock, self.runner, dispatch)
+        self.asynchronous = AsyncQueue(host.clock, self.runner, Destinations(dispatch, self._accept_record))
         self.mappings: Service | None = None
         self._host, self._ids, self._store = host, ids, store
 
@@ -85,15 +83,23 @@ class FunctionService:
         )
         return request_id
 
+    def _accept_record(self, arn: str, told: Any, ended: AsyncEvent) -> None:
+        try:
+            self.accept(arn, told, "async", ended.chain)
+        except AwsError:
+            return  # a destination that was deleted gets nothing
+
     def close(self) -> None:
         """End every worker."""
         self.runner.close()
 
     def _invoke(self, request: Request, reply: Reply) -> None:
         kind = request.params.get("InvocationType", "RequestResponse")
+        tail = request.params.get("LogType") == "Tail"
         try:
+            invoking.check_kind(kind)
             function = self.find(request.params["FunctionName"])
-            event = _payload(request.params.get("Payload"), kind)
+            event = invoking.payload(request.params.get("Payload"), kind)
         except AwsError as refusal:
             reply(refusal)
             return
@@ -109,7 +115,9 @@ class FunctionService:
                 text = "A recursive loop was detected, Lambda stopped the invocation."
                 reply(AwsError("RecursiveInvocationException", text, 400))
                 return
-            self.runner.run(function, event, "invoke", lambda ended: reply(_answer(ended)), chain=chain)
+            self.runner.run(
+                function, event, "invoke", lambda ended: reply(invoking.answer(ended, function, tail)), chain=chain
+            )
 
     def _CreateFunction(self, params: dict[str, Any]) -> Result:
         name = configuration.bare_name(params["FunctionName"])
@@ -176,12 +184,22 @@ class FunctionService:
         return {}
 
     def _PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        function = self.find(params["FunctionName"])
-        configuration.apply_async(function, params)
-        return configuration.shown_async(function, self._host.clock.now)
+        return event_invoke.put(self.find, params, self._host.clock.now)
+
+    def _UpdateFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
+        return event_invoke.update(self.find, params, self._host.clock.now)
 
     def _GetFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        return configuration.shown_async(self.find(params["FunctionName"]), self._host.clock.now)
+        return event_invoke.get(self.find, params, self._arn)
+
+    def _DeleteFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
+        return event_invoke.delete(self.find, params, self._arn)
+
+    def _ListFunctionEventInvokeConfigs(self, params: dict[str, Any]) -> Result:
+        return event_invoke.listed(self.find, params)
+
+    def _arn(self, name: str) -> str:
+        return configuration.function_arn(self._host.region, self._host.account, name)
 
     def _PutFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
@@ -194,27 +212,3 @@ class FunctionService:
     def _AddPermission(self, params: dict[str, Any]) -> Result:
         self.find(params["FunctionName"])
         return {"Statement": json.dumps({"Sid": params.get("StatementId"), "Effect": "Allow"})}
-
-
-def _payload(payload: bytes | None, kind: str) -> Any:
-    if not payload:
-        return {}
-    limit = MAX_ASYNC_BYTES if kind == "Event" else MAX_SYNC_BYTES
-    if len(payload) > limit:
-        text = f"{len(payload)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
-        raise AwsError("RequestEntityTooLargeException", text, 413)
-    try:
-        return json.loads(payload)
-    except ValueError as error:
-        raise AwsError("InvalidRequestContentException", f"Could not parse request body into json: {error}") from None
-
-
-def _answer(invocation: Invocation) -> Result | AwsError:
-    if invocation.status == "throttled":
-        error = invocation.error or {}
-        extra: dict[str, object] = {"Reason": error.get("reason")}
-        return AwsError("TooManyRequestsException", "Rate Exceeded.", 429, extra=extra)
-    answer: Result = {"StatusCode": 200, "ExecutedVersion": "$LATEST"}
-    if invocation.error is None:
-        return answer | {"Payload": json.dumps(invocation.payload).encode()}
-    return answer | {"FunctionError": "Unhandled", "Payload": json.dumps(invocation.error).encode()}

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from cloudlet import patterns
 from cloudlet.clock import Clock
+from cloudlet.errors import AwsError
 from cloudlet.functions import lineage
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
@@ -164,7 +165,12 @@ class Poller:
     def _invoke(self, batch: list[Message], backoff_ms: int) -> None:
         name = self.mapping.function_name
         chain = self._chain(batch)
-        function = self._functions.find(name)
+        try:
+            function = self._functions.find(name)
+        except AwsError:
+            self._record("failed", batch, because="the function does not exist")
+            self._release()
+            return
         if lineage.ended(chain, name) and function.recursive_loop == "Terminate":
             self._record("recursion stopped", batch)
             self._release()

@@ -17,6 +17,7 @@ BATCH_SIZE = (1, 10_000)
 WINDOW_S = (0, 300)
 MAX_CONCURRENCY = (2, 1000)
 PARTIAL = "ReportBatchItemFailures"
+MAX_FILTERS = 5
 
 
 def refused(text: str) -> AwsError:
@@ -61,7 +62,7 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
     if params.get("BatchSize") is not None:
         mapping.batch_size = _ranged("batchSize", params["BatchSize"], *BATCH_SIZE)
     if params.get("FunctionResponseTypes") is not None:
-        mapping.partial = PARTIAL in params["FunctionResponseTypes"]
+        mapping.partial = _partial(params["FunctionResponseTypes"])
     if params.get("ScalingConfig") is not None:
         wish = params["ScalingConfig"].get("MaximumConcurrency")
         mapping.max_concurrency = (
@@ -71,8 +72,19 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
         raise refused("MaximumConcurrency and ProvisionedPollerConfig cannot be set for the same event source mapping.")
     if params.get("FilterCriteria") is not None:
         mapping.filter_criteria = params["FilterCriteria"] or None
-        mapping.filters = [_pattern(one.get("Pattern")) for one in params["FilterCriteria"].get("Filters") or []]
+        filters = params["FilterCriteria"].get("Filters") or []
+        if len(filters) > MAX_FILTERS:
+            raise refused(f"Exceeded maximum number of filters: {MAX_FILTERS}.")
+        mapping.filters = [_pattern(one.get("Pattern")) for one in filters]
     _check_batch(mapping)
+
+
+def _partial(types: list[str]) -> bool:
+    if any(kind != PARTIAL for kind in types):
+        constraint = f"Member must satisfy constraint: [Member must satisfy enum value set: [{PARTIAL}]]"
+        text = f"Value '[{', '.join(types)}]' at 'functionResponseTypes' failed to satisfy constraint: {constraint}"
+        raise AwsError("ValidationException", f"1 validation error detected: {text}")
+    return bool(types)
 
 
 def _check_batch(mapping: Mapping) -> None:

@@ -1,0 +1,59 @@
+"""Invoke, from its parameters to its answer.
+
+Limits: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.functions.function import Function
+from cloudlet.functions.invocation import Invocation
+from cloudlet.functions.outcomes import log_tail
+from cloudlet.wire.request import Result
+
+MAX_ASYNC_BYTES = 1_048_576
+MAX_SYNC_BYTES = 6_291_456
+KINDS = ("Event", "RequestResponse", "DryRun")
+
+
+def check_kind(kind: str) -> None:
+    """Refuse an InvocationType that there is not."""
+    if kind not in KINDS:
+        text = f"Value '{kind}' at 'invocationType' failed to satisfy constraint"
+        values = ", ".join(KINDS)
+        raise AwsError(
+            "ValidationException",
+            f"1 validation error detected: {text}: Member must satisfy enum value set: [{values}]",
+        )
+
+
+def payload(given: bytes | None, kind: str) -> Any:
+    """The event in a payload. Raises AwsError for one that is too large or no JSON."""
+    if not given:
+        return {}
+    limit = MAX_ASYNC_BYTES if kind == "Event" else MAX_SYNC_BYTES
+    if len(given) > limit:
+        text = f"{len(given)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
+        raise AwsError("RequestEntityTooLargeException", text, 413)
+    try:
+        return json.loads(given)
+    except ValueError as error:
+        raise AwsError("InvalidRequestContentException", f"Could not parse request body into json: {error}") from None
+
+
+def answer(invocation: Invocation, function: Function, tail: bool) -> Result | AwsError:
+    """What Invoke answers when an invocation has ended; with the end of its log where that was asked for."""
+    if invocation.status == "throttled":
+        error = invocation.error or {}
+        extra: dict[str, object] = {"Reason": error.get("reason")}
+        return AwsError("TooManyRequestsException", "Rate Exceeded.", 429, extra=extra)
+    told: Result = {"StatusCode": 200, "ExecutedVersion": "$LATEST"}
+    told["ResponseMetadata"] = {"RequestId": invocation.request_id}
+    if tail:
+        told["LogResult"] = log_tail(invocation, function)
+    if invocation.error is None:
+        return told | {"Payload": json.dumps(invocation.payload).encode()}
+    return told | {"FunctionError": "Unhandled", "Payload": json.dumps(invocation.error).encode()}

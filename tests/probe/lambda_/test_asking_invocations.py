@@ -1,0 +1,234 @@
+"""Invoking: kinds, errors, limits, asynchronous retries and where they end."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+FAILS = "def handler(event, context):\n    raise ValueError('no')\n"
+
+
+def destined(functions, name, *, retries=0, **targets):
+    config = {kind: {"Destination": arn} for kind, arn in targets.items()}
+    settings = {"FunctionName": name, "MaximumRetryAttempts": retries, "DestinationConfig": config}
+    return functions("put_function_event_invoke_config", **settings)
+
+
+def test_an_answer_is_json_with_a_version(functions):
+    """T176 [A] recorded 2025-11-24."""
+    answer, payload = functions.invoke(functions.function(), {"a": 1})
+    assert (answer["StatusCode"], answer["ExecutedVersion"], payload) == (200, "$LATEST", {"a": 1})
+    assert "FunctionError" not in answer and "LogResult" not in answer
+
+
+def test_a_dry_run_runs_nothing(functions):
+    """T176 [A]: 204."""
+    answer, payload = functions.invoke(functions.function(FAILS), InvocationType="DryRun")
+    assert (answer["StatusCode"], payload) == (204, "")
+
+
+def test_an_unknown_invocation_type_is_refused(functions):
+    """[D] Lambda API Reference, Invoke: three types; the words are those of its validation of enumerations."""
+    refused = functions.refused("invoke", FunctionName=functions.function(), InvocationType="Later")
+    assert refused.code == "ValidationException"
+    assert "at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set:" in refused.message
+
+
+def test_the_tail_of_the_log_comes_when_asked_for(functions):
+    """[D] Lambda API Reference, Invoke: LogType Tail gives the last 4 KB, in base64."""
+    name = functions.function("def handler(event, context): print('hello from here')")
+    answer, _ = functions.invoke(name, LogType="Tail")
+    text = base64.b64decode(answer["LogResult"]).decode()
+    assert "hello from here" in text and "START RequestId: " in text and "REPORT RequestId: " in text
+
+
+def test_an_error_has_type_message_and_trace(functions):
+    """T051 [A] recorded 2025-11-24."""
+    answer, payload = functions.invoke(functions.function(FAILS))
+    assert (answer["StatusCode"], answer["FunctionError"]) == (200, "Unhandled")
+    assert (payload["errorType"], payload["errorMessage"]) == ("ValueError", "no")
+    assert payload["requestId"] == answer["ResponseMetadata"]["RequestId"]
+    assert payload["stackTrace"][-1].endswith("raise ValueError('no')\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "text"),
+    [
+        ("def other(event, context): pass", "Runtime.HandlerNotFound", "Handler 'handler' missing on module 'app'"),
+        (
+            "import nothing_like_that",
+            "Runtime.ImportModuleError",
+            "Unable to import module 'app': No module named 'nothing_like_that'",
+        ),
+        ("def handler(event, context) pass", "Runtime.UserCodeSyntaxError", "Syntax error in module 'app': "),
+        (
+            "def handler(event, context): return {1, 2}",
+            "Runtime.MarshalError",
+            "Unable to marshal response: Object of type set is not JSON serializable",
+        ),
+    ],
+    ids=["missing", "import", "syntax", "marshal"],
+)
+def test_the_runtime_has_errors_of_its_own(functions, code, kind, text):
+    """[D] AWS Lambda Python runtime interface client: error types and texts."""
+    answer, payload = functions.invoke(functions.function(code))
+    assert (answer["FunctionError"], payload["errorType"]) == ("Unhandled", kind)
+    assert payload["errorMessage"].startswith(text)
+
+
+def test_an_exit_is_told_with_its_status(functions):
+    """[A-] AWS-validated: Runtime.ExitError."""
+    _, payload = functions.invoke(functions.function("import sys\ndef handler(event, context): sys.exit(1)"))
+    assert payload["errorType"] == "Runtime.ExitError"
+    assert payload["errorMessage"].endswith("Error: Runtime exited with error: exit status 1")
+
+
+def test_a_function_that_is_not_there_is_not_found(functions):
+    """[A] recorded 2025-11-27: 404, with the ARN."""
+    refused = functions.refused("invoke", FunctionName="fn-nowhere")
+    assert (refused.code, refused.status) == ("ResourceNotFoundException", 404)
+    assert refused.message.startswith("Function not found: arn:aws:lambda:us-east-1:")
+
+
+def test_none_reserved_is_throttled_with_a_reason(functions):
+    """T172 [A] recorded 2025-11-25."""
+    name = functions.function()
+    functions("put_function_concurrency", FunctionName=name, ReservedConcurrentExecutions=0)
+    with pytest.raises(functions.client.exceptions.TooManyRequestsException) as caught:
+        functions.invoke(name)
+    told = caught.value.response
+    assert told["ResponseMetadata"]["HTTPStatusCode"] == 429
+    assert (told["Reason"], told["Type"]) == ("ReservedFunctionConcurrentInvocationLimitExceeded", "User")
+    assert told["message"] == "Rate Exceeded."
+
+
+def test_a_payload_that_is_no_json_is_refused(functions):
+    """T181 [A] recorded 2025-11-24."""
+    refused = functions.refused("invoke", FunctionName=functions.function(), Payload=b"{no")
+    assert (refused.code, refused.status) == ("InvalidRequestContentException", 400)
+    assert refused.message.startswith("Could not parse request body into json: ")
+
+
+def test_success_goes_to_a_queue_with_its_record(functions):
+    """[A] recorded 2025-11-24: version, timestamp, request and response."""
+    url, name = functions.sqs.queue(), functions.function()
+    destined(functions, name, OnSuccess=functions.sqs.arn(url))
+    functions.invoke(name, {"a": 1}, InvocationType="Event")
+    functions.wait(5)
+    [message] = functions.sqs.receive(url)
+    record = json.loads(message["Body"])
+    assert set(record) == {
+        "version", "timestamp", "requestContext", "requestPayload", "responseContext", "responsePayload",
+    }  # fmt: skip
+    assert record["requestContext"]["condition"] == "Success" and record["responsePayload"] == {"a": 1}
+    assert record["responseContext"] == {"statusCode": 200, "executedVersion": "$LATEST"}
+    assert record["timestamp"].endswith("Z")
+
+
+def test_failure_goes_to_a_function_too(functions):
+    """[D] invocation-async-retain-records: a destination may be a queue, a topic, a function or an event bus."""
+    watcher, report = functions.reporting()
+    arn = functions("get_function", FunctionName=watcher)["Configuration"]["FunctionArn"]
+    name = functions.function(FAILS)
+    destined(functions, name, OnFailure=arn)
+    functions.invoke(name, {"a": 1}, InvocationType="Event")
+    functions.wait(6)
+    [record] = functions.reported(report)
+    assert record["requestContext"]["condition"] == "RetriesExhausted"
+    assert record["responsePayload"]["errorMessage"] == "no"
+    assert record["responseContext"]["functionError"] == "Unhandled"
+
+
+def test_retries_are_counted(functions):
+    """T177 [A] recorded 2025-11-24: two by default, a minute and two minutes later."""
+    url, name = functions.sqs.queue(), functions.function(FAILS)
+    destined(functions, name, retries=2, OnFailure=functions.sqs.arn(url))
+    functions.invoke(name, {}, InvocationType="Event")
+    functions.wait(150)
+    assert functions.sqs.receive(url) == []
+    functions.wait(60)
+    [message] = functions.sqs.receive(url)
+    assert json.loads(message["Body"])["requestContext"]["approximateInvokeCount"] == 3
+
+
+def test_an_event_grows_too_old(functions):
+    """[A] recorded, test_maxeventage: EventAgeExceeded instead of another retry."""
+    url, name = functions.sqs.queue(), functions.function(FAILS)
+    config = {"OnFailure": {"Destination": functions.sqs.arn(url)}}
+    functions(
+        "put_function_event_invoke_config", FunctionName=name, MaximumEventAgeInSeconds=60, DestinationConfig=config
+    )
+    functions.invoke(name, {}, InvocationType="Event")
+    functions.wait(120)
+    [message] = functions.sqs.receive(url)
+    context = json.loads(message["Body"])["requestContext"]
+    assert (context["condition"], context["approximateInvokeCount"]) == ("EventAgeExceeded", 1)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"MaximumRetryAttempts": 3},
+        {"MaximumRetryAttempts": -1},
+        {"MaximumEventAgeInSeconds": 59},
+        {"MaximumEventAgeInSeconds": 21_601},
+    ],
+    ids=str,
+)
+def test_retries_and_age_have_ranges(functions, settings):
+    """T177 [D] Lambda API Reference, PutFunctionEventInvokeConfig: 0 to 2; 60 to 21,600 seconds."""
+    refused = functions.refused("put_function_event_invoke_config", FunctionName=functions.function(), **settings)
+    assert refused.code in {"ValidationException", "InvalidParameterValueException"}
+
+
+def test_an_empty_configuration_is_refused(functions):
+    """[A] recorded 2025, test_lambda_eventinvokeconfig_exceptions."""
+    refused = functions.refused("put_function_event_invoke_config", FunctionName=functions.function())
+    assert refused.code == "InvalidParameterValueException"
+    assert refused.message == "You must specify at least one of error handling or destination setting."
+
+
+def test_a_configuration_of_no_function_is_not_found(functions):
+    """[A] recorded 2025, test_lambda_eventinvokeconfig_exceptions: other words than elsewhere."""
+    refused = functions.refused("put_function_event_invoke_config", FunctionName="fn-nowhere", MaximumRetryAttempts=0)
+    assert (refused.code, refused.message) == ("ResourceNotFoundException", "The function doesn't exist.")
+
+
+def test_a_configuration_can_be_removed(functions):
+    """[D] Lambda API Reference, DeleteFunctionEventInvokeConfig."""
+    name = functions.function()
+    destined(functions, name, retries=0)
+    assert functions("get_function_event_invoke_config", FunctionName=name)["MaximumRetryAttempts"] == 0
+    functions("delete_function_event_invoke_config", FunctionName=name)
+    refused = functions.refused("get_function_event_invoke_config", FunctionName=name)
+    assert refused.code == "ResourceNotFoundException"
+
+
+def test_a_name_is_used_once(functions):
+    """[D] Lambda API Reference, CreateFunction: ResourceConflictException."""
+    name = functions.function()
+    arguments = {"Runtime": "python3.13", "Handler": "app.handler", "Role": "arn:aws:iam::000000000000:role/worker"}
+    with pytest.raises(functions.client.exceptions.ResourceConflictException) as caught:
+        functions("create_function", FunctionName=name, Code={"ZipFile": b"PK"}, **arguments)
+    assert caught.value.response["Error"]["Message"] == f"Function already exist: {name}"
+
+
+def test_a_warm_environment_keeps_what_a_module_holds(functions):
+    """[D] lambda-runtime-environment: what is outside of the handler stays between invocations."""
+    name = functions.function(
+        "count = 0\ndef handler(event, context):\n    global count\n    count += 1\n    return count"
+    )
+    assert [functions.invoke(name)[1] for _ in range(2)] == [1, 2]
+
+
+def test_new_code_runs_in_a_new_environment(functions):
+    """[D] lambda-runtime-environment: an update ends the environments of before."""
+    name = functions.function(
+        "count = 0\ndef handler(event, context):\n    global count\n    count += 1\n    return count"
+    )
+    functions.invoke(name)
+    functions("update_function_configuration", FunctionName=name, Timeout=4)
+    functions.wait(1)
+    assert functions.invoke(name)[1] == 1

@@ -1,0 +1,258 @@
+"""Event source mappings: what is refused, which states they go through, what becomes of a batch."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.probe.functions import SETTLING_S
+
+PARTIAL = {"FunctionResponseTypes": ["ReportBatchItemFailures"]}
+IN_USE = "the event source mapping because it is in use."
+
+
+def ready(functions, code="return None", *, queue=None, **settings):
+    """A function behind a queue, and the queue that it reports to."""
+    name, report = functions.reporting(code)
+    queue = queue or functions.sqs.queue(VisibilityTimeout="5")
+    uuid = functions.mapping(queue, name, **settings)["UUID"]
+    functions.wait(SETTLING_S)
+    return queue, report, uuid
+
+
+def state(functions, uuid):
+    return functions("get_event_source_mapping", UUID=uuid)["State"]
+
+
+def bodies(functions, report):
+    return [[record["body"] for record in event["Records"]] for event in functions.reported(report)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"BatchSize": 0}, "ValidationException"),
+        ({"BatchSize": 10_001, "MaximumBatchingWindowInSeconds": 1}, "ValidationException"),
+        ({"MaximumBatchingWindowInSeconds": 301}, "ValidationException"),
+        ({"MaximumBatchingWindowInSeconds": -1}, "ValidationException"),
+        ({"BatchSize": 11}, "InvalidParameterValueException"),
+        ({"ScalingConfig": {"MaximumConcurrency": 1}}, "ValidationException"),
+        ({"ScalingConfig": {"MaximumConcurrency": 1001}}, "ValidationException"),
+        ({"FunctionResponseTypes": ["Other"]}, "ValidationException"),
+        ({"FilterCriteria": {"Filters": [{"Pattern": "{"}]}}, "InvalidParameterValueException"),
+        ({"DestinationConfig": {"OnFailure": {"Destination": "x"}}}, "InvalidParameterValueException"),
+    ],
+    ids=str,
+)
+def test_settings_have_ranges(functions, settings, code):
+    """T017, T021, T026, T031, T069 [A] recorded 2025-11-25, [D] Lambda API Reference, CreateEventSourceMapping."""
+    refused = functions.mapping_refused(functions.sqs.queue(), functions.function(), **settings)
+    assert (refused.code, refused.status) == (code, 400)
+
+
+def test_a_response_type_is_one_of_one(functions):
+    """T021 [D] Lambda API Reference: the words are those of its validation of enumerations."""
+    refused = functions.mapping_refused(functions.sqs.queue(), functions.function(), FunctionResponseTypes=["Other"])
+    assert refused.message == (
+        "1 validation error detected: Value '[Other]' at 'functionResponseTypes' failed to satisfy constraint: "
+        "Member must satisfy constraint: [Member must satisfy enum value set: [ReportBatchItemFailures]]"
+    )
+
+
+def test_states_are_creating_enabled_disabling_disabled_enabling(functions):
+    """T012, T015 [A] recorded 2025-11-25."""
+    uuid = functions.mapping(functions.sqs.queue(), functions.function())["UUID"]
+    seen = [state(functions, uuid)]
+    functions.wait(SETTLING_S)
+    seen.append(state(functions, uuid))
+    seen.append(functions("update_event_source_mapping", UUID=uuid, Enabled=False)["State"])
+    functions.wait(SETTLING_S)
+    seen.append(state(functions, uuid))
+    seen.append(functions("update_event_source_mapping", UUID=uuid, Enabled=True)["State"])
+    functions.wait(SETTLING_S)
+    seen.append(state(functions, uuid))
+    assert seen == ["Creating", "Enabled", "Disabling", "Disabled", "Enabling", "Enabled"]
+
+
+def test_a_mapping_is_deleted_after_a_while(functions):
+    """T030 [A] recorded 2025-11-25: Deleting first, and then unknown."""
+    uuid = functions.mapping(functions.sqs.queue(), functions.function())["UUID"]
+    functions.wait(SETTLING_S)
+    assert functions("delete_event_source_mapping", UUID=uuid)["State"] == "Deleting"
+    functions.wait(SETTLING_S)
+    assert functions.refused("get_event_source_mapping", UUID=uuid).code == "ResourceNotFoundException"
+
+
+@pytest.mark.parametrize("operation", ["get", "update", "delete"])
+def test_an_unknown_mapping_is_not_found(functions, operation):
+    """[A] recorded 2025-11-27: 404."""
+    unknown = "f6a1b2c3-0000-4000-8000-000000000000"
+    refused = functions.refused(f"{operation}_event_source_mapping", UUID=unknown)
+    assert (refused.code, refused.status) == ("ResourceNotFoundException", 404)
+    assert refused.message == "The resource you requested does not exist."
+
+
+def test_mappings_are_listed_by_queue_and_by_function(functions):
+    """[D] Lambda API Reference, ListEventSourceMappings."""
+    queue, one, other = functions.sqs.queue(), functions.function(), functions.function()
+    first = functions.mapping(queue, one)["UUID"]
+    second = functions.mapping(queue, other)["UUID"]
+
+    def listed(**by):
+        return {found["UUID"] for found in functions("list_event_source_mappings", **by)["EventSourceMappings"]}
+
+    assert listed(EventSourceArn=functions.sqs.arn(queue)) == {first, second}
+    assert listed(FunctionName=one) == {first}
+
+
+def test_a_disabled_mapping_takes_nothing(functions):
+    """T015 [A] recorded 2025-11-25."""
+    queue, report, uuid = ready(functions, Enabled=False)
+    functions.sqs.send(queue)
+    functions.wait(5)
+    assert bodies(functions, report) == [] and state(functions, uuid) == "Disabled"
+
+
+def test_a_batch_that_succeeds_is_deleted(functions):
+    """T035 [A] recorded 2025-11-25."""
+    queue, report, _ = ready(functions)
+    functions.sqs.send(queue, "a")
+    functions.wait(8)
+    assert bodies(functions, report) == [["a"]]
+    assert functions.sqs.told(queue)["ApproximateNumberOfMessagesNotVisible"] == "0"
+
+
+def test_a_batch_that_fails_comes_back(functions):
+    """T036 [A] recorded 2025-11-25: after the visibility timeout, with its count."""
+    queue, report, _ = ready(functions, "raise RuntimeError('no')")
+    functions.sqs.send(queue, "a")
+    functions.wait(8)
+    events = functions.reported(report)
+    assert [event["Records"][0]["attributes"]["ApproximateReceiveCount"] for event in events][:2] == ["1", "2"]
+
+
+ALL_WELL = [
+    "None",
+    "{}",
+    "''",
+    "[]",
+    "{'batchItemFailures': []}",
+    "{'batchItemFailures': None}",
+    "{'BatchItemFailures': [1]}",
+]
+ALL_BACK = [
+    "{'batchItemFailures': [{'itemIdentifier': ''}]}",
+    "{'batchItemFailures': [{'itemIdentifier': None}]}",
+    "{'batchItemFailures': [{'itemIdentifier': 'of-no-message'}]}",
+    "{'batchItemFailures': [{'ItemIdentifier': event['Records'][0]['messageId']}]}",
+    "{'batchItemFailures': [{'itemIdentifier': event['Records'][0]['receiptHandle']}]}",
+    "{'batchItemFailures': [{}]}",
+    "{'batchItemFailures': 'all'}",
+    "'batchItemFailures'",
+]
+
+
+@pytest.mark.parametrize("answer", ALL_WELL)
+def test_these_answers_mean_that_all_is_well(functions, answer):
+    """T057 [A] recorded 2025-11-25, T058 [D] services-sqs-errorhandling, T060 [A] recorded for Kinesis."""
+    queue, report, _ = ready(functions, f"return {answer}", **PARTIAL)
+    functions.sqs.send(queue, "a")
+    functions.wait(8)
+    assert bodies(functions, report) == [["a"]]
+
+
+@pytest.mark.parametrize("answer", ALL_BACK)
+def test_these_answers_bring_the_whole_batch_back(functions, answer):
+    """T056 [A] recorded 2025-11-25, T059 [D] services-sqs-errorhandling."""
+    queue, report, _ = ready(functions, f"return {answer}", **PARTIAL)
+    functions.sqs.send(queue, "a")
+    functions.wait(8)
+    assert bodies(functions, report)[:2] == [["a"], ["a"]]
+
+
+def test_the_same_identifier_twice_is_one_failure(functions):
+    """[D] services-sqs-errorhandling: the identifiers are those of messages in the batch."""
+    failing = "[{'itemIdentifier': event['Records'][0]['messageId']}] * 2"
+    queue, report, _ = ready(functions, f"return {{'batchItemFailures': {failing}}}", **PARTIAL)
+    functions.sqs.send(queue, "a")
+    functions.wait(8)
+    assert bodies(functions, report)[:2] == [["a"], ["a"]]
+
+
+def test_what_is_not_listed_is_deleted_out_of_order(functions):
+    """T063 [D] services-sqs-errorhandling: on a FIFO queue the handler must list all that it did not process."""
+    code = "return {'batchItemFailures': [{'itemIdentifier': event['Records'][0]['messageId']}]}"
+    queue = functions.sqs.fifo(VisibilityTimeout="5")
+    for body in ("first", "second"):
+        functions.sqs.send_fifo(queue, body)
+    _, report, _ = ready(functions, code, queue=queue, **PARTIAL)
+    functions.wait(8)
+    assert bodies(functions, report)[:2] == [["first", "second"], ["first"]]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "body", "matches"),
+    [
+        ({"body": {"kind": ["order"]}}, '{"kind": "order"}', True),
+        ({"body": {"kind": ["order"]}}, '{"kind": "other"}', False),
+        ({"body": {"kind": ["order", "other"]}}, '{"kind": "other"}', True),
+        ({"body": {"kind": [{"prefix": "or"}]}}, '{"kind": "order"}', True),
+        ({"body": {"kind": [{"suffix": "er"}]}}, '{"kind": "order"}', True),
+        ({"body": {"kind": [{"anything-but": ["order"]}]}}, '{"kind": "order"}', False),
+        ({"body": {"kind": [{"equals-ignore-case": "ORDER"}]}}, '{"kind": "order"}', True),
+        ({"body": {"amount": [{"numeric": [">", 100]}]}}, '{"amount": 100}', False),
+        ({"body": {"amount": [{"numeric": [">=", 100, "<", 200]}]}}, '{"amount": 199}', True),
+        ({"body": {"amount": [{"exists": False}]}}, "{}", True),
+        ({"body": {"a": {"b": ["x"]}}}, '{"a": {"b": "x"}}', True),
+        ({"body": {"tags": ["red"]}}, '{"tags": ["blue", "red"]}', True),
+        ({"body": {"$or": [{"a": [1]}, {"b": [2]}]}}, '{"b": 2}', True),
+        ({"body": ["plain"]}, "plain", True),
+        ({"body": {"kind": ["order"]}}, "plain", False),
+        ({"body": {"kind": [None]}}, '{"kind": null}', True),
+    ],
+    ids=str,
+)
+def test_a_filter_lets_through_what_matches(functions, pattern, body, matches):
+    """T065 to T068 [A] recorded 2025-11-25, [D] invocation-eventfiltering: the rest is deleted unseen."""
+    queue, report, _ = ready(functions, FilterCriteria={"Filters": [{"Pattern": json.dumps(pattern)}]})
+    functions.sqs.send(queue, body)
+    functions.wait(8)
+    assert bodies(functions, report) == ([[body]] if matches else [])
+    told = functions.sqs.told(queue)
+    assert told["ApproximateNumberOfMessages"] == told["ApproximateNumberOfMessagesNotVisible"] == "0"
+
+
+def test_one_filter_of_several_is_enough(functions):
+    """[D] invocation-eventfiltering: filters are joined by OR."""
+    filters = [{"Pattern": json.dumps({"body": {"kind": [kind]}})} for kind in ("a", "b")]
+    queue, report, _ = ready(functions, FilterCriteria={"Filters": filters})
+    functions.sqs.send(queue, '{"kind": "b"}')
+    functions.wait(8)
+    assert bodies(functions, report) == [['{"kind": "b"}']]
+
+
+def test_five_filters_are_the_most(functions):
+    """[D] invocation-eventfiltering: up to five filters a mapping by default."""
+    filters = [{"Pattern": json.dumps({"body": {"kind": [str(n)]}})} for n in range(6)]
+    refused = functions.mapping_refused(
+        functions.sqs.queue(), functions.function(), FilterCriteria={"Filters": filters}
+    )
+    assert refused.code in {"InvalidParameterValueException", "ValidationException"}
+
+
+def test_a_function_that_is_gone_leaves_its_messages(functions):
+    """T030 [A] recorded 2025-11-25: the mapping stays, and what is sent stays in the queue."""
+    queue, report, uuid = ready(functions)
+    [name] = [
+        found["FunctionArn"]
+        for found in functions("list_event_source_mappings", EventSourceArn=functions.sqs.arn(queue))[
+            "EventSourceMappings"
+        ]
+    ]
+    functions("delete_function", FunctionName=name)
+    functions.sqs.send(queue, "a")
+    functions.wait(8)
+    assert bodies(functions, report) == [] and state(functions, uuid) == "Enabled"
+    told = functions.sqs.told(queue)
+    assert int(told["ApproximateNumberOfMessages"]) + int(told["ApproximateNumberOfMessagesNotVisible"]) == 1
