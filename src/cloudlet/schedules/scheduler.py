@@ -93,10 +93,11 @@ class Scheduler(Operations):
         settings = {**DEFAULTS, **{name: params[name] for name in STORED if params.get(name) is not None}}
         if service_of(str(settings["Target"]["Arn"])) is None:
             raise invalid("Provided Arn is not in correct format.")
+        expression = self._expression(settings)
         self._check_role(settings["Target"])
         group, name = key
         arn = f"arn:aws:scheduler:{self.region}:{self.account}:schedule/{group}/{name}"
-        schedule = Schedule(name, group, arn, settings, created, self._now(), self._expression(settings))
+        schedule = Schedule(name, group, arn, settings, created, self._now(), expression)
         if settings["State"] == "ENABLED":
             end = settings.get("EndDate")
             schedule.alarm = Alarm(
