@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from grader import ahead
 from grader.check import checks_of
 from grader.clouds import SIMULATED, opener, warm_up
 from grader.course import Lesson, load_course
@@ -38,11 +39,13 @@ def grade(
     course, open_cloud = load_course(course_root), opener(cloud)
     warm_up(cloud)
     tree = lessons_dir or course_root / "lessons"
+    runs = [LessonRun(course, lesson, tree, open_cloud, seed) for lesson in course.select(selection)]
+    tasks = [(run, (the_folder_can_be_run, *checks_of(run.lesson))) for run in runs]
+    ahead.judge(cloud, tasks)
     lessons = []
-    for lesson in course.select(selection):
-        run = LessonRun(course, lesson, tree, open_cloud, seed)
-        results = []
-        for check in (the_folder_can_be_run, *checks_of(lesson)):
+    for run, checks in tasks:
+        lesson, results = run.lesson, []
+        for check in checks:
             results.append(run.result(check))
             on_result(lesson, results[-1])
         lessons.append(LessonReport(lesson.id, lesson.title, tuple(results)))

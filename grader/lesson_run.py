@@ -5,6 +5,7 @@ So any selection of checks, in any order or process, comes to the same verdicts.
 
 from __future__ import annotations
 
+import threading
 import traceback
 import zlib
 from pathlib import Path
@@ -33,12 +34,14 @@ class LessonRun:
         self.lesson, self._open, self._seed = lesson, open_cloud, seed
         self._folder = Folder(lessons_dir / lesson.id, course.root)
         self._results: dict[Check, CheckResult] = {}
+        self._lock = threading.RLock()
 
     def result(self, check: Check) -> CheckResult:
-        """The verdict on a check."""
-        if check not in self._results:
-            self._results[check] = self._judge(check)
-        return self._results[check]
+        """The verdict on a check, whichever thread asks for it first."""
+        with self._lock:
+            if check not in self._results:
+                self._results[check] = self._judge(check)
+            return self._results[check]
 
     def cause(self, check: Check) -> CheckResult:
         """The verdict that a check's own one comes from, at the end of all waiting."""

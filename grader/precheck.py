@@ -9,7 +9,7 @@ import sys
 import warnings
 
 from cloudlet.history import Event
-from grader import explain, leftovers
+from grader import explain
 from grader.check import check
 from grader.finding import Finding
 from grader.shop import Shop
@@ -39,7 +39,7 @@ def the_folder_can_be_run(shop: Shop) -> None:
     for logical_id, resource in shop.stack.resources.items():
         if resource.type == "AWS::Lambda::Function":
             _lambda_can_call(shop, logical_id)
-    if leftovers.threads_run_on():
+    if shop.threads_run_on():
         raise explain.left_running(shop.folder, shop.lesson.files[0])
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import clouds
+from grader import ahead, clouds
 from grader.check import Check, checks_in, checks_of, modules_of
 from grader.course import Course, CourseError, Lesson, load_course
 from grader.lesson_run import LessonRun
@@ -136,8 +136,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin to get the cloud ready where checks will run."""
-    if session.items and not session.config.option.collectonly:
-        clouds.warm_up(session.config.getoption("--cloud"))
+    if not session.items or session.config.option.collectonly:
+        return
+    cloud = session.config.getoption("--cloud")
+    clouds.warm_up(cloud)
+    if not hasattr(session.config, "workerinput"):
+        ahead.judge(cloud, _tasks(session.items))
+
+
+def _tasks(items: Iterable[pytest.Item]) -> list[ahead.Task]:
+    """The selected checks of each lesson, in their order."""
+    chosen: dict[LessonRun, list[Check]] = {}
+    for item in items:
+        if isinstance(item, CheckItem):
+            chosen.setdefault(item.run, []).append(item.check)
+    return list(chosen.items())
 
 
 class ChecksFile(pytest.File):
@@ -163,14 +176,14 @@ class CheckItem(pytest.Item):
 
     def __init__(self, *, check: Check, run: LessonRun, **rest: object) -> None:
         super().__init__(**rest)  # type: ignore[arg-type]
-        self._check, self._run, self.lesson_id = check, run, run.lesson.id
+        self.check, self.run, self.lesson_id = check, run, run.lesson.id
         self.user_properties.append(("lesson", self.lesson_id))
 
     def runtest(self) -> None:
         """Judge the check."""
-        result = self._run.result(self._check)
+        result = self.run.result(self.check)
         self.user_properties.append(("result", vars(result)))
-        self.user_properties.append(("cause", vars(self._run.cause(self._check))))
+        self.user_properties.append(("cause", vars(self.run.cause(self.check))))
         if result.status == "blocked":
             pytest.skip(result.saw)
         if result.status != "passed":
@@ -182,4 +195,4 @@ class CheckItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where it is, and its title."""
-        return self.path, None, f"{self._check.promise}  {self._check.title}"
+        return self.path, None, f"{self.check.promise}  {self.check.title}"

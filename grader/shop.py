@@ -76,7 +76,7 @@ class Shop:
         return self._cloud
 
     def needs(self, ability: str) -> None:
-        """Raises NotShown where the cloud cannot show what a check asks about: "explore", "throttle", "schedule"."""
+        """Raises NotShown where the cloud cannot show what a check asks about: its `cannot` has the names."""
         if reason := getattr(self.cloud, "cannot", {}).get(ability):
             raise NotShown(reason)
 
@@ -196,9 +196,13 @@ class Shop:
             return None
         return explain.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
 
+    def threads_run_on(self) -> bool:
+        """Whether a worker of this process is busy although no invocation is in progress."""
+        return "threads" not in getattr(self.cloud, "cannot", {}) and leftovers.threads_run_on()
+
     def _nothing_runs_on(self, began_s: float) -> None:
         """A finding when an invocation was slow because of threads that earlier ones left behind."""
-        if time.monotonic() - began_s > SLOW_S and self.offence() is None and leftovers.threads_run_on():
+        if time.monotonic() - began_s > SLOW_S and self.offence() is None and self.threads_run_on():
             raise explain.left_running(self.folder, self.lesson.files[0])
 
     def _found(self, find: Callable[[str], Thing], name: str, kind: str) -> Thing:

@@ -18,6 +18,7 @@ from grader.reading import shown
 from grader.shop import Shop
 
 TROUBLE_S = 100
+APART_S = 1
 CUSTOMERS = ("ada", "grace", "linus")
 TEN = [orders.order(4001 + number, CUSTOMERS[number % 3], 100 + 7**number % 1000) for number in range(10)]
 POISON = ["not json", json.dumps(orders.ADA | {"amount": "12"})]
@@ -149,7 +150,8 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
     bodies = [bad.body for bad in orders.BAD if bad.body]
     for start in range(0, len(bodies), 5):
         books.send(shop, *bodies[start : start + 5], *(json.dumps(order) for order in TEN[:4]))
-        books.settle(shop)
+        shop.cloud.run(APART_S)
+    books.settle(shop)
     dead = sorted(message.body for message in shop.queue(DEAD).messages)
     story = f"{len(bodies)} bodies that are no orders came in batches with good orders."
     missing = [body for body in bodies if body not in dead]

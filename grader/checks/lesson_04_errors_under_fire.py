@@ -83,6 +83,7 @@ def _at_once(shop: Shop, *bodies: orders.Order) -> None:
 @check("P8", points=2, after=(an_order_that_comes_again_counts_once,), calm=True)
 def the_two_tables_agree_at_every_moment(shop: Shop) -> None:
     """An order is in the orders table exactly when its amount is in the balance, at every moment."""
+    shop.needs("moments")
     known = {order["order_id"]: order for order in TEN}
     books.send_orders(shop, *TEN)
 

@@ -66,11 +66,12 @@ def quotes_line_ends_and_emoji_arrive(shop: Shop) -> None:
     """Quotes, backslashes, line ends, blanks, numbers and emoji arrive byte for byte."""
     for body in DAMAGED_IN_JSON:
         direct.arrived(shop, body)
-    for content_type in ("application/json; charset=utf-8", "Application/JSON"):
-        direct.arrived(shop, PLAIN, {"Content-Type": content_type})
     direct.arrived(shop, PLAIN, {})
     for body in NO_JSON:
         direct.unchanged(shop, direct.post(shop, body))
+    shop.needs("content types")
+    for content_type in ("application/json; charset=utf-8", "Application/JSON"):
+        direct.arrived(shop, PLAIN, {"Content-Type": content_type})
 
 
 @check("P1", points=2, after=(a_posted_order_is_one_message,), calm=True)
@@ -162,12 +163,14 @@ def _promised(shop: Shop, posted: Posted, what: str) -> Finding:
 @check("P3", points=2, after=(a_posted_order_is_one_message,), calm=True)
 def the_role_may_do_nothing_else_on_the_queue(shop: Shop) -> None:
     """The role may do sqs:SendMessage on the queue and no other action, on it or on anything."""
+    shop.needs("roles")
     direct_role.no_other_action(shop, direct_role.role_of(shop), direct.queue(shop).arn)
 
 
 @check("P3", points=2, after=(a_posted_order_is_one_message,), calm=True)
 def the_role_may_send_to_no_other_queue(shop: Shop) -> None:
     """The role may not send to any other queue, however alike its name."""
+    shop.needs("roles")
     direct_role.no_other_queue(shop, direct_role.role_of(shop), direct.queue(shop).arn)
 
 

@@ -1,47 +1,44 @@
 """LocalStack behind the surface of cloudlet's Cloud, an account per check.
 
-Time is real. So that a check need not wait for minutes, long visibility timeouts and delays are cut to 3 s, and what a
-check calls a minute passes in a second.
+Time is real. So that a check need not wait for minutes, long visibility timeouts and delays are cut to a second, and
+what a check calls a minute passes in a second.
 """
 
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import random
 import re
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cloudlet.errors import AwsError, TemplateError
 from cloudlet.functions.invocation import Invocation, Status
 from cloudlet.wire.request import HttpResponse
+from grader.localstack.absent import CANNOT, NoFaults
 from grader.localstack.history import ENDS, RecordedHistory
 from grader.localstack.stack import Queue, Stack
+from grader.localstack.waiting import worked_on
 from grader.not_shown import NotShown
 from workshop.course import Trouble
 from workshop.deploying import deployment
 from workshop.deploying.endpoint import REGION, Endpoint
 
-LONGEST_WAIT_S = 3
+LONGEST_WAIT_S = 1
 SPEED = 60
 LOOK_S = 0.05
 QUIET_S = 0.4
 QUIET_AFTER_ASYNC_S = 2.5
 GRACE_S = 0.3
+LEAST_LIMIT_S = 15
 SETTLE_LIMIT_S = 60
 HTTP_LIMIT_S = 60
-FAULTS = "calls that fail, are throttled or are torn apart by a crash at a chosen moment"
-CANNOT = {
-    "explore": "the same story with a crash at every call, or in another order of events",
-    "throttle": "reserved concurrency, and what happens to messages that wait for it",
-    "schedule": "a schedule that a check can wait for: its minutes are real ones",
-}
 STARTED = re.compile(r"^START RequestId: (\S+)", re.MULTILINE)
 STATUSES: dict[str, Status] = {"Sandbox.Timedout": "timed_out", "Runtime.ExitError": "crashed"}
 
@@ -51,13 +48,6 @@ class Clock:
     """When this cloud began, ms since 1970."""
 
     start_ms: int
-
-
-class NoFaults:
-    """LocalStack does what it does."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise NotShown(FAULTS)
 
 
 @dataclass(frozen=True)
@@ -118,15 +108,15 @@ class LocalStackCloud:
     def http(
         self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None
     ) -> HttpResponse:
-        """Send a request to the deployed API."""
-        data = body.encode() if isinstance(body, str) else body
-        request = urllib.request.Request(url, data, dict(headers or {}), method=method)
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        """Send a request to the deployed API, with these headers and none that a client adds."""
+        parts = urlsplit(url)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=HTTP_LIMIT_S)
         try:
-            with direct.open(request, timeout=HTTP_LIMIT_S) as answer:
-                return HttpResponse(answer.status, dict(answer.headers), answer.read())
-        except urllib.error.HTTPError as error:
-            return HttpResponse(error.code, dict(error.headers), error.read())
+            connection.request(method, parts.path, body.encode() if isinstance(body, str) else body, headers or {})
+            answer = connection.getresponse()
+            return HttpResponse(answer.status, dict(answer.headers), answer.read())
+        finally:
+            connection.close()
 
     def invoke(self, function: str, event: Any) -> Invocation:
         """Invoke a function and wait for its end."""
@@ -163,11 +153,11 @@ class LocalStackCloud:
     def run(self, seconds: float) -> None:
         """Let so much time pass, scaled, and then what is being worked on end."""
         time.sleep(seconds / SPEED)
-        self.run_until(lambda: not self._running() and not any(queue.visible for queue in self._polled()), seconds)
+        self.run_until(lambda: not self._busy() and not any(queue.visible for queue in self._polled()), seconds)
 
     def run_until(self, condition: Callable[[], bool], limit_s: float = 3600) -> bool:
         """Wait until `condition()` holds; tells whether it does before the limit, which is scaled."""
-        limit = time.monotonic() + min(SETTLE_LIMIT_S, max(LONGEST_WAIT_S * 2, limit_s / SPEED))
+        limit = time.monotonic() + min(SETTLE_LIMIT_S, max(LEAST_LIMIT_S, limit_s / SPEED))
         while not condition():
             if time.monotonic() > limit:
                 return False
@@ -180,7 +170,7 @@ class LocalStackCloud:
         quiet_since = [time.monotonic()]
 
         def quiet() -> bool:
-            if self._running() or any(queue.messages for queue in self._polled()):
+            if self._busy() or any(queue.messages for queue in self._polled()):
                 quiet_since[0] = time.monotonic()
             return time.monotonic() - quiet_since[0] > self._quiet_s()
 
@@ -195,6 +185,9 @@ class LocalStackCloud:
     def _running(self) -> bool:
         begun = {event.request_id for event in self.history.of("invoked")}
         return bool(begun - {event.request_id for event in self.history.of(*ENDS)})
+
+    def _busy(self) -> bool:
+        return self._running() or worked_on(self.history, self._polled(), self.now)
 
     def _polled(self) -> list[Queue]:
         names = {mapping.queue for mapping in self.mappings.mappings.values()}

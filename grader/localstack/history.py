@@ -65,20 +65,19 @@ class RecordedHistory(History):
             return
         queue = str(records[0]["eventSourceARN"]).rpartition(":")[2]
         ids = [str(record["messageId"]) for record in records]
-        outcome = "failed" if event.kind != "succeeded" else self._outcome(queue, ids, event.result)
+        failed = self._failed(queue, ids, event.result) if event.kind == "succeeded" else set(ids)
+        outcome = "deleted" if not failed else "partial" if failed < set(ids) else "failed"
         facts = {"function": event.actor, "queue": queue, "message_ids": ids, "request_id": event.request_id}
-        yield Event(event.at, queue, "batch", facts | {"outcome": outcome})
+        yield Event(event.at, queue, "batch", facts | {"outcome": outcome, "deleted": sorted(set(ids) - failed)})
 
-    def _outcome(self, queue: str, ids: list[str], result: Any) -> str:
-        """ "deleted", "partial" or "failed", by Lambda's rules for batchItemFailures."""
+    def _failed(self, queue: str, ids: list[str], result: Any) -> set[str]:
+        """The messages that come back, by Lambda's rules for batchItemFailures."""
         reported = result.get("batchItemFailures") if isinstance(result, dict) and self._partial(queue) else None
-        if not reported:
-            return "deleted"
         try:
-            failed = {entry["itemIdentifier"] for entry in reported}
+            failed = {entry["itemIdentifier"] for entry in reported or ()}
         except (TypeError, KeyError):
-            return "failed"
-        return "partial" if failed < set(ids) else "failed"
+            return set(ids)
+        return failed if failed <= set(ids) else set(ids)
 
 
 def _records(payload: str) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ class Message:
     visible: bool
     delayed: bool
     receipt_handle: str | None
+    attributes: dict[str, dict[str, Any]]
 
 
 class Queue:
@@ -52,9 +53,9 @@ class Queue:
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with direct.open(request, timeout=TIMEOUT_S) as answer:
             said = json.load(answer)["ReceiveMessageResponse"]["ReceiveMessageResult"] or {}
-        found = said.get("Message", [])
         handles = {event.message_id: event.receipt_handle for event in self._history.of("received")}
-        return [_message(one, handles) for one in (found if isinstance(found, list) else [found])]
+        bodies = {event.message_id: event.body for event in self._history.of("sent")}
+        return [_message(one, bodies, handles) for one in _listed(said.get("Message"))]
 
     @property
     def visible(self) -> list[Message]:
@@ -72,17 +73,23 @@ class Queue:
         return [message for message in self.messages if message.delayed]
 
 
-def _message(said: dict[str, Any], handles: dict[str, str]) -> Message:
-    facts = {each["Name"]: each["Value"] for each in said.get("Attribute", [])}
+def _listed(said: Any) -> list[Any]:
+    """One thing or several, as what was XML says them."""
+    return said if isinstance(said, list) else [] if said is None else [said]
+
+
+def _message(said: dict[str, Any], bodies: dict[str, str], handles: dict[str, str]) -> Message:
+    facts = {each["Name"]: each["Value"] for each in _listed(said.get("Attribute"))}
     return Message(
         said["MessageId"],
-        said["Body"],
+        bodies.get(said["MessageId"], said["Body"]),  # what was XML has lost blanks at the ends
         int(facts.get("ApproximateReceiveCount", 0)),
         int(facts.get("SentTimestamp", 0)),
         facts.get("MessageGroupId"),
         facts.get("IsVisible") == "true",
         facts.get("IsDelayed") == "true",
         handles.get(said["MessageId"]),
+        {each["Name"]: each["Value"] for each in _listed(said.get("MessageAttribute"))},
     )
 
 

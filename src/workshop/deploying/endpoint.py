@@ -6,7 +6,9 @@ credentials, so that real ones can never leak to it.
 
 from __future__ import annotations
 
+import functools
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,7 @@ AGREED = "yes, deploy to my AWS account"
 REGION = "us-east-1"  # what LocalStack takes an unsigned call, such as a `curl`, to mean
 ACCOUNT = "000000000000"
 AMAZON = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws")
+ONE_AT_A_TIME = threading.Lock()  # boto3 may use a client in several threads, but not make it in several
 
 
 @dataclass(frozen=True)
@@ -30,19 +33,8 @@ class Endpoint:
 
     def client(self, service: str) -> Any:
         """A boto3 client for it."""
-        import boto3
-        from botocore.config import Config
-
-        if self.url is None:
-            return boto3.client(service, region_name=self.region)
-        isolated = boto3.Session(
-            aws_access_key_id=self.account,
-            aws_secret_access_key="not-a-secret",
-            region_name=self.region,
-            botocore_session=_without_configuration(),
-        )
-        patient = Config(proxies={}, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
-        return isolated.client(service, endpoint_url=self.url, config=patient)
+        with ONE_AT_A_TIME:
+            return _client(self.url, self.region, self.account, service)
 
 
 def chosen(environ: Mapping[str, str], agreed: str | None, default: str) -> Endpoint:
@@ -77,9 +69,30 @@ def _check_no_contradiction(url: str) -> None:
         )
 
 
+@functools.lru_cache(maxsize=64)
+def _client(url: str | None, region: str, account: str, service: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    if url is None:
+        return boto3.client(service, region_name=region)
+    patient = Config(proxies={}, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+    return _without_configuration().client(
+        service,
+        region_name=region,
+        endpoint_url=url,
+        config=patient,
+        aws_access_key_id=account,
+        aws_secret_access_key="not-a-secret",
+    )
+
+
+@functools.cache
 def _without_configuration() -> Any:
-    """A botocore session that does not look at the user's profiles and files."""
+    """A session that does not look at the user's profiles and files; one for all: it keeps its models."""
+    import boto3
     import botocore.session
 
     files = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
-    return botocore.session.Session(session_vars={"profile": (None, None, None, None), **files})
+    bare = botocore.session.Session(session_vars={"profile": (None, None, None, None), **files})
+    return boto3.Session(botocore_session=bare)

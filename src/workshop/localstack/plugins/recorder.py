@@ -16,6 +16,7 @@ from typing import Any
 
 PATH = "/_workshop/history/<account>"
 ACCESS_KEY = re.compile(r"Credential=([^/]+)/")
+QUEUE_ACCOUNT = re.compile(r"/(\d{12})/[^/]+/?$")
 MAX_TEXT_CHARS = 2_000_000
 
 Event = tuple[int, str, str, dict[str, Any]]
@@ -68,13 +69,15 @@ class Recorder:
 
     def on_response(self, chain: Any, context: Any, response: Any) -> None:
         """What LocalStack calls after each AWS call."""
-        account = context.account_id
-        if account not in self.events or context.operation is None or context.service is None:
+        if not self.events or context.operation is None or context.service is None:
             return
         service, operation = context.service.service_name, context.operation.name
+        account = owner(context) if service.startswith("sqs") else context.account_id
+        if account not in self.events:
+            return
         params, error = plain(context.service_request or {}), context.service_exception
         result = plain(context.service_response or {}) if response.status_code < 400 else {}
-        if service == "sqs":
+        if service.startswith("sqs"):
             for actor, kind, facts in messages(operation, params, result):
                 self.record(account, actor, kind, **facts)
         caller = self.callers.get(access_key(context.request.headers))
@@ -101,6 +104,12 @@ def access_key(headers: Any) -> str:
     """The access key id that signed a request."""
     match = ACCESS_KEY.search(headers.get("Authorization", ""))
     return match[1] if match else ""
+
+
+def owner(context: Any) -> str:
+    """The account that a queue is in: API Gateway sends to it as nobody in particular."""
+    match = QUEUE_ACCOUNT.search(str((context.service_request or {}).get("QueueUrl", "")))
+    return match[1] if match else str(context.account_id)
 
 
 def messages(
