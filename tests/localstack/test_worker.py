@@ -134,7 +134,8 @@ def test_kill_takes_along_what_the_handler_started(function: Make) -> None:
 
     worker.kill()
 
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    gone, _ = psutil.wait_procs([child], timeout=LIMIT_S)
+    assert gone or child.status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_worker_ends_when_nobody_is_left_to_ask_it(function: Make) -> None:
