@@ -21,7 +21,7 @@ UNICODE: Order = {
     "note": 'two\nlines, a "quote" & a \\',
 }
 EXTRA: Order = {
-    "amount": 70_000_000_000,
+    "amount": 2**53 + 1,  # no float holds it
     "gift": True,
     "lines": [{"sku": "b-7", "count": 2}, {"sku": "", "count": 0}],
     "coupon": None,

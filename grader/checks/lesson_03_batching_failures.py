@@ -60,7 +60,8 @@ def _story(shop: Shop, order: Order) -> str:
 @check("P4", points=2, after=START, calm=True)
 def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
     """Entries that failed without the sender's fault are sent again, and only those."""
-    _fail(shop, ONCE, attempts=1)
+    _fail(shop, ONCE[:2], attempts=1)
+    _fail(shop, ONCE[2:], attempts=1, code="ServiceUnavailable", message="The service is not available.")
     run = batching.send(shop, TWO_BATCHES)
     for order in ONCE:
         if len(_attempts(shop, order)) < 2 and run.failure() is None:

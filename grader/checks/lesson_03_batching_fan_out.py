@@ -95,6 +95,10 @@ def each_order_is_in_one_asynchronous_invocation(shop: Shop) -> None:
     _each_once(shop, many, calls, failure)
     if failure is not None:
         raise shop.explained(failure)
+    _counts(shop, calls, result)
+
+
+def _counts(shop: Shop, calls: list[Event], result: Any) -> None:
     told = result.get("invocations") if isinstance(result, dict) else None
     if type(told) is not int or told != len(calls):
         raise Finding(
@@ -135,12 +139,12 @@ def _to_the_bulk_sender(shop: Shop, calls: list[Event]) -> None:
 @check("P6", points=1, after=(each_order_is_in_one_asynchronous_invocation,), calm=True)
 def no_invocation_has_more_than_500_orders(shop: Shop) -> None:
     """No invocation has more than 500 orders, and none is lost or doubled where one portion ends."""
-    many = [orders.order(20_000 + number) for number in range(1203)]
-    calls, _, failure = _hand_over(shop, many)
+    many = [orders.order(20_000 + number) for number in range(1500)]
+    calls, result, failure = _hand_over(shop, many)
     for call in calls:
         if len(_records(call)) > MOST_ORDERS:
             raise Finding(
-                f"1,203 orders were handed over in portions of "
+                f"{len(many):,} orders were handed over in portions of "
                 f"{', '.join(str(len(_records(call))) for call in calls)}.",
                 "The shop's limit is 500 orders for each invocation, so that a bulk sender ends well within "
                 "its timeout.",
@@ -148,6 +152,7 @@ def no_invocation_has_more_than_500_orders(shop: Shop) -> None:
                 "Close a portion when it has 500 orders, before the next one is put in.",
             )
     _each_once(shop, many, calls, failure)
+    _counts(shop, calls, result)
 
 
 @check("P6", points=2, after=(each_order_is_in_one_asynchronous_invocation,), calm=True)
@@ -160,10 +165,11 @@ def no_payload_exceeds_a_million_bytes(shop: Shop) -> None:
         _euros(),
         _of_size(600_000, 3, ", ", ": "),
     ):
-        calls, _, failure = _hand_over(shop, many)
+        calls, result, failure = _hand_over(shop, many)
         for call in calls:
             _fits(shop, call)
         _each_once(shop, many, calls, failure)
+        _counts(shop, calls, result)
 
 
 def _of_size(size: int, count: int, comma: str, colon: str) -> list[Order]:
