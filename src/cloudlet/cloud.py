@@ -84,7 +84,7 @@ class Cloud:
             region=self.region,
         )
         self.functions = FunctionService(self, ids, self.seed, dispatch, self._store.name)
-        self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, **place)
+        self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, roles=self.roles, **place)
         self.functions.mappings = self.mappings
         self.moto = MotoBackend(clock, **place)
         self.apis = RestApis(

@@ -26,6 +26,7 @@ class Role:
     arn: str
     statements: tuple[Document, ...]
     trusted: tuple[str, ...] | None = None  # services that may assume it; None when nobody said
+    known: bool = True  # False where it has a managed policy that is not known here
 
 
 class Roles:
@@ -43,9 +44,11 @@ class Roles:
         trust: Document | None = None,
     ) -> Role:
         """Make or replace a role. `trust` is its assume-role policy; without one, anyone may assume it."""
-        documents = [*policy_documents, *(managed_policy(one) for one in managed_policy_arns)]
+        managed = list(managed_policy_arns)
+        documents = [*policy_documents, *(managed_policy(one) for one in managed)]
         found = tuple(one for document in documents for one in statements(document))
-        role = Role(name, arn, found, None if trust is None else tuple(_trusted(trust)))
+        known = all(one.rsplit("/", 1)[-1] in MANAGED_POLICIES for one in managed)
+        role = Role(name, arn, found, None if trust is None else tuple(_trusted(trust)), known)
         self._by_arn[arn] = role
         return role
 

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +84,7 @@ class Sqs:
         self.endpoint = endpoint
         self.client = client(endpoint, "sqs")
         self.wait = endpoint.wait
+        self._made: list[str] = []
 
     def __call__(self, operation: str, **params: Any) -> dict[str, Any]:
         answer: dict[str, Any] = getattr(self.client, operation)(**params)
@@ -99,11 +101,20 @@ class Sqs:
         return f"orders-{uuid.uuid4().hex[:8]}{suffix}"
 
     def queue(self, **attributes: str) -> str:
-        return str(self("create_queue", QueueName=self.name(), Attributes=attributes)["QueueUrl"])
+        return self._create(self.name(), attributes)
 
     def fifo(self, **attributes: str) -> str:
-        asked = {"FifoQueue": "true", **attributes}
-        return str(self("create_queue", QueueName=self.name(".fifo"), Attributes=asked)["QueueUrl"])
+        return self._create(self.name(".fifo"), {"FifoQueue": "true", **attributes})
+
+    def _create(self, name: str, attributes: dict[str, str]) -> str:
+        self._made.append(str(self("create_queue", QueueName=name, Attributes=attributes)["QueueUrl"]))
+        return self._made[-1]
+
+    def tidy(self) -> None:
+        """Delete the queues: what one test does to a server must not change what it answers to the next."""
+        for url in self._made:
+            with suppress(ClientError):
+                self.client.delete_queue(QueueUrl=url)
 
     def told(self, url: str, *names: str) -> dict[str, str]:
         asked = list(names) or ["All"]

@@ -21,8 +21,11 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 @pytest.fixture
-def sqs(endpoint: Endpoint) -> Sqs:
-    return Sqs(endpoint)
+def sqs(endpoint: Endpoint) -> Iterator[Sqs]:
+    sqs = Sqs(endpoint)
+    yield sqs
+    if isinstance(endpoint, RealTime):
+        sqs.tidy()
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from cloudlet.deploy.references import Reference, checked, in_order
 from cloudlet.deploy.resource_types import KINDS, why_unknown
 from cloudlet.deploy.template import Template
 
+POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
+"""Made as soon as they can be: on AWS all that does not wait for another begins at once, here one after the other."""
+
 
 def plan(template: Template, evaluation: Evaluation) -> list[str]:
     """The logical ids of the resources whose conditions hold, each after those it needs."""
@@ -28,7 +31,8 @@ class _Plan:
     def order(self) -> list[str]:
         for name in self.active:
             self._check_type(name)
-        needs = {name: self._needs(name) for name in self.active}
+        policies_first = sorted(self.active, key=lambda name: self.resources[name]["Type"] not in POLICIES)
+        needs = {name: self._needs(name) for name in policies_first}
         self._check_outputs()
         return in_order(needs, self.places)
 

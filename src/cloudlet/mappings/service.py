@@ -12,6 +12,7 @@ from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.functions import configuration
 from cloudlet.history import History
+from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.mappings import settings
 from cloudlet.mappings.mapping import Mapping
@@ -20,6 +21,7 @@ from cloudlet.sqs.queue import Queue
 from cloudlet.wire.request import Reply, Request, Result
 
 SETTLE_MS = (1_500, 4_000)
+POLL = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 
 
 class MappingService:
@@ -34,11 +36,13 @@ class MappingService:
         functions: Functions,
         region: str,
         account: str,
+        roles: Roles,
     ) -> None:
         self.mappings: dict[str, Mapping] = {}
         self.pollers: dict[str, Poller] = {}
         self._clock, self._ids, self._history = clock, ids, history
         self._queues, self._functions, self._region, self._account = queues, functions, region, account
+        self._roles = roles
 
     def call(self, request: Request, reply: Reply) -> None:
         """Answer a call of the Lambda API that is about a mapping."""
@@ -61,6 +65,8 @@ class MappingService:
             raise settings.refused("Unrecognized event source.")
         if params.get("DestinationConfig"):
             raise settings.refused("Unsupported DestinationConfig parameter for given event source mapping type.")
+        if params.get("StartingPosition"):
+            raise settings.refused("StartingPosition is not valid for SQS event sources.")
         uuid, name = self._ids.uuid(), params["FunctionName"]
         arn = f"arn:aws:lambda:{self._region}:{self._account}:event-source-mapping:{uuid}"
         bare = configuration.bare_name(name)
@@ -89,12 +95,22 @@ class MappingService:
             same = (other.queue_arn, other.function_arn) == (mapping.queue_arn, mapping.function_arn)
             if same and other.uuid != mapping.uuid and other.state != "Deleting":
                 raise settings.duplicate(mapping, other)
+        self._check_role(function.role, queue.arn)
         visibility_s = int(queue.attributes["VisibilityTimeout"])
         if visibility_s < function.timeout_s:
             raise settings.refused(
                 f"Queue visibility timeout: {visibility_s} seconds is less than "
                 f"Function timeout: {function.timeout_s} seconds"
             )
+
+    def _check_role(self, arn: str, queue_arn: str) -> None:
+        """Lambda polls with the function's role; one that is not known here, or not all of it, may do anything."""
+        role = self._roles.get(arn)
+        if role is None or not role.known:
+            return
+        for action in POLL:
+            if not self._roles.allows(arn, f"sqs:{action}", queue_arn):
+                raise settings.refused(f"The function execution role does not have permissions to call {action} on SQS")
 
     def _get(self, params: dict[str, Any]) -> Result:
         return self._find(params).shown()

@@ -142,3 +142,10 @@ def test_a_function_that_is_gone_leaves_its_messages(functions):
     assert bodies(functions, report) == [] and state(functions, uuid) == "Enabled"
     told = functions.sqs.told(queue)
     assert int(told["ApproximateNumberOfMessages"]) + int(told["ApproximateNumberOfMessagesNotVisible"]) == 1
+
+
+def test_a_queue_has_no_starting_position(functions):
+    """[F] as AWS words it, reported 2018."""
+    refused = functions.mapping_refused(functions.sqs.queue(), functions.function(), StartingPosition="LATEST")
+    assert refused.code == "InvalidParameterValueException"
+    assert refused.message == "StartingPosition is not valid for SQS event sources."

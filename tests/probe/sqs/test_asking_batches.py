@@ -137,7 +137,7 @@ def test_each_entry_has_its_own_delay(sqs):
     asked[1]["DelaySeconds"] = 2
     sqs("send_message_batch", QueueUrl=url, Entries=asked)
     assert sqs.bodies(url) == ["now"]
-    sqs.wait(2.2)
+    sqs.wait(3.5)
     assert sqs.bodies(url) == ["later"]
 
 

@@ -126,7 +126,7 @@ def test_a_delay_of_zero_is_ignored(sqs):
     url = sqs.fifo(DelaySeconds="2")
     sqs.send_fifo(url, "m", DelaySeconds=0)
     assert sqs.bodies(url) == []
-    sqs.wait(2.2)
+    sqs.wait(3.5)
     assert sqs.bodies(url) == ["m"]
 
 

@@ -32,7 +32,7 @@ def test_a_change_counts_from_now(sqs):
     url = sqs.queue()
     message = taken(sqs, url, VisibilityTimeout=20)
     sqs.hide(url, message, 2)
-    sqs.wait(2.2)
+    sqs.wait(3.5)
     assert sqs.bodies(url) == ["o-1001"]
 
 

@@ -176,7 +176,7 @@ def test_what_comes_back_is_before_what_came_later(sqs):
     sqs.receive(url, VisibilityTimeout=2)
     sqs.wait(1)
     sqs.send(url, "second")
-    sqs.wait(1.5)
+    sqs.wait(2.5)
     assert sqs.bodies(url, most=1) == ["first"]
 
 
@@ -214,3 +214,13 @@ def test_a_message_ends_with_its_retention(sqs):
     assert sqs.bodies(url, VisibilityTimeout=0) == ["o-1001"]
     sqs.wait(2)
     assert sqs.bodies(url) == []
+
+
+def test_an_attempt_id_is_of_fifo_queues_only(sqs):
+    """[F] as AWS words it, reported 2022."""
+    answer = refused(sqs, ReceiveRequestAttemptId="try-1")
+    assert answer.code == "InvalidParameterValue"
+    assert answer.message.startswith(
+        "Value try-1 for parameter ReceiveRequestAttemptId is invalid. "
+        "Reason: The request include parameter that is not valid for this queue type"
+    )

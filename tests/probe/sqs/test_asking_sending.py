@@ -207,7 +207,7 @@ def test_a_message_waits_for_its_delay(sqs):
     url = sqs.queue()
     sqs.send(url, DelaySeconds=2)
     assert sqs.bodies(url) == []
-    sqs.wait(2.2)
+    sqs.wait(3.5)
     assert sqs.bodies(url) == ["o-1001"]
 
 
