@@ -29,9 +29,10 @@ marked as checked on AWS, without one; [M] was checked by the moto project; [D] 
 
 """
 ASKED = """\
-Behaviours that can be asked over HTTP were also asked of {servers}. "3 of 5" says how
-many of a behaviour's cases came out as on AWS, "-" that it was not asked: it would have to wait for minutes, or needs
-what the server does not have. Ask again with `python -m tests.probe.measure`.
+Behaviours that can be asked over HTTP were also asked of
+{servers}.
+"3 of 5" says how many of a behaviour's cases came out as on AWS, "-" that it was not asked: it would have to wait for
+minutes, or needs what the server does not have. Ask again with `python -m tests.probe.measure`.
 """
 
 
@@ -52,14 +53,10 @@ def summary(known: dict[str, list[Fact]], measured: dict[str, Any]) -> str:
     lines.append("|---|---|---|---|---|" + "---|" * len(measured))
     for area, its in known.items():
         shown = sum(fact.shown for fact in its)
-        missing = left_out.get(area.partition(":")[0], 0)
-        cells = [
-            f"[{area}](#{anchor(area)})",
-            len(its),
-            shown,
-            len(its) - shown,
-            f"{missing} remarks" if missing else "-",
-        ]
+        subject = area.partition(":")[0]
+        left = left_out.get(subject, 0)
+        remarks = f"[{left}](not_modelled.md#{anchor(subject)})" if left else NOT_ASKED
+        cells: list[object] = [f"[{area}](#{anchor(area)})", len(its), shown, len(its) - shown, remarks]
         cells += [share(its, server["facts"]) for server in measured.values()]
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     every = [fact for its in known.values() for fact in its]
