@@ -7,12 +7,14 @@ import pytest
 
 from grader.check import checks_of
 from grader.course import Lesson, load_course
+from tests.course.comparisons import MEASURED as MEASURED_TABLE
 from tests.course.pages import PAGES, ROOT, TRANSCRIPT, filled
 
 COURSE = load_course(ROOT)
 BLOCK = re.compile(r"```(\w+)\n(.*?)```\n", re.DOTALL)
 LINK = re.compile(r"\]\(([^)]+)\)")
 SOURCES = ("https://docs.aws.amazon.com/", "https://aws.amazon.com/", "https://boto3.amazonaws.com/")
+MEASURED = ROOT / "tests" / "course" / "measured"
 SECTIONS = ["Run it failing first", "What happens and why", "Your task", "Questions people ask"]
 LEAST_LINES, MOST_LINES = 30, 60
 
@@ -23,7 +25,8 @@ def page(lesson: Lesson) -> str:
 
 def texts(lesson: Lesson, suffix: str) -> list[str]:
     trees = (ROOT / tree / lesson.id for tree in ("grader/starters", "lessons", "solutions"))
-    return [path.read_text(encoding="utf-8") for tree in trees for path in tree.glob(f"*{suffix}")]
+    files = [path for tree in trees for path in tree.glob(f"*{suffix}")] + sorted(MEASURED.rglob(f"*{suffix}"))
+    return [path.read_text(encoding="utf-8") for path in files]
 
 
 def blocks(lesson: Lesson, kind: str) -> list[str]:
@@ -52,8 +55,8 @@ def test_a_page_has_its_parts_in_order_and_ends_in_a_question(lesson: Lesson) ->
     assert text.startswith(f"# {lesson.number} {lesson.title}\n")
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == SECTIONS
     assert text.rstrip().endswith("?")
-    without_transcript = TRANSCRIPT.sub("", text)
-    assert LEAST_LINES <= len(without_transcript.splitlines()) <= MOST_LINES
+    written = MEASURED_TABLE.sub("", TRANSCRIPT.sub("", text))
+    assert LEAST_LINES <= len(written.splitlines()) <= MOST_LINES
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)

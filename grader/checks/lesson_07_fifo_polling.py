@@ -1,0 +1,116 @@
+"""Lesson 07, the producer: groups, and deduplication ids that tell apart what is different and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from grader.check import check
+from grader.checks import polling, producing
+from grader.checks.polling import PRODUCER, QUEUE, OrderEvent, event
+from grader.checks.receiving import listed
+from grader.finding import Finding
+from grader.shop import Shop
+
+REPEATED = "paid"
+ALIKE = [
+    ("o-7", 1), ("a-1", 11), ("a-11", 1), ("o-1", 12), ("o-11", 2),
+    ("o-7", 2), ("O-7", 1), ("o-7", 3), ("1001", 1), ("001", 11), ("01", 1), ("1", 1),
+    (f"o-{'7' * 60}1", 1), (f"o-{'7' * 60}2", 1),
+]  # fmt: skip
+
+
+@check("P1", points=2, calm=True)
+def an_orders_events_are_one_group_in_their_order(shop: Shop) -> None:
+    """Each order is a message group of its own, and its events are on the queue in the given order."""
+    events = polling.interleaved({"o-2001": 11, "o-2002": 6, "o-2003": 8})
+    story = f"{len(events)} events of three orders were sent."
+    invocation = polling.produce(polling.quiet(shop), events)
+    producing.all_there(shop, events, story)
+    messages = shop.queue(QUEUE).messages
+    groups = {
+        order_id: {str(m.group_id) for m in messages if polling.found([m], polling.of_order(events, order_id))}
+        for order_id in polling.orders_of(events)
+    }
+    producing.one_group_each(shop, groups)
+    for order_id in groups:
+        producing.in_given_order(shop, polling.of_order(events, order_id), story)
+    producing.counted(shop, invocation.payload, len(events))
+
+
+@check("P1", points=2, after=(an_orders_events_are_one_group_in_their_order,), calm=True)
+def an_event_sent_again_vanishes(shop: Shop) -> None:
+    """The same (order_id, seq) sent again within five minutes vanishes, from another process too."""
+    events = polling.interleaved({"o-2101": 3, "o-2102": 2})
+    polling.produce(polling.quiet(shop), events)
+    name = shop.function(polling.name_of(shop, PRODUCER)).name
+    for seconds, again, how in (
+        (100, _reversed(events), ", with their keys in another order"),
+        (190, _corrected(events), ", with another text"),
+    ):
+        shop.cloud.run(seconds)
+        shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Description=f"cold {seconds}")
+        polling.produce(shop, again)
+        _no_more_than(shop, events, how)
+
+
+def _reversed(events: list[OrderEvent]) -> list[OrderEvent]:
+    """The same events, written the other way round: a JSON object has no order."""
+    return [dict(reversed(one.items())) for one in events]
+
+
+def _corrected(events: list[OrderEvent]) -> list[OrderEvent]:
+    """Events of the same (order_id, seq) whose text somebody has changed."""
+    return [one | {"event": one["event"] + ", corrected"} for one in events]
+
+
+def _no_more_than(shop: Shop, events: list[OrderEvent], story: str) -> None:
+    messages = shop.queue(QUEUE).messages
+    if len(messages) <= len(events):
+        return
+    one = polling.found(messages[len(events) :], events)[0]
+    ids = [str(message.deduplication_id) for message in messages if polling.carries(message, one)]
+    raise Finding(
+        f"{len(events)} events were sent, and within five minutes sent again{story}. {len(messages)} messages are on "
+        f"{QUEUE}. Those of {one['order_id']}, seq {one['seq']}, have the deduplication ids {listed(ids)}.",
+        "SQS takes two sends for one when their MessageDeduplicationIds are equal. Time, chance, a position in a list "
+        "or the text make another id for what is the same event.",
+        shop.look_at(PRODUCER, *producing.DEDUPLICATION),
+        producing.PAIR,
+    )
+
+
+@check("P1", points=2, after=(an_orders_events_are_one_group_in_their_order,), calm=True)
+def different_events_never_vanish(shop: Shop) -> None:
+    """Different events never vanish, however alike their ids, their numbers and their texts are."""
+    events = [event(order_id, seq, REPEATED) for order_id, seq in ALIKE]
+    polling.quiet(shop)
+    for some in (events[:5], events[5:]):
+        polling.produce(shop, some)
+    messages = shop.queue(QUEUE).messages
+    sizes = Counter(Counter(message.group_id for message in messages).values())
+    if len(messages) == len(events) and sizes == Counter(Counter(order_id for order_id, _ in ALIKE).values()):
+        return
+    story = f"{len(events)} different events with one text, {REPEATED!r}, were sent."
+    if len(messages) < len(events):
+        raise Finding(
+            f"{story} {len(messages)} messages are on {QUEUE}.{_taken_for_one(shop)}",
+            producing.FIVE_MINUTES,
+            shop.look_at(PRODUCER, *producing.DEDUPLICATION),
+            producing.PAIR,
+        )
+    raise Finding(
+        f"{story} The orders are {listed(sorted({order_id for order_id, _ in ALIKE}))}; on {QUEUE} they are in "
+        f"{len({message.group_id for message in messages})} groups.",
+        "Orders whose ids differ in any character are different orders, and none waits for another one.",
+        shop.look_at(PRODUCER, *producing.SEND),
+        "Take the order_id as it is as MessageGroupId.",
+    )
+
+
+def _taken_for_one(shop: Shop) -> str:
+    """The first send that SQS took for a repetition, and what it took it for."""
+    swallowed = next(iter(shop.history.of("deduplicated")), None)
+    if swallowed is None:
+        return ""
+    first = next(event for event in shop.history.of("sent") if event.message_id == swallowed.message_id)
+    return f"\nSQS took {swallowed.body}\nfor a repetition of {first.body}"

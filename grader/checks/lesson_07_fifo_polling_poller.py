@@ -1,0 +1,104 @@
+"""Lesson 07, the poller when nothing goes wrong: the ledger in order, the clock that runs it, the queue drained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.functions.invocation import Invocation
+from grader.check import check
+from grader.checks import polling
+from grader.checks.batching import counted
+from grader.checks.lesson_07_fifo_polling import an_orders_events_are_one_group_in_their_order
+from grader.checks.polling import LEDGER, POLLER, QUEUE, event
+from grader.checks.polling_schedule import firings, no_mapping, once_a_minute
+from grader.finding import Finding
+from grader.reading import shown
+from grader.shop import Shop
+
+MINUTES = 6
+MANY = {f"o-{2500 + number}": 6 for number in range(14)} | {"o-2599": 24}
+REFUSED = AwsError("AccessDeniedException", "User is not authorized to perform this action on the table.", 400)
+SENT = (an_orders_events_are_one_group_in_their_order,)
+
+
+@check("P2", points=2, after=SENT, calm=True)
+def events_are_appended_in_their_order(shop: Shop) -> None:
+    """Each event is appended to its order's list, in order, also to what an earlier run has stored."""
+    events = [
+        event("o-2301", 1, "placed"), event("o-2302", 1, "placed"), event("o-2301", 2, "paid"),
+        event("o-2301", 3, "refunded"), event("o-2302", 2, "paid"), event("o-2301", 4, "paid"),
+        event("o-23", 1, "placed"), event("o-2301", 5, 'sent to "Ζωή" 🚲\n'), event("o-23", 2, "10"),
+    ]  # fmt: skip
+    polling.quiet(shop)
+    for start, end in ((0, 4), (4, 9)):
+        polling.produce(shop, events[start:end])
+        story = f"{end - start}{' more' * (start > 0)} events were sent, and the poller ran."
+        polling.poll_calmly(shop, story)
+        polling.all_stored(shop, events[:end], story)
+        shop.cloud.run(polling.PAUSE_S)  # a poll that outlives its function takes messages with it
+    polling.none_left(shop, "All of them are stored.")
+
+
+@check("P2", points=3, after=(events_are_appended_in_their_order,), calm=True)
+def nothing_is_deleted_that_is_not_stored(shop: Shop) -> None:
+    """A message is deleted only after its event is stored: while the table refuses, nothing is lost."""
+    events = polling.interleaved({"o-2401": 3, "o-2402": 2})
+    polling.quiet(shop)
+    polling.produce(shop, events)
+    shop.cloud.faults.fail("dynamodb", None, REFUSED)
+    polling.poll(shop)
+    shop.cloud.faults.clear()
+    polling.poll_until_empty(shop)
+    polling.all_stored(shop, events, f"{LEDGER} refused every call during one run of the poller. Other runs followed.")
+
+
+@check("P3", points=2, calm=True)
+def the_schedule_runs_the_poller_every_minute(shop: Shop) -> None:
+    """A schedule runs the poller once a minute."""
+    no_mapping(shop)
+    once_a_minute(shop, firings(shop, MINUTES))
+
+
+@check("P3", points=3, after=(events_are_appended_in_their_order,), calm=True)
+def one_run_drains_the_queue(shop: Shop) -> None:
+    """One run drains the queue: more than 100 events, more than 10 of them of one order."""
+    events = polling.interleaved(MANY)
+    polling.quiet(shop)
+    polling.produce(shop, events)
+    story = f"{len(events)} events were on {QUEUE}, and the poller ran once."
+    invocation = polling.poll_calmly(shop, story)
+    if shop.queue(QUEUE).messages:
+        raise _left_behind(shop, invocation, story)
+    polling.all_stored(shop, events, story)
+    if invocation.ok and shown(_processed(invocation.payload)) != str(len(events)):
+        raise Finding(
+            f"{len(events)} events were stored in one run, and the handler returned {shown(invocation.payload)}.",
+            "What a run has done is seen from its result alone.",
+            shop.look_at(POLLER, "return", "processed"),
+            f'Return {{"processed": {len(events)}}}: how many events this run has stored.',
+        )
+
+
+def _processed(payload: Any) -> Any:
+    return payload.get("processed") if isinstance(payload, dict) else None
+
+
+def _left_behind(shop: Shop, invocation: Invocation, story: str) -> Finding:
+    """A run that ended although there was more: it did not ask again, or it held the orders in flight itself."""
+    calls, left = polling.receives(shop, invocation), len(shop.queue(QUEUE).messages)
+    saw = f"{story} 24 of the events are of one order. It made {counted(len(calls), 'ReceiveMessage call')}, returned "
+    saw += f"{shown(invocation.payload)} and left {counted(left, 'message')} behind."
+    if calls and not calls[-1].result.get("Messages"):
+        return Finding(
+            f"{saw} The last receive brought nothing.",
+            "No more of an order comes while one of its messages is in flight, that is, received and not yet deleted.",
+            shop.look_at(POLLER, "delete_message", ".delete(", "receive_message"),
+            "Delete each message as soon as its event is stored, before you receive again.",
+        )
+    return Finding(
+        saw,
+        "A receive brings 10 messages at most, and often fewer.",
+        shop.look_at(POLLER, "while ", "range(", "receive_message"),
+        "Receive again until a long poll brings nothing.",
+    )

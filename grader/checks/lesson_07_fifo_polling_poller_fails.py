@@ -1,0 +1,165 @@
+"""Lesson 07, an event that fails: once, always, or because nobody can read it. Its order waits, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cloudlet.wire.request import Request
+from grader import explain
+from grader.check import check
+from grader.checks import polling
+from grader.checks.batching import counted
+from grader.checks.lesson_07_fifo_polling_poller import REFUSED, events_are_appended_in_their_order
+from grader.checks.polling import LEDGER, POLLER, QUEUE, OrderEvent
+from grader.checks.polling_rules import APPEND
+from grader.finding import Finding
+from grader.reading import shown
+from grader.shop import Shop
+
+MOST_RUNS = 30
+FEW_RUNS = 3
+MAX_RECEIVES = 5
+ORDERS = {"o-3001": 4, "o-3002": 3, "o-3003": 3}
+STOP = (
+    "In a message group the first one counts: while it is in flight SQS itself hands out nothing behind it. What was "
+    "received along with it is in your hands, and has to wait there."
+)
+SKIP = "Leave it and all later messages of its order alone, undeleted, and go on with those of other orders."
+HELD_UP = (
+    "What is in flight and not worked on comes back when its visibility timeout is over, and each receive counts: an "
+    "order that is received again and again behind another one's failure ends on the dead-letter queue."
+)
+
+
+def _about(one: OrderEvent) -> Callable[[Request], bool]:
+    return lambda request: one["event"] in str(request.params)
+
+
+@check("P4", points=3, after=(events_are_appended_in_their_order,), calm=True)
+def later_events_of_an_order_wait_for_the_one_that_failed(shop: Shop) -> None:
+    """When an event fails, the later ones of its order wait until it has been stored; other orders go on."""
+    events = polling.interleaved(ORDERS)
+    unlucky = polling.of_order(events, "o-3001")[1]
+    polling.quiet(shop)
+    polling.produce(shop, events)
+    shop.cloud.faults.fail("dynamodb", None, REFUSED, when=_about(unlucky), times=1)
+    polling.poll(shop)
+    story = f"10 events of three orders were on {QUEUE}; {LEDGER} refused {unlucky['event']!r} once."
+    polling.in_order_so_far(shop, events, story, STOP, SKIP)
+    polling.poll_until_empty(shop)
+    polling.all_stored(shop, events, story)
+
+
+@check("P4", points=3, after=(events_are_appended_in_their_order,), calm=True)
+def an_event_that_always_fails_is_dead_after_five_receives(shop: Shop) -> None:
+    """An event that always fails is on the dead-letter queue after 5 receives, and its order goes on."""
+    events = polling.interleaved(dict.fromkeys(("o-3101", "o-3102", "o-3103", "o-3104"), 2))
+    (bad, late), others = polling.of_order(events, "o-3101"), [one for one in events if one["order_id"] != "o-3101"]
+    polling.quiet(shop)
+    polling.dead_letters(shop)
+    polling.produce(shop, [bad, *others])
+    shop.cloud.faults.fail("dynamodb", None, REFUSED, when=_about(bad))
+    story = f"{LEDGER} refused {bad['event']!r} every time. It was the first of 7 events."
+    _others_go_on(shop, others, story)
+    polling.produce(shop, [late])
+    _ends_dead(shop, bad, story)
+    _goes_on(shop, [late], story)
+
+
+def _others_go_on(shop: Shop, others: list[OrderEvent], story: str) -> None:
+    """Find other orders that are held up for minutes."""
+    held = polling.orders_of(others)
+    for _ in range(FEW_RUNS):
+        polling.poll(shop)
+        held = [name for name in held if polling.stored(shop, name) != polling.texts(polling.of_order(others, name))]
+        if not held:
+            return
+        shop.cloud.run(polling.PAUSE_S)
+    failure = next(iter(shop.history.of(*explain.ENDED_BADLY)), None)
+    there = shown(polling.stored(shop, held[0]))
+    saw = f"{story}\nThe poller ran {FEW_RUNS} times, and of {held[0]} there is {there} in {LEDGER}."
+    if failure is not None:
+        finding = shop.explained(failure, f"An exception ends the run for everybody. {HELD_UP}", saw)
+        finding.try_ = "Catch what goes wrong with one message, and go on with the messages of other orders."
+        raise finding
+    raise Finding(saw, HELD_UP, shop.look_at(POLLER, "break", "return", "except", "raise"), SKIP)
+
+
+def _ends_dead(shop: Shop, bad: OrderEvent, story: str) -> None:
+    """Run on until the event is a dead letter; find one that is lost or passed by."""
+    dead = polling.dead_letters(shop)
+    for _ in range(MOST_RUNS):
+        if any(polling.carries(message, bad) for message in dead.messages):
+            break
+        got = polling.stored(shop, bad["order_id"])
+        if got:
+            raise Finding(
+                f"{story}\n{bad['order_id']} has {shown(got)} in {LEDGER} although its first event is neither stored "
+                "nor a dead letter.",
+                STOP,
+                shop.look_at(POLLER, "except", "continue", *APPEND),
+                SKIP,
+            )
+        if not any(polling.carries(message, bad) for message in shop.queue(QUEUE).messages):
+            raise Finding(
+                f"{story}\nIts message is on no queue: it was deleted and is lost.",
+                "What always fails has to end on the dead-letter queue, where somebody will look at it.",
+                shop.look_at(POLLER, "delete_message", "except"),
+                "Delete a message only when its event is stored; SQS moves what was received too often by itself.",
+            )
+        shop.cloud.run(polling.PAUSE_S)
+        polling.poll(shop)
+    _counted_five(shop, bad, story)
+
+
+def _counted_five(shop: Shop, bad: OrderEvent, story: str) -> None:
+    letters = [message for message in polling.dead_letters(shop).messages if polling.carries(message, bad)]
+    if letters and letters[0].receive_count >= MAX_RECEIVES:
+        return
+    receives = f"After {counted(letters[0].receive_count, 'receive')} it is" if letters else ""
+    raise Finding(
+        f"{story}\n{receives or f'After {MOST_RUNS} runs it is not'} on the dead-letter queue.",
+        "maxReceiveCount says how often a message is received before it is a dead letter. Each receive counts that is "
+        "not followed by a delete.",
+        shop.look_at("template.yaml", "maxReceiveCount", "RedrivePolicy"),
+        "Leave the RedrivePolicy with its maxReceiveCount of 5, and let SQS move the message.",
+    )
+
+
+def _goes_on(shop: Shop, late: list[OrderEvent], story: str) -> None:
+    """Find later events that are not stored although the one before them is dead."""
+    polling.poll_until_empty(shop)
+    polling.all_stored(shop, late, f"{story} After 5 receives it is a dead letter; what came later has to be stored.")
+
+
+@check("P4", points=1, after=(an_event_that_always_fails_is_dead_after_five_receives,), calm=True)
+def a_body_that_nobody_can_read_holds_up_its_order_only(shop: Shop) -> None:
+    """A message that is no event fails like any other: it ends as a dead letter, and other orders go on."""
+    events = polling.interleaved({"o-3201": 1, "o-3202": 2, "o-3203": 2})
+    tape = polling.taped(shop, events)
+    _send_raw(shop, "no event", group=str(tape[0].group_id))
+    others = [one for one in events if one["order_id"] != "o-3201"]
+    polling.play(shop, tape[1:])
+    story = f"'no event' was on {QUEUE} as the first message of a group, and 4 good events of other orders behind it."
+    _others_go_on(shop, others, story)
+    for _ in range(MOST_RUNS):
+        if not shop.queue(QUEUE).messages:
+            break
+        shop.cloud.run(polling.PAUSE_S)
+        polling.poll(shop)
+    dead = polling.dead_letters(shop).messages
+    read_as_one = "no event" in shown([item.get("events") for item in shop.table(LEDGER).items()])
+    if [message.body for message in dead] != ["no event"] and not read_as_one:
+        raise Finding(
+            f"{story}\nOn the dead-letter queue there is {shown([message.body for message in dead])}.",
+            "What is deleted without a trace is missed by nobody. A dead letter is kept for somebody who looks at it.",
+            shop.look_at(POLLER, "except", "json.loads", "delete_message"),
+            "Treat a body that you cannot read as a failure, and do not delete it.",
+        )
+
+
+def _send_raw(shop: Shop, body: str, group: str) -> None:
+    url = shop.queue(QUEUE).url
+    shop.cloud.call(
+        "sqs", "SendMessage", QueueUrl=url, MessageBody=body, MessageGroupId=group, MessageDeduplicationId="raw"
+    )

@@ -1,0 +1,141 @@
+"""Lesson 07, the poller's time: it waits by long polls, and ends by itself whatever the queue and the table do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from cloudlet.functions.invocation import Invocation
+from cloudlet.history import Event
+from grader.check import check
+from grader.checks import polling
+from grader.checks.lesson_07_fifo_polling_poller import events_are_appended_in_their_order
+from grader.checks.polling import LEDGER, POLLER, QUEUE
+from grader.finding import Finding
+from grader.shop import Shop
+
+LONGEST_WAIT_S = 20
+PAUSE_MS = 400  # between two calls: a call itself takes a few ms, and nothing else takes any
+EVERY_S = 0.8
+SLOW_S = 0.6
+WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
+RECEIVE = ("WaitTimeSeconds", "receive_message", "receive_messages")
+LEFT = ("get_remaining_time_in_millis", "while ", "receive_message", "receive_messages")
+KILLED = (
+    "At its timeout Lambda kills the function, in the middle of whatever it does, and the run counts as failed. What "
+    "was in flight comes back later, one receive older."
+)
+
+
+@check("P5", points=2, after=(events_are_appended_in_their_order,), calm=True)
+def it_waits_by_long_polls(shop: Shop) -> None:
+    """Every receive is a long poll of 1 to 20 s, and between the calls nothing sleeps."""
+    polling.quiet(shop)
+    polling.produce(shop, polling.interleaved({"o-4001": 3, "o-4002": 2}))
+    default = int(
+        shop.cloud.call("sqs", "GetQueueAttributes", QueueUrl=shop.queue(QUEUE).url, AttributeNames=["All"])[
+            "Attributes"
+        ]["ReceiveMessageWaitTimeSeconds"]
+    )
+    invocation = polling.poll(shop)
+    for call in polling.receives(shop, invocation):
+        wait_s = call.params.get("WaitTimeSeconds")
+        if not 1 <= (default if wait_s is None else wait_s) <= LONGEST_WAIT_S:
+            raise Finding(
+                f"at {shop.when(call.started)} the poller called ReceiveMessage "
+                + ("without WaitTimeSeconds" if wait_s is None else f"with WaitTimeSeconds={wait_s}")
+                + f", and {QUEUE} has ReceiveMessageWaitTimeSeconds {default}: a short poll.",
+                "A short poll asks some of the servers, may find nothing although there is something, and costs as "
+                "much as a long one. A long poll asks all of them, and waits until there is a message, up to 20 s.",
+                shop.look_at(POLLER, *RECEIVE),
+                "Give each receive_message a WaitTimeSeconds between 1 and 20.",
+            )
+    _no_naps(shop, invocation)
+
+
+def _no_naps(shop: Shop, invocation: Invocation) -> None:
+    """Find time that passes between the calls of an invocation; real time is full of it."""
+    if getattr(shop.cloud, "cannot", {}):
+        return
+    calls = shop.history.of("call", invocation=invocation.request_id)
+    for before, after in pairwise(calls):
+        if after.started - before.at > PAUSE_MS:
+            raise _slept(shop, before, after.started)
+    if calls and (invocation.ended or 0) - calls[-1].at > PAUSE_MS:
+        raise _slept(shop, calls[-1], invocation.ended or 0)
+
+
+def _slept(shop: Shop, call: Event, until_ms: int) -> Finding:
+    return Finding(
+        f"at {shop.when(call.at)} {call.operation} was answered, and until {shop.when(until_ms)} nothing was done.",
+        "Time that a function sleeps is billed, and a message that comes meanwhile waits. A long poll waits just as "
+        "well, and ends with the first message.",
+        shop.look_at(POLLER, "sleep(", "sleep", ".wait(", "while "),
+        "Take the sleep out: WaitTimeSeconds is all the waiting that is needed.",
+    )
+
+
+@check("P5", points=3, after=(events_are_appended_in_their_order,), calm=True)
+def it_ends_before_its_time_is_up(shop: Shop) -> None:
+    """It ends by itself when the table is slow, while messages keep coming, and when they cease at a bad moment."""
+    events = polling.interleaved({f"o-{4100 + number}": 12 for number in range(12)})
+    tape = polling.taped(shop, events)
+    _slowly(shop, tape[:85])
+    shop.cloud.run(2 * polling.PAUSE_S)
+    rest = tape[85:]
+    _while_they_come(shop, rest, _timeout_s(shop) - 0.7 * _longest_wait_s(shop))
+    polling.poll_until_empty(shop)
+    there = [one for one in events if polling.found(tape[: len(tape) - len(rest)], [one])]
+    polling.all_stored(shop, there, "The poller ran several times, and left messages to the next run.")
+
+
+def _timeout_s(shop: Shop) -> int:
+    answer = shop.cloud.call(
+        "lambda", "GetFunctionConfiguration", FunctionName=shop.function(polling.name_of(shop, POLLER)).name
+    )
+    return int(answer["Timeout"])
+
+
+def _longest_wait_s(shop: Shop) -> int:
+    waits = [call.params.get("WaitTimeSeconds") for call in shop.history.of("call", operation="ReceiveMessage")]
+    return max((wait for wait in waits if wait), default=LONGEST_WAIT_S)
+
+
+def _slowly(shop: Shop, tape: list[Any]) -> None:
+    """A run with a table that takes its time, and more on the queue than there is time for."""
+    polling.play(shop, tape)
+    for operation in WRITES:
+        shop.cloud.faults.slow("dynamodb", operation, seconds=SLOW_S)
+    invocation = polling.poll(shop)
+    shop.cloud.faults.clear()
+    _ended_in_time(shop, invocation, f"{len(tape)} events were on {QUEUE}, and each write to {LEDGER} took {SLOW_S} s.")
+
+
+def _while_they_come(shop: Shop, rest: list[Any], until_s: float) -> None:
+    """A run during which a message comes every moment, until so many seconds after its beginning."""
+    name = shop.function(polling.name_of(shop, POLLER)).name
+    invocation = shop.cloud.start(name, polling.SCHEDULED)
+    began = shop.cloud.now
+    while not invocation.done and shop.cloud.now - began < until_s * 1000 and rest:
+        polling.play(shop, [rest.pop(0)])
+        shop.cloud.run(EVERY_S)
+    shop.cloud.run_until(lambda: invocation.done, 100)
+    _ended_in_time(shop, invocation, f"For {until_s:.0f} s a message came onto {QUEUE} every {EVERY_S} s, then none.")
+
+
+def _ended_in_time(shop: Shop, invocation: Invocation, story: str) -> None:
+    if invocation.status == "succeeded":
+        return
+    failure = shop.history.of("failed", "crashed", "timed_out", request_id=invocation.request_id)[-1]
+    if invocation.status != "timed_out":
+        raise shop.explained(failure, "", story)
+    calls = shop.history.of("call", invocation=invocation.request_id)
+    last = calls[-1]
+    raise Finding(
+        f"{story}\nThe poller began at {shop.when(invocation.started or 0)} and was killed at {shop.when(failure.at)}. "
+        f"Its last call that was answered is {last.operation} at {shop.when(last.at)}.",
+        KILLED,
+        shop.look_at(POLLER, *LEFT),
+        "Before each message and each receive, ask context.get_remaining_time_in_millis(), and end when less is left "
+        "than a long poll and the work on a message may take.",
+    )

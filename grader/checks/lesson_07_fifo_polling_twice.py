@@ -1,0 +1,71 @@
+"""Lesson 07, an event that is received again: a delete that failed, a crash between any two calls, two pollers."""
+
+from __future__ import annotations
+
+from cloudlet.errors import AwsError
+from grader.check import check
+from grader.checks import polling
+from grader.checks.lesson_07_fifo_polling_poller import events_are_appended_in_their_order
+from grader.checks.polling import POLLER, QUEUE, event
+from grader.exploring import with_every_crash, with_seeds
+from grader.shop import Shop
+
+RACES = 3
+NOT_NOW = AwsError("AccessDenied", "User is not authorized to perform: sqs:deletemessage on the queue.", 403)
+DELETES = ("DeleteMessage", "DeleteMessageBatch")
+READY = (events_are_appended_in_their_order,)
+
+
+@check("P6", points=3, after=READY, calm=True)
+def an_event_whose_delete_failed_is_not_appended_twice(shop: Shop) -> None:
+    """An event that is received again because its delete failed is not appended twice, equal texts or not."""
+    steps = [("o-5001", "placed"), ("o-5002", "paid"), ("o-5001", "paid"), ("o-5001", "refunded"), ("o-5001", "paid")]
+    seqs = {"o-5001": iter((1, 2, 3, 4)), "o-5002": iter((1,))}
+    events = [event(order_id, next(seqs[order_id]), text) for order_id, text in steps]
+    polling.quiet(shop)
+    polling.produce(shop, events)
+    for operation in DELETES:
+        shop.cloud.faults.fail("sqs", operation, NOT_NOW)
+    polling.poll(shop)
+    shop.cloud.faults.clear()
+    name = shop.function(polling.name_of(shop, POLLER)).name
+    shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Description="cold")
+    polling.poll_until_empty(shop, most=8)
+    story = f"5 events were on {QUEUE}. During one run of the poller SQS refused every delete; other runs followed."
+    polling.all_stored(shop, events, story)
+    polling.none_left(shop, f"{story} All of them are stored.")
+
+
+@check("P6", points=4, after=READY, calm=True)
+def a_crash_between_any_two_calls_neither_loses_nor_doubles(shop: Shop) -> None:
+    """The poller dying between any two of its calls neither loses an event nor appends one twice."""
+    events = polling.interleaved({"o-5101": 3, "o-5102": 1})
+    tape = polling.taped(shop, events)
+
+    def story(fresh: Shop) -> None:
+        polling.play(polling.quiet(fresh), tape)
+        polling.poll(fresh)
+        polling.poll_until_empty(fresh)
+        polling.all_stored(fresh, events, "4 events were sent. The poller died, and ran again a minute later.")
+
+    with_every_crash(shop, story)
+
+
+@check("P6", points=2, after=READY, calm=True)
+def two_pollers_at_the_same_time_do_no_harm(shop: Shop) -> None:
+    """Two pollers that run at the same time append each event once, in order."""
+    events = polling.interleaved({"o-5201": 5, "o-5202": 4, "o-5203": 3})
+    tape = polling.taped(shop, events)
+
+    def story(fresh: Shop) -> None:
+        polling.play(polling.quiet(fresh), tape)
+        name = fresh.function(polling.name_of(fresh, POLLER)).name
+        for operation in ("UpdateItem", "PutItem", "TransactWriteItems"):
+            fresh.cloud.faults.slow("dynamodb", operation, seconds=1)
+        both = [fresh.cloud.start(name, polling.SCHEDULED) for _ in range(2)]
+        fresh.cloud.run_until(lambda: all(one.done for one in both), 100)
+        fresh.cloud.faults.clear()
+        polling.poll_until_empty(fresh)
+        polling.all_stored(fresh, events, "12 events were on the queue, and two pollers ran at the same time.")
+
+    with_seeds(shop, story, seeds=RACES)

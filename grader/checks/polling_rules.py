@@ -1,0 +1,91 @@
+"""What is wrong with a list in the ledger, told by its look: the rule at work, what to do about it, and where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+Rule = tuple[str, str, tuple[str, ...]]
+
+APPEND = ("list_append", "update_item", "put_item", "def handler")
+DELETE = ("delete_message", ".delete(", "def handler")
+KNOW = "Note in the item which seq it has, in the same write that appends, on condition that it is not there yet."
+
+NO_LIST = (
+    "Each event is one element of the list, in the place where it happened.",
+    "Append with UpdateExpression SET events = list_append(if_not_exists(events, :none), :one), where :one is a list.",
+    APPEND,
+)
+OTHER_ELEMENTS = (
+    "An element of the list is what the producer was given as event, no more and no less.",
+    "Append the event's `event` only.",
+    APPEND,
+)
+REPLACED = (
+    "PutItem puts a new item in the place of the old one: what was in it is gone.",
+    "Append with UpdateExpression SET events = list_append(if_not_exists(events, :none), :one), or put back what was "
+    "there.",
+    ("put_item", "SET events", *APPEND),
+)
+BACKWARDS = (
+    "A receive brings an order's messages in their order, and list_append puts its second list behind the first.",
+    "Go through the messages as they come, and give list_append the old list first.",
+    ("reversed(", "list_append", *APPEND),
+)
+TWICE = (
+    "A message comes back when it was not deleted, for whatever reason: what was stored before has to be known, and "
+    "known by what outlives the process.",
+    KNOW,
+    APPEND,
+)
+SHUFFLED = (
+    "A FIFO queue hands out an order's messages in order. Whoever works on several of them at once, goes on behind one "
+    "that failed, or hides one and takes the next, gives that up.",
+    "Work on the messages of one order one after the other, and stop with that order where one fails.",
+    APPEND,
+)
+EQUAL = (
+    "Two events of an order may say the same: paid, refunded, and paid again. What tells them apart is their seq.",
+    "Know an event by its order_id and seq, and leave its text out of it.",
+    APPEND,
+)
+DEAD = (
+    "What is received five times and not deleted is a dead letter, whether it was worked on or not.",
+    "Work on every message that is received again: what a run remembers of failures is for that run alone.",
+    ("set()", "= []", "= {}", *DELETE),
+)
+LOST = (
+    "A message that is deleted is gone. It may be deleted when its event is in the table; that it was received before, "
+    "or that you meant to store it, does not say so.",
+    "Store the event first, and delete its message after that; what was not stored stays on the queue.",
+    DELETE,
+)
+WAITING = (
+    "What was not deleted is on the queue still: in flight, hidden until its visibility timeout is over, and with it "
+    "the rest of its order.",
+    "Store and delete one message after the other, and receive again until there is nothing left.",
+    DELETE,
+)
+
+
+def rule(got: Any, wanted: list[Any], *, waiting: int, dead: int) -> Rule:
+    """The rule that a list breaks which has to be `wanted`; so many messages wait on the queue, so many are dead."""
+    if not isinstance(got, list):
+        return NO_LIST
+    if any(one not in wanted for one in got):
+        return OTHER_ELEMENTS
+    if Counter(got) - Counter(wanted):
+        return TWICE
+    if len(got) == len(wanted):
+        return BACKWARDS if got == wanted[::-1] else SHUFFLED
+    return _of_a_part(got, wanted, waiting=waiting, dead=dead)
+
+
+def _of_a_part(got: list[Any], wanted: list[Any], *, waiting: int, dead: int) -> Rule:
+    if waiting:
+        return WAITING if got == wanted[: len(got)] else SHUFFLED
+    if dead:
+        return DEAD
+    if got == wanted[-1:] and len(wanted) > len(got) + 1:
+        return REPLACED
+    return EQUAL if set(Counter(wanted) - Counter(got)) <= set(got) else LOST

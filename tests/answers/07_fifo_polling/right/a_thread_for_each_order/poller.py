@@ -1,0 +1,77 @@
+"""Once a minute: receives the events of orders, ten at a time, stores them in the ledger, deletes them."""
+
+import json
+import os
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+
+WAIT_S = 5
+RESERVE_MS = WAIT_S * 1000 + 5000
+
+sqs = boto3.client("sqs")
+dynamodb = boto3.client("dynamodb")
+
+
+def handler(event, context):
+    processed = 0
+    with ThreadPoolExecutor() as pool:
+        while has_time(context) and (messages := receive()):
+            orders = defaultdict(list)
+            for message in messages:
+                orders[message["Attributes"]["MessageGroupId"]].append(message)
+            processed += sum(pool.map(lambda some: work_on(some, context), orders.values()))
+    return {"processed": processed}
+
+
+def work_on(messages, context):
+    """How many messages of one order were done, up to the first that fails."""
+    done = 0
+    try:
+        for message in messages:
+            if not has_time(context):
+                break
+            append(json.loads(message["Body"]))
+            delete(message)
+            done += 1
+    except Exception as error:
+        print(f"the rest waits: {error!r}")
+    return done
+
+
+def has_time(context):
+    return context.get_remaining_time_in_millis() > RESERVE_MS
+
+
+def receive():
+    answer = sqs.receive_message(
+        QueueUrl=os.environ["QUEUE_URL"],
+        MaxNumberOfMessages=10,
+        WaitTimeSeconds=WAIT_S,
+        MessageSystemAttributeNames=["MessageGroupId"],
+    )
+    return answer.get("Messages", [])
+
+
+def delete(message):
+    sqs.delete_message(QueueUrl=os.environ["QUEUE_URL"], ReceiptHandle=message["ReceiptHandle"])
+
+
+def append(event):
+    """Append an event to its order's list, once."""
+    try:
+        dynamodb.update_item(
+            TableName=os.environ["TABLE_NAME"],
+            Key={"order_id": {"S": event["order_id"]}},
+            UpdateExpression="SET events = list_append(if_not_exists(events, :none), :one) ADD seqs :seqs",
+            ConditionExpression="NOT contains(seqs, :seq)",
+            ExpressionAttributeValues={
+                ":none": {"L": []},
+                ":one": {"L": [{"S": event["event"]}]},
+                ":seq": {"N": str(event["seq"])},
+                ":seqs": {"NS": [str(event["seq"])]},
+            },
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        print(f"{event['order_id']} has event {event['seq']} already")
