@@ -17,7 +17,16 @@ from tests.probe.endpoints import Endpoint
 
 ROLE = "arn:aws:iam::000000000000:role/worker"
 SETTLING_S = 6
+MOST_LOOKS = 60
 NOTHING = "def handler(event, context): return event"
+
+
+def packed(code: str) -> bytes:
+    """A function's package, with the code in app.py."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("app.py", textwrap.dedent(code))
+    return package.getvalue()
 
 
 class Lambda:
@@ -40,12 +49,17 @@ class Lambda:
 
     def function(self, code: str = NOTHING, **settings: Any) -> str:
         name = f"fn-{uuid.uuid4().hex[:8]}"
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr("app.py", textwrap.dedent(code))
         facts = {"Runtime": "python3.13", "Handler": "app.handler", "Role": ROLE, "Timeout": 3}
-        self("create_function", FunctionName=name, Code={"ZipFile": packed.getvalue()}, **facts | settings)
+        self("create_function", FunctionName=name, Code={"ZipFile": packed(code)}, **facts | settings)
+        self._until_active(name)
         return name
+
+    def _until_active(self, name: str) -> None:
+        for _ in range(MOST_LOOKS):
+            if self("get_function_configuration", FunctionName=name)["State"] == "Active":
+                return
+            self.wait(0.5)
+        raise AssertionError(f"{name} never became active")
 
     def invoke(self, name: str, event: Any = None, **params: Any) -> tuple[dict[str, Any], Any]:
         answer = self("invoke", FunctionName=name, Payload=json.dumps(event).encode(), **params)

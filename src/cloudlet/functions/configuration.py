@@ -16,6 +16,7 @@ from cloudlet.errors import AwsError
 from cloudlet.functions.function import MAX_TIMEOUT_S, Function
 
 MEMORY_MB = (128, 10_240)
+CREATING = "The function is being created."
 
 
 def bare_name(name: str) -> str:
@@ -83,6 +84,19 @@ def apply(function: Function, params: dict[str, Any]) -> None:
             setattr(function, ours, params[theirs])
 
 
+def being_created(function: Function) -> dict[str, Any]:
+    """What CreateFunction shows: the function waits to be active, if only for this answer (recorded 2025-11-24)."""
+    told = shown(function) | {"State": "Pending", "StateReason": CREATING, "StateReasonCode": "Creating"}
+    del told["LastUpdateStatus"]
+    return told
+
+
+def being_updated(function: Function) -> dict[str, Any]:
+    """What an update shows; AWS words it as if the function were created (recorded 2025-11-24)."""
+    told = {"LastUpdateStatus": "InProgress", "LastUpdateStatusReason": CREATING}
+    return shown(function) | told | {"LastUpdateStatusReasonCode": "Creating"}
+
+
 def iso(ms: int) -> str:
     """A moment as Lambda writes it."""
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
@@ -108,6 +122,8 @@ def shown(function: Function) -> dict[str, Any]:
         "PackageType": "Zip",
         "Architectures": ["x86_64"],
         "EphemeralStorage": {"Size": 512},
+        "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{function.name}"},
+        "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
     }
     if function.environ:
         answer["Environment"] = {"Variables": dict(function.environ)}

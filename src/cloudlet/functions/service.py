@@ -128,7 +128,7 @@ class FunctionService:
         function = Function(name, arn, folder, params["Handler"], created_ms=self._host.clock.now)
         configuration.apply(function, params)
         self.functions[name] = function
-        return configuration.shown(function)
+        return configuration.being_created(function)
 
     def _GetFunction(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
@@ -147,13 +147,13 @@ class FunctionService:
         function = self.find(params["FunctionName"])
         configuration.apply(function, params)
         self.runner.retire(function)
-        return configuration.shown(function)
+        return configuration.being_updated(function)
 
     def _UpdateFunctionCode(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
         function.folder = configuration.code_folder(params, self._store)
         self.runner.retire(function)
-        return configuration.shown(function)
+        return configuration.being_updated(function)
 
     def _DeleteFunction(self, params: dict[str, Any]) -> Result:
         function = self.functions.pop(self.find(params["FunctionName"]).name)

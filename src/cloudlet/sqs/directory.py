@@ -6,7 +6,7 @@ import base64
 import re
 from typing import Any
 
-from cloudlet.sqs import attributes, refusals
+from cloudlet.sqs import attributes, refusals, tags
 from cloudlet.sqs.queue import Queue
 from cloudlet.sqs.site import Site
 from cloudlet.wire.request import Request, Result
@@ -35,7 +35,11 @@ class Directory:
         url = request.params.get("QueueUrl")
         if not url:
             raise refusals.missing_parameter("QueueUrl")
-        return self._named(url.rstrip("/").rpartition("/")[2], request)
+        place, _, name = url.rstrip("/").rpartition("/")
+        owner = place.rpartition("/")[2]
+        if owner.isdecimal() and owner != self.site.account:
+            raise refusals.no_such_queue(by_query(request))
+        return self._named(name, request)
 
     def create(self, request: Request) -> Result:
         """CreateQueue: the same again is the same queue."""
@@ -51,7 +55,7 @@ class Directory:
         if deleted_ms is not None and self.site.clock.now < deleted_ms + DELETED_RECENTLY_MS:
             raise refusals.deleted_recently()
         queue = Queue(name, self.site, attributes.of_new_queue(name, given, self.site))
-        queue.tags.update(request.params.get("tags") or {})
+        tags.put(queue, request.params.get("tags") or {})
         self.queues[name] = queue
         return {"QueueUrl": queue.url}
 

@@ -7,9 +7,6 @@ from cloudlet.sqs.queue import Queue
 from cloudlet.wire.request import Request, Result
 
 PURGE_EVERY_MS = 60_000
-MOST_TAGS = 50
-LONGEST_KEY, LONGEST_VALUE = 128, 256  # characters of a tag
-TAG_KEY = f"Tag keys must be between 1 and {LONGEST_KEY} characters in length."
 
 
 def delete_message(queue: Queue, request: Request) -> Result:
@@ -50,43 +47,6 @@ def purge(queue: Queue, request: Request) -> Result:
         raise refusals.purge_in_progress(queue.name)
     queue.purge()
     return {}
-
-
-def tag(queue: Queue, request: Request) -> Result:
-    """TagQueue."""
-    tags = request.params.get("Tags")
-    if not tags:
-        raise refusals.missing_parameter("Tags")
-    for key, value in tags.items():
-        _check_tag(key, value)
-    if len(queue.tags | tags) > MOST_TAGS:
-        raise refusals.invalid_parameter(f"Too many tags added for queue {queue.name}.")
-    queue.tags.update(tags)
-    return {}
-
-
-def untag(queue: Queue, request: Request) -> Result:
-    """UntagQueue: keys that are not there do not matter."""
-    keys = request.params.get("TagKeys")
-    if not keys:
-        raise refusals.invalid_parameter(TAG_KEY)
-    for key in keys:
-        queue.tags.pop(key, None)
-    return {}
-
-
-def list_tags(queue: Queue, request: Request) -> Result:
-    """ListQueueTags: no `Tags` key where there are none (recorded 2024-04-30)."""
-    return {"Tags": dict(queue.tags)} if queue.tags else {}
-
-
-def _check_tag(key: str, value: str) -> None:
-    if not 1 <= len(key) <= LONGEST_KEY:
-        raise refusals.invalid_parameter(TAG_KEY)
-    if len(value) > LONGEST_VALUE:
-        raise refusals.invalid_parameter(f"Tag values must be between 0 and {LONGEST_VALUE} characters in length.")
-    if key.lower().startswith("aws:"):
-        raise refusals.invalid_parameter("System tags cannot be added/updated by requester.")
 
 
 def _handle(request: Request) -> str:

@@ -9,7 +9,7 @@ from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.history import History
 from cloudlet.ids import Ids
-from cloudlet.sqs import batches, management, permissions, sending
+from cloudlet.sqs import batches, management, permissions, sending, tags
 from cloudlet.sqs.directory import Directory
 from cloudlet.sqs.move_tasks import MoveTasks
 from cloudlet.sqs.queue import Queue
@@ -90,9 +90,9 @@ QUEUE_OPERATIONS: dict[str, Callable[[Queue, Request], Result]] = {
     "GetQueueAttributes": management.get_attributes,
     "SetQueueAttributes": management.set_attributes,
     "PurgeQueue": management.purge,
-    "TagQueue": management.tag,
-    "UntagQueue": management.untag,
-    "ListQueueTags": management.list_tags,
+    "TagQueue": tags.tag,
+    "UntagQueue": tags.untag,
+    "ListQueueTags": tags.list_tags,
     "AddPermission": permissions.add_permission,
     "RemovePermission": permissions.remove_permission,
 }

@@ -10,6 +10,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from cloudlet.errors import AwsError
+from cloudlet.wire.operations import service_model
 from cloudlet.wire.request import HttpRequest
 
 QUEUE_PATH = re.compile(r"/\d{12}/[A-Za-z0-9_-]{1,80}(\.fifo)?/?")
@@ -80,7 +81,10 @@ def _form(http: HttpRequest) -> str | None:
     """The query protocol without a signature: the API version tells the service."""
     text = http.body.decode("utf-8", "replace") or urlsplit(http.url).query
     form = parse_qs(text[:100_000])
-    return VERSIONS.get(form.get("Version", [""])[0]) if "Action" in form else None
+    if "Action" not in form:
+        return None
+    action, version = form["Action"][0], form.get("Version", [""])[0]
+    return VERSIONS.get(version) or ("sqs" if action in service_model("sqs").operation_names else None)
 
 
 VERSIONS = {

@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from tests.probe.functions import NOTHING, ROLE, packed
+
 FAILS = "def handler(event, context):\n    raise ValueError('no')\n"
 
 
@@ -206,10 +208,23 @@ def test_a_configuration_can_be_removed(functions):
     assert refused.code == "ResourceNotFoundException"
 
 
+def test_a_function_is_pending_and_then_active(functions):
+    """[A] recorded 2025-11-24: CreateFunction says Pending, an update InProgress; later it is Active and Successful."""
+    name = functions.function()
+    facts = {"Runtime": "python3.13", "Handler": "app.handler", "Role": ROLE}
+    made = functions("create_function", FunctionName=f"{name}-2", Code={"ZipFile": packed(NOTHING)}, **facts)
+    assert (made["State"], made["StateReasonCode"]) == ("Pending", "Creating")
+    changed = functions("update_function_configuration", FunctionName=name, Timeout=4)
+    assert (changed["State"], changed["LastUpdateStatus"]) == ("Active", "InProgress")
+    functions.wait(2)
+    now = functions("get_function_configuration", FunctionName=name)
+    assert (now["State"], now["LastUpdateStatus"], now["Timeout"]) == ("Active", "Successful", 4)
+
+
 def test_a_name_is_used_once(functions):
     """[D] Lambda API Reference, CreateFunction: ResourceConflictException."""
     name = functions.function()
-    arguments = {"Runtime": "python3.13", "Handler": "app.handler", "Role": "arn:aws:iam::000000000000:role/worker"}
+    arguments = {"Runtime": "python3.13", "Handler": "app.handler", "Role": ROLE}
     with pytest.raises(functions.client.exceptions.ResourceConflictException) as caught:
         functions("create_function", FunctionName=name, Code={"ZipFile": b"PK"}, **arguments)
     assert caught.value.response["Error"]["Message"] == f"Function already exist: {name}"

@@ -82,6 +82,13 @@ def test_no_action_is_an_unknown_operation(sqs, accept):
     assert answer.status == 404 and "<UnknownOperationException" in answer.text
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_action_is_told_before_no_signature(sqs, method):
+    """[A-] AWS-validated, undated: what cannot be routed is not asked who it is."""
+    answer = sqs.query(sqs.queue(), {}, method, {"Authorization": ""})
+    assert answer.status == 404 and "<UnknownOperationException" in answer.text
+
+
 def test_a_missing_parameter_is_named(sqs):
     """[A-] AWS-validated, undated."""
     answer = asked(sqs, sqs.queue(), "SendMessage", "GET")

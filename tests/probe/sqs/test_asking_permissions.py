@@ -103,6 +103,12 @@ def test_a_queue_has_at_most_fifty_tags(sqs):
     assert refused.message == f"Too many tags added for queue {url.split('/')[-1]}."
 
 
+def test_a_new_queue_has_at_most_fifty_tags_too(sqs):
+    """[D] SQS Developer Guide, quotas related to queues: 50 tags."""
+    tags = {f"k{n}": "v" for n in range(51)}
+    assert sqs.refused("create_queue", QueueName=sqs.name(), tags=tags).code == "InvalidParameterValue"
+
+
 def test_no_tags_are_a_missing_parameter(sqs):
     """[M] moto: The request must contain the parameter Tags."""
     refused = sqs.refused("tag_queue", QueueUrl=sqs.queue(), Tags={})

@@ -147,6 +147,14 @@ def test_an_unknown_queue_has_two_codes_and_one_status(sqs):
     assert refused.message == "The specified queue does not exist."
 
 
+def test_a_queue_of_another_account_is_not_there(sqs):
+    """[D] SQS Developer Guide, queue and message identifiers: the account is part of a queue's name."""
+    url = sqs.queue()
+    account = url.split("/")[-2]
+    other = url.replace(account, "999999999999")
+    assert sqs.refused("send_message", QueueUrl=other, MessageBody="x").code == NO_QUEUE
+
+
 def test_a_purge_takes_what_is_delayed_and_in_flight(sqs):
     """T165 [A-]: all messages, visible, delayed or in flight."""
     url = sqs.queue()
