@@ -10,8 +10,10 @@ from pathlib import Path
 from workshop.console import command, say
 from workshop.course import Course, Trouble
 from workshop.deploying import endpoint, to_try
-from workshop.deploying.deployment import Deployed, deploy
+from workshop.deploying.deployment import Deployed, put
+from workshop.deploying.template import Translated, translated
 from workshop.localstack import health, places
+from workshop.serverless.packaging import packaged
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +22,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     tree = parser.add_mutually_exclusive_group()
     tree.add_argument("--solution", action="store_true", help="the solution instead of your files")
     tree.add_argument("--lessons", metavar="DIR", type=Path, help="another tree to take it from")
+    parser.add_argument(
+        "--serverless", action="store_true", help="by the folder's serverless.yml, with Serverless Framework 3"
+    )
     parser.add_argument("--port", type=int, default=places.DEFAULT_PORT, help="LocalStack's port")
     parser.add_argument(
         "--real-aws", metavar="WORDS", help=f'your own AWS account, which costs money; say "{endpoint.AGREED}"'
@@ -32,13 +37,27 @@ def run(course: Course, args: argparse.Namespace) -> int:
     folder = _folder(course, args)
     where = endpoint.chosen(os.environ, args.real_aws, f"http://127.0.0.1:{args.port}")
     if "AWS_ENDPOINT_URL" not in os.environ and where.url and health.version_at(where.url) is None:
-        raise Trouble(f"No LocalStack answers at {where.url}. Start one: {command('cloud up')}")
+        raise Trouble(f"No LocalStack answers at {where.url}. Start one: {command(f'cloud up{_port(args)}')}")
     began = time.monotonic()
     say(f"Deploying {course.shown(folder)} to {where.url or f'your AWS account, {where.region}'} ...")
-    deployed = deploy(folder, f"workshop-{lesson.id.replace('_', '-')}", where, lambda text: say(f"  {text}"))
+    name = f"workshop-{lesson.id.replace('_', '-')}"
+    made = _packaged(folder, where.region) if args.serverless else translated(folder, where.region)
+    deployed = put(made, f"{name}-serverless" if args.serverless else name, where, lambda text: say(f"  {text}"))
     say(f"Deployed in {time.monotonic() - began:.1f} s.")
     _report(deployed)
     return 0
+
+
+def _port(args: argparse.Namespace) -> str:
+    return "" if args.port == places.DEFAULT_PORT else f" --port {args.port}"
+
+
+def _packaged(folder: Path, region: str) -> Translated:
+    """What Serverless Framework makes of the folder."""
+    made = packaged(folder, region)
+    for warning in made.warnings:
+        say(f"  Serverless Framework warns: {warning}")
+    return Translated(made.document, made.packages)
 
 
 def _folder(course: Course, args: argparse.Namespace) -> Path:

@@ -34,9 +34,19 @@ def deploy(
     change: Callable[[Document], Document] = lambda document: document,
 ) -> Deployed:
     """Make the stack of this name what the folder's template says, after `change`. Raises Trouble."""
+    return put(translated(folder, endpoint.region, parameters), name, endpoint, tell, change)
+
+
+def put(
+    made: Translated,
+    name: str,
+    endpoint: Endpoint,
+    tell: Callable[[str], None] = lambda text: None,
+    change: Callable[[Document], Document] = lambda document: document,
+) -> Deployed:
+    """Make the stack of this name what the document says, after `change`. Raises Trouble."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    made = translated(folder, endpoint.region, parameters)
     try:
         bucket = _upload(made, endpoint) if made.packages else ""
         # LocalStack 4.14.0 leaves an updated mapping disabled, and an API whose paths change without its stage.

@@ -30,7 +30,7 @@ def package(folder: Path) -> Package:
     """Zip a folder, but for hidden files and what Python leaves behind."""
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in _files(folder):
+        for path in files(folder):
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
             entry.external_attr = READABLE
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -38,7 +38,8 @@ def package(folder: Path) -> Package:
     return Package(body.getvalue())
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
+    """The files that are packaged, in order."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         if path.is_file() and not any(part.startswith(".") or part in LEFT_OUT for part in parts):

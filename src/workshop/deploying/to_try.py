@@ -57,6 +57,14 @@ def _operations(deployed: Deployed) -> Iterator[tuple[str, str]]:
             for method in METHODS:
                 if method in item:
                     yield method.upper() if method.isalpha() else "POST", path
+    for properties in _properties(deployed, "AWS::ApiGateway::Method"):
+        yield properties["HttpMethod"].replace("ANY", "POST"), _path(deployed, properties["ResourceId"])
+
+
+def _path(deployed: Deployed, resource: dict[str, Any]) -> str:
+    """The path of an AWS::ApiGateway::Resource, which names its parent; the root is none of them."""
+    properties = deployed.document["Resources"].get(resource.get("Ref"), {}).get("Properties")
+    return f"{_path(deployed, properties['ParentId'])}/{properties['PathPart']}" if properties else ""
 
 
 def _to_queue(deployed: Deployed) -> Iterator[str]:

@@ -1,4 +1,7 @@
+import json
+import os
 import re
+import urllib.request
 from pathlib import Path
 
 import psutil
@@ -8,6 +11,7 @@ from tests.localstack.live.conftest import free_port
 from workshop.localstack import instance
 from workshop.localstack.instance import Instance
 from workshop.main import main
+from workshop.serverless import install as serverless
 
 ROOT = Path(__file__).parents[3]
 
@@ -73,3 +77,23 @@ def test_deploy_says_what_to_type(
     api = re.escape(f"{localstack.endpoint}/_aws/execute-api/")
     assert re.search(rf"^curl -X POST '{api}\w+/Prod/orders' -H .* -d '.*\"o-1001\".*'$", second, re.MULTILINE)
     assert re.search(r"^curl 'http://.*OrdersQueue-\w+\?Action=ReceiveMessage.*'$", second, re.MULTILINE)
+
+
+def test_a_serverless_yml_is_deployed_by_the_real_tool(
+    localstack: Instance, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if os.environ.get("WORKSHOP_SERVERLESS") != "1" and not serverless.is_installed():
+        pytest.skip("set WORKSHOP_SERVERLESS=1 to install Serverless Framework by npm")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", localstack.endpoint)
+
+    for _ in range(2):
+        assert main(["deploy", "01", "--solution", "--serverless"]) == 0
+
+    first, second = re.split(r"^Deploying .*$", capsys.readouterr().out, flags=re.MULTILINE)[1:]
+    assert "SenderLambdaFunction created" in first
+    assert "nothing to change" in second
+    url = re.search(r"^curl -X POST '(http://127[^']*/Prod/orders)'", second, re.MULTILINE)
+    assert url
+    order = json.dumps({"order_id": "o-1001", "customer": "ada", "amount": 4200}).encode()
+    with urllib.request.urlopen(urllib.request.Request(url[1], order, {"Content-Type": "application/json"})) as answer:
+        assert (answer.status, list(json.load(answer))) == (202, ["message_id"])
