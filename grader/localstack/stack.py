@@ -31,6 +31,7 @@ class Message:
     receive_count: int
     sent_ms: int
     group_id: str | None
+    deduplication_id: str | None
     visible: bool
     delayed: bool
     receipt_handle: str | None
@@ -86,6 +87,7 @@ def _message(said: dict[str, Any], bodies: dict[str, str], handles: dict[str, st
         int(facts.get("ApproximateReceiveCount", 0)),
         int(facts.get("SentTimestamp", 0)),
         facts.get("MessageGroupId"),
+        facts.get("MessageDeduplicationId"),
         facts.get("IsVisible") == "true",
         facts.get("IsDelayed") == "true",
         handles.get(said["MessageId"]),

@@ -13,14 +13,16 @@ from workshop import serve
 from workshop.console import command, say
 from workshop.course import Course, Trouble
 from workshop.localstack import docker, health, install, instance, places, start
+from workshop.locking import alone
 
+MOST_PORT = 65535
 Action = Callable[[Course, argparse.Namespace], int]
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command line takes."""
     parser.add_argument("action", choices=ACTIONS, help="start it, stop it, say what runs; or serve cloudlet")
-    parser.add_argument("--port", type=int, default=places.DEFAULT_PORT, help="its port on 127.0.0.1")
+    parser.add_argument("--port", type=port_number, default=places.DEFAULT_PORT, help="its port on 127.0.0.1")
     parser.add_argument(
         "--docker",
         action=argparse.BooleanOptionalAction,
@@ -36,9 +38,14 @@ def run(course: Course, args: argparse.Namespace) -> int:
 
 def up(course: Course, args: argparse.Namespace) -> int:
     """Start LocalStack, unless one is there already."""
+    with alone(places.root() / f"lock-{args.port}", lambda: say("Another command starts or ends it ...")):
+        return _up(course, args)
+
+
+def _up(course: Course, args: argparse.Namespace) -> int:
     endpoint = endpoint_of(args.port)
     if version := health.version_at(endpoint):
-        _report(f"LocalStack {version} runs already", endpoint)
+        _report(f"LocalStack {version} runs already", args.port)
         return 0
     began = time.monotonic()
     if args.docker or (args.docker is None and docker.available()):
@@ -51,12 +58,17 @@ def up(course: Course, args: argparse.Namespace) -> int:
         _forget(args.port)
         start.started(python, args.port)
         how = "without Docker"
-    _report(f"LocalStack {places.VERSION} runs {how}, after {time.monotonic() - began:.1f} s", endpoint)
+    _report(f"LocalStack {places.VERSION} runs {how}, after {time.monotonic() - began:.1f} s", args.port)
     return 0
 
 
 def down(course: Course, args: argparse.Namespace) -> int:
     """Stop LocalStack, in whichever way it runs."""
+    with alone(places.root() / f"lock-{args.port}", lambda: say("Another command starts or ends it ...")):
+        return _down(course, args)
+
+
+def _down(course: Course, args: argparse.Namespace) -> int:
     ours = instance.known(args.port)
     if ours is not None:
         ours.stop()
@@ -77,7 +89,7 @@ def status(course: Course, args: argparse.Namespace) -> int:
     """Say what runs, on the port asked for and on others if we started it; 0 when it runs on that port."""
     version = health.version_at(endpoint_of(args.port))
     if version is None:
-        say(f"No LocalStack runs on port {args.port}. Start one: {command('cloud up')}")
+        say(f"No LocalStack runs on port {args.port}. Start one: {command(f'cloud up{other_port(args.port)}')}")
     elif instance.known(args.port) is None:
         say(f"LocalStack {version} runs at {endpoint_of(args.port)}")
     for ours in instance.all_known():
@@ -97,9 +109,22 @@ def _forget(port: int) -> None:
         dumb.stop()
 
 
-def _report(what: str, endpoint: str) -> None:
-    say(f"{what}: {endpoint}")
-    say(f"Put a lesson on it: {command('deploy 01')}    stop it: {command('cloud down')}")
+def _report(what: str, port: int) -> None:
+    other = other_port(port)
+    say(f"{what}: {endpoint_of(port)}")
+    say(f"Put a lesson on it: {command(f'deploy 01{other}')}    stop it: {command(f'cloud down{other}')}")
+
+
+def other_port(port: int) -> str:
+    """What to add to a command that means another port than the usual one."""
+    return "" if port == places.DEFAULT_PORT else f" --port {port}"
+
+
+def port_number(text: str) -> int:
+    """A port from the command line."""
+    if not text.isdecimal() or not 0 < int(text) <= MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {MOST_PORT}, such as 4600, not {text!r}")
+    return int(text)
 
 
 ACTIONS: dict[str, Action] = {"up": up, "down": down, "status": status, "serve": serve.run}

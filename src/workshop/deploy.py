@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+from workshop.cloud import other_port, port_number
 from workshop.console import command, say
 from workshop.course import Course, Trouble
 from workshop.deploying import endpoint, to_try
@@ -25,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--serverless", action="store_true", help="by the folder's serverless.yml, with Serverless Framework 3"
     )
-    parser.add_argument("--port", type=int, default=places.DEFAULT_PORT, help="LocalStack's port")
+    parser.add_argument("--port", type=port_number, default=places.DEFAULT_PORT, help="LocalStack's port")
     parser.add_argument(
         "--real-aws", metavar="WORDS", help=f'your own AWS account, which costs money; say "{endpoint.AGREED}"'
     )
@@ -37,7 +38,7 @@ def run(course: Course, args: argparse.Namespace) -> int:
     folder = _folder(course, args)
     where = endpoint.chosen(os.environ, args.real_aws, f"http://127.0.0.1:{args.port}")
     if "AWS_ENDPOINT_URL" not in os.environ and where.url and health.version_at(where.url) is None:
-        raise Trouble(f"No LocalStack answers at {where.url}. Start one: {command(f'cloud up{_port(args)}')}")
+        raise Trouble(f"No LocalStack answers at {where.url}. Start one: {command(f'cloud up{other_port(args.port)}')}")
     began = time.monotonic()
     say(f"Deploying {course.shown(folder)} to {where.url or f'your AWS account, {where.region}'} ...")
     name = f"workshop-{lesson.id.replace('_', '-')}"
@@ -46,10 +47,6 @@ def run(course: Course, args: argparse.Namespace) -> int:
     say(f"Deployed in {time.monotonic() - began:.1f} s.")
     _report(deployed)
     return 0
-
-
-def _port(args: argparse.Namespace) -> str:
-    return "" if args.port == places.DEFAULT_PORT else f" --port {args.port}"
 
 
 def _packaged(folder: Path, region: str) -> Translated:

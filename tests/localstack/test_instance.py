@@ -42,6 +42,7 @@ def remembered(pid: int, created: float) -> Instance:
 
 def test_a_running_instance_is_found_again(running: subprocess.Popen[str]) -> None:
     made = remembered(running.pid, psutil.Process(running.pid).create_time())
+    (places.root() / "lock-4566").touch()
 
     assert instance.known(4566) == made
     assert list(instance.all_known()) == [made]

@@ -16,6 +16,7 @@ from pathlib import Path
 from workshop.console import say
 from workshop.course import Trouble
 from workshop.localstack import places
+from workshop.locking import alone
 
 PYTHON = "3.13"
 MARK = "complete"
@@ -35,8 +36,10 @@ def installed() -> Path:
     """The Python of LocalStack's environment, which is made if it is not there. Raises Trouble."""
     folder = places.environment()
     if not (folder / MARK).exists():
-        _install(folder, _uv())
-        (folder / MARK).touch()
+        with alone(folder.parent / f"{folder.name}.lock", lambda: say("Another command installs LocalStack ...")):
+            if not (folder / MARK).exists():
+                _install(folder, _uv())
+                (folder / MARK).touch()
     return places.python_of(folder)
 
 

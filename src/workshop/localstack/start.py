@@ -13,7 +13,7 @@ import psutil
 
 from workshop.course import Trouble
 from workshop.localstack import health, places
-from workshop.localstack.instance import Instance, end_tree
+from workshop.localstack.instance import Instance
 
 READY_LIMIT_S = 120
 LOOK_S = 0.1
@@ -56,13 +56,12 @@ def started(python: Path, port: int) -> Instance:
             start_new_session=True,  # away from this terminal's Ctrl-C, alive after this command
             creationflags=DETACHED,
         )
+    instance = Instance(process.pid, psutil.Process(process.pid).create_time(), port)
     try:
-        instance = Instance(process.pid, psutil.Process(process.pid).create_time(), port)
+        instance.remember()  # at once: `down` then ends it even if this command is killed while it waits
         _wait(process, instance)
-        instance.remember()
     except BaseException:
-        if process.poll() is None:
-            end_tree(psutil.Process(process.pid))
+        instance.stop()
         raise
     return instance
 

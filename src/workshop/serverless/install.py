@@ -74,7 +74,7 @@ def _on_path() -> Path | None:
 def _installed() -> Path:
     folder = environment()
     if not (folder / MARK).exists():
-        with alone(folder.with_suffix(".lock"), lambda: say("Another command installs Serverless Framework ...")):
+        with alone(folder.parent / f"{folder.name}.lock", lambda: say("Another command installs it ...")):
             if not (folder / MARK).exists():
                 _install(folder)
     return folder / SCRIPT
