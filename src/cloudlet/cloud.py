@@ -96,7 +96,7 @@ class Cloud:
             roles=self.roles,
             **place,
         )
-        rules = Delivery(clock, dispatch, self._accept, self.roles, "events")
+        rules = Delivery(clock, dispatch, self._accept, self.roles, "events", self._rule_may_invoke)
         schedules = Delivery(clock, dispatch, self._accept, self.roles, "scheduler")
         self._board.services = {
             "sqs": self.sqs,
@@ -229,6 +229,9 @@ class Cloud:
         running = caller.invocation
         request = replace(parsed, invocation=running.request_id if running else None)
         self._board.dispatch(request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None))
+
+    def _rule_may_invoke(self, function: str, rule_arn: str) -> bool:
+        return self.functions.permits(function, "events.amazonaws.com", rule_arn)
 
     def _accept(self, function: str, event: Any, source: str, _: Callable[[Invocation], None]) -> None:
         self.functions.accept(function, event, source)

@@ -55,7 +55,10 @@ def _create_invoke_config(making: Making) -> Made:
     return Made(making.logical_id)
 
 
-def _accept_permission(making: Making) -> Made:
+def _create_permission(making: Making) -> Made:
+    name, statement = function_name_of(making.properties["FunctionName"]), making.named("StatementId", limit=100)
+    making.call("lambda", "AddPermission", FunctionName=name, StatementId=statement, **making.passed())
+    making.on_delete("lambda", "RemovePermission", FunctionName=name, StatementId=statement)
     return Made(making.logical_id, {"Id": making.logical_id})
 
 
@@ -126,13 +129,14 @@ KINDS: list[Kind] = [
     ),
     kind(
         "AWS::Lambda::Permission",
-        _accept_permission,
+        _create_permission,
         """
         string: Action EventSourceToken FunctionName FunctionUrlAuthType Principal PrincipalOrgID
             SourceAccount SourceArn
         boolean: InvokedViaFunctionUrl
         required: Action FunctionName Principal
         attributes: Id
+        passed: Action Principal SourceArn
         """,
     ),
     kind(

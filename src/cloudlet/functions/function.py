@@ -34,6 +34,7 @@ class Function:
     event_invoke: dict[str, Any] | None = None
     event_invoke_ms: int = 0
     recursive_loop: str = "Terminate"
+    permissions: list[dict[str, Any]] = field(default_factory=list)
     description: str = ""
     created_ms: int = 0
     tags: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudlet.errors import AwsError
-from cloudlet.functions import configuration, event_invoke, invoking, lineage
+from cloudlet.functions import configuration, event_invoke, invoking, lineage, permissions
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
 from cloudlet.functions.destinations import Destinations
 from cloudlet.functions.environment import Host
@@ -88,6 +88,11 @@ class FunctionService:
             self.accept(arn, told, "async", ended.chain)
         except AwsError:
             return  # a destination that was deleted gets nothing
+
+    def permits(self, name: str, service: str, source_arn: str) -> bool:
+        """Whether a function lets a service invoke it for one of its resources; one that is gone lets nobody."""
+        function = self.functions.get(configuration.bare_name(name))
+        return function is not None and permissions.permitted(function, service, source_arn)
 
     def close(self) -> None:
         """End every worker."""
@@ -210,5 +215,9 @@ class FunctionService:
         return {"RecursiveLoop": self.find(params["FunctionName"]).recursive_loop}
 
     def _AddPermission(self, params: dict[str, Any]) -> Result:
-        self.find(params["FunctionName"])
-        return {"Statement": json.dumps({"Sid": params.get("StatementId"), "Effect": "Allow"})}
+        added = permissions.add(self.find(params["FunctionName"]), params)
+        return {"Statement": json.dumps({"Sid": added.get("StatementId"), "Effect": "Allow"})}
+
+    def _RemovePermission(self, params: dict[str, Any]) -> Result:
+        permissions.remove(self.find(params["FunctionName"]), params["StatementId"])
+        return {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cloudlet.clock import Clock
@@ -21,6 +21,7 @@ from cloudlet.wire.request import Reply, Request, Result
 
 Invoke = Callable[[str, object, str, Callable[[Invocation], None]], object]
 Dispatch = Callable[[Request, Reply], None]
+Permits = Callable[[str, str], bool]
 
 TARGET_ARN = re.compile(r"arn:aws[\w-]*:(?P<service>(?!sqs)[\w-]+|sqs(?=:[^:]*:[^:]*:[^:]+$)):[^:]*:[^:]*:.+")
 MAX_ATTEMPTS = 185
@@ -31,42 +32,55 @@ TOO_MANY = ("ThrottlingException", "RequestThrottled", "TooManyRequestsException
 
 @dataclass(frozen=True)
 class Parcel:
-    """JSON text on its way to one target; `since_ms` is when it set out."""
+    """JSON text on its way to one target; `since_ms` is when it set out, `source_arn` the rule or schedule."""
 
     target: dict[str, Any]
     text: str
     since_ms: int
+    source_arn: str
     attempt: int = field(default=1)
 
 
 class Delivery:
     """The way to functions and queues; `caller` is who asks, as the history names him."""
 
-    def __init__(self, clock: Clock, dispatch: Dispatch, invoke: Invoke, roles: Roles, caller: str) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        dispatch: Dispatch,
+        invoke: Invoke,
+        roles: Roles,
+        caller: str,
+        permits: Permits = lambda function, source_arn: True,
+    ) -> None:
         self._clock = clock
         self._dispatch = dispatch
         self._invoke = invoke
         self._roles = roles
         self._caller = caller
+        self._permits = permits
 
-    def deliver(self, target: dict[str, Any], text: str) -> None:
+    def deliver(self, target: dict[str, Any], text: str, source_arn: str) -> None:
         """Send JSON text to a target as PutTargets or CreateSchedule name one."""
-        self._attempt(Parcel(target, text, self._clock.now))
+        self._attempt(Parcel(target, text, self._clock.now, source_arn))
 
     def _attempt(self, parcel: Parcel) -> None:
         arn = str(parcel.target["Arn"])
         kind = service_of(arn)
-        if not self._allowed(parcel.target.get("RoleArn"), kind, arn):
+        if not self._allowed(parcel, kind, arn):
             self._dead(parcel)
         elif kind == "sqs":
             self._send(parcel, arn)
         elif kind == "lambda":
             self._begin(parcel, arn)
 
-    def _allowed(self, role: str | None, kind: str | None, arn: str) -> bool:
-        """EventBridge Scheduler acts by a role; a rule's function or queue has a policy of its own."""
+    def _allowed(self, parcel: Parcel, kind: str | None, arn: str) -> bool:
+        """EventBridge Scheduler acts by a role; a rule's function has a policy of its own (a queue's is not asked)."""
+        role = parcel.target.get("RoleArn")
+        if role is None:
+            return kind != "lambda" or self._permits(arn, parcel.source_arn)
         action = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction"}.get(kind or "", "")
-        return role is None or self._roles.allows(role, action, arn)
+        return self._roles.allows(role, action, arn)
 
     def _send(self, parcel: Parcel, arn: str) -> None:
         params = {"QueueUrl": queue_url(arn), "MessageBody": parcel.text}
@@ -96,7 +110,7 @@ class Delivery:
 
     def _again(self, parcel: Parcel) -> None:
         wait_ms = min(FIRST_WAIT_MS * 2 ** (parcel.attempt - 1), LONGEST_WAIT_MS)
-        again = Parcel(parcel.target, parcel.text, parcel.since_ms, parcel.attempt + 1)
+        again = replace(parcel, attempt=parcel.attempt + 1)
         self._clock.later(wait_ms, lambda: self._attempt(again))
 
     def _dead(self, parcel: Parcel) -> None:

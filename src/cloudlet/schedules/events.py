@@ -130,7 +130,7 @@ class Events(Operations):
         known = {"aws.events.rule-arn": rule.arn, "aws.events.rule-name": rule.name}
         known["aws.events.event.ingestion-time"] = event["time"]
         for target in list(rule.targets.values()):
-            self.delivery.deliver(target, input_text(target, event, known))
+            self.delivery.deliver(target, input_text(target, event, known), rule.arn)
 
     def _check_rule(self, bus: str, schedule: str | None, pattern: str | None) -> None:
         if bus not in self.buses:

@@ -120,7 +120,7 @@ class Scheduler(Operations):
             raise invalid(f"Invalid Schedule Expression {text}.") from None
 
     def _fire(self, schedule: Schedule, due_ms: int) -> None:
-        self.delivery.deliver(schedule.settings["Target"], self._input(schedule, due_ms))
+        self.delivery.deliver(schedule.settings["Target"], self._input(schedule, due_ms), schedule.arn)
         ended = isinstance(schedule.expression, Once)
         if ended and schedule.settings["ActionAfterCompletion"] == "DELETE":
             self.schedules.pop((schedule.group, schedule.name), None)
