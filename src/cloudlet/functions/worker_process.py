@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import time
+from pathlib import Path
 from typing import Any, ClassVar
 
 import psutil
@@ -147,9 +148,19 @@ class WorkerProcess:
 
 
 def _kill_tree(pid: int) -> None:
-    with contextlib.suppress(psutil.Error):
-        for child in psutil.Process(pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                child.kill()
+    if not _is_childless(pid):
+        with contextlib.suppress(psutil.Error):
+            for child in psutil.Process(pid).children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    child.kill()
     with contextlib.suppress(OSError):
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _is_childless(pid: int) -> bool:
+    """Whether Linux says so at a glance: psutil would read the state of every process there is."""
+    try:
+        lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return False
+    return bool(lists) and not any(lists)
