@@ -53,7 +53,7 @@ def run(course: Course, args: argparse.Namespace) -> int:
     if new:
         say(f"Grading {', '.join(lesson.id for lesson in new)} for the first time ...")
     status = grading.grade(course, new, quiet=True) if new else 0
-    rows = [_row(course, lesson) for lesson in course.lessons]
+    rows = [row(course, lesson) for lesson in course.lessons]
     show(course, rows)
     show_next(course, rows, "watch", finding=True)
     return max(status, 0 if all(row.done for row in rows) else 1)
@@ -61,10 +61,10 @@ def run(course: Course, args: argparse.Namespace) -> int:
 
 def show_after(course: Course, lessons: Sequence[Lesson], then: str) -> None:
     """After grading some lessons: what is next in them or, when they have passed, in the course."""
-    rows = [_row(course, lesson) for lesson in lessons]
+    rows = [row(course, lesson) for lesson in lessons]
     show(course, rows)
     if all(row.done for row in rows):
-        show_next(course, [_row(course, lesson) for lesson in course.lessons], "watch")
+        show_next(course, [row(course, lesson) for lesson in course.lessons], "watch")
     else:
         show_next(course, rows, then)
 
@@ -90,7 +90,7 @@ def show_next(course: Course, rows: Sequence[Row], then: str, *, finding: bool =
 
 
 def _next(course: Course, rows: Sequence[Row], then: str, finding: bool) -> list[tuple[str, str]]:
-    row = next((row for row in rows if not row.done), None)
+    row = next((it for it in rows if not it.done), None)
     if row is None:
         return [("Next", "Every lesson has passed."), ("then", command("solution 01"))]
     number, check = row.lesson.number, row.open_check
@@ -105,6 +105,7 @@ def _next(course: Course, rows: Sequence[Row], then: str, finding: bool) -> list
     return [("Next", row.lesson.id + aim), *found, ("edit", files), ("then", command(f"{then} {number}"))]
 
 
-def _row(course: Course, lesson: Lesson) -> Row:
+def row(course: Course, lesson: Lesson) -> Row:
+    """A lesson's row, from its last report."""
     report, changed = memory.last_report(course, lesson)
     return Row(lesson, report, changed, course.untouched(lesson))

@@ -21,6 +21,10 @@ PAGE = "README.md"  # a lesson's page is read, not written: it is neither graded
 class Trouble(Exception):
     """Something that a person must put right; the text says what was expected, what came and what to do."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the text, and none of our lines."""
+        return str(self).splitlines()
+
 
 @dataclass(frozen=True)
 class Lesson:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from workshop import memory
 from workshop.course import Course, Lesson, Trouble, digest
 
 SEED = 0
+CLOUD = "simulated"
 
 
 def grade(
@@ -29,22 +30,31 @@ def grade(
 
     The reports are remembered, but not those of another tree than the learner's or of an unusual seed.
     """
-    grader, told = module(course), Progress() if quiet else Verdicts(course)
+    told = Progress() if quiet else Verdicts(course)
+    graded = report(course, lessons, told.hear, tree, seed)
+    told.end()
+    return int(graded.exit_status)
+
+
+def report(
+    course: Course,
+    lessons: Sequence[Lesson],
+    hear: Callable[[Any, Any], None],
+    tree: Path | None = None,
+    seed: int = SEED,
+    cloud: str = CLOUD,
+) -> Any:
+    """Grade lessons; `hear` is told each verdict as it comes. Only what the board is about is remembered."""
+    grader = module(course)
     digests = {lesson.id: digest(course.folder(lesson)) for lesson in lessons}
+    names = [lesson.id for lesson in lessons]
     try:
-        report = grader.grade(
-            course.root,
-            [lesson.id for lesson in lessons],
-            lessons_dir=tree,
-            seed=seed,
-            on_result=told.hear,
-        )
+        graded = grader.grade(course.root, names, lessons_dir=tree, cloud=cloud, seed=seed, on_result=hear)
     except grader.CourseError as error:
         raise Trouble(str(error)) from error
-    told.end()
-    if tree is None and seed == SEED:
-        memory.keep_report(course, report.as_json(), digests)
-    return int(report.exit_status)
+    if tree is None and seed == SEED and cloud == CLOUD:
+        memory.keep_report(course, graded.as_json(), digests)
+    return graded
 
 
 class Verdicts:

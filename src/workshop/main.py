@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from workshop import board, check, cloud, deploy, hint, quiz, reset, solution, timeline, watch
+from workshop import board, check, cloud, deploy, hint, lab, quiz, reset, solution, timeline, watch
 from workshop.console import complain, prepare
 from workshop.course import Trouble, find
 
@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "quiz": (quiz, "your predictions against what really happens"),
     "reset": (reset, "the starter files again; yours are kept aside"),
     "solution": (solution, "your files against one solution"),
+    "lab": (lab, "the notebooks, in JupyterLab"),
     "timeline": (timeline, "what becomes of a lesson's messages, as a picture"),
     "cloud": (cloud, "a cloud on this machine: LocalStack, or cloudlet in its own time"),
     "deploy": (deploy, "put a lesson on LocalStack"),

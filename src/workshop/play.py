@@ -83,9 +83,14 @@ def _story(lesson: Lesson) -> Story:
 
 
 def _title(lesson: Lesson, whose: str, knobs: Knobs, seed: int, story: dict[str, Any]) -> str:
-    turned = [f"{name} {value}" for name, value in story.items() if isinstance(value, int)]
+    turned = [_turned(name, value) for name, value in story.items() if isinstance(value, int) and value]
     chance = [] if seed == SEED else [f"seed {seed}"]
     return ", ".join([f"{lesson.id} {WHOSE.get(whose, whose)}", *turned, *filter(None, [knobs.said()]), *chance])
+
+
+def _turned(name: str, value: int) -> str:
+    words = name.replace("_", " ")
+    return words if value is True else f"{words} {value}"
 
 
 def _kept(title: str, stage: Stage) -> Run:

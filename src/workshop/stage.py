@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cloudlet import Cloud, Stack
+    from cloudlet.deploy.stack import Resource
 
 ENTRIES = 10  # the most that SendMessageBatch takes
 HOUR_S = 3600
@@ -72,26 +73,29 @@ class Stage:
         failure = f"{error.get('errorType', done.status)}: {error.get('errorMessage', '')}"
         self.answers.append(Answer(asked, json.dumps(done.payload) if done.ok else failure))
 
+    def refuse(self, service: str, times: int) -> None:
+        """Let a service refuse the next calls of the functions, in a way that boto3 does not try again."""
+        from cloudlet import AwsError
+
+        self.cloud.faults.fail(service, None, AwsError("ResourceNotFoundException", "Not there yet."), times=times)
+
     def settle(self, limit_s: float = HOUR_S) -> None:
         """Let time pass until nothing is left to happen."""
         self.cloud.settle(limit_s)
 
     def turn(self, knobs: Knobs) -> None:
-        """Turn the knobs, on every queue and function that an event source mapping joins."""
+        """Turn the knobs, on every mapping, function and queue of the stack."""
         call, most = self.cloud.call, knobs.concurrency
-        for uuid, mapping in self.cloud.mappings.mappings.items():
-            name = mapping.function_name
-            if knobs.batch_size is not None:
-                call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=knobs.batch_size)
-            if most is not None:
-                call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=most)
+        for uuid in self.cloud.mappings.mappings if knobs.batch_size is not None else ():
+            call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=knobs.batch_size)
+        for resource in self._of("AWS::Lambda::Function") if most is not None else ():
+            name = resource.physical_id
+            call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=most)
         for url, attributes in self._queue_changes(knobs):
             call("sqs", "SetQueueAttributes", QueueUrl=url, Attributes=attributes)
 
     def _queue_changes(self, knobs: Knobs) -> Iterator[tuple[str, dict[str, str]]]:
-        for resource in self.stack.resources.values():
-            if resource.type != "AWS::SQS::Queue":
-                continue
+        for resource in self._of("AWS::SQS::Queue"):
             queue = self.stack.queue(resource.logical_id)
             policy = json.loads(queue.attributes.get("RedrivePolicy", "null"))
             if policy and knobs.max_receive_count is not None:
@@ -99,3 +103,6 @@ class Stage:
                 yield queue.url, {"RedrivePolicy": json.dumps(policy)}
             if knobs.visibility_s is not None:
                 yield queue.url, {"VisibilityTimeout": str(knobs.visibility_s)}
+
+    def _of(self, kind: str) -> list[Resource]:
+        return [resource for resource in self.stack.resources.values() if resource.type == kind]

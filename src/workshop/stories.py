@@ -15,6 +15,8 @@ BAD = "no order"
 CUSTOMERS = ("ada", "grace", "linus")
 AMOUNT_CENTS = 1000
 FIRST = 1001
+EVENTS = ("placed", "paid", "packed", "sent")
+MINUTE_S, QUARTER_S = 60, 900
 
 
 def orders(count: int) -> Iterator[str]:
@@ -42,15 +44,15 @@ def sender(stage: Stage, bodies: Sequence[str] = (order(FIRST), BAD)) -> None:
 
 
 def receiver(stage: Stage, good: int = 10, bad: int = 0) -> None:
-    """Orders come at once."""
+    """Orders come at once. A bad one would come back for four days: a quarter of an hour is enough to see it."""
     stage.send("OrdersQueue", mixed(good, bad))
-    stage.settle()
+    stage.settle(QUARTER_S)
 
 
-def batching(stage: Stage, good: int = 25) -> None:
-    """The bulk sender is given a list."""
+def batching(stage: Stage, good: int = 25, fan_out: bool = False) -> None:
+    """The bulk sender, or the function that deals out to it, is given a list."""
     records = [json.loads(body) for body in orders(good)]
-    stage.invoke("BulkSenderFunction", {"records": records}, f"{good} orders")
+    stage.invoke("FanOutFunction" if fan_out else "BulkSenderFunction", {"records": records}, f"{good} orders")
     stage.settle()
 
 
@@ -67,10 +69,64 @@ def direct(stage: Stage, notes: Sequence[str] = ("tea & cups", "50 % off")) -> N
         stage.cloud.run(seconds=1)
 
 
+def dead_letters(stage: Stage, good: int = 3, bad: int = 1) -> None:
+    """Orders come at once, and one body that is no order. A quarter of an hour is enough to see where it goes."""
+    stage.send("OrdersQueue", mixed(good, bad))
+    stage.settle(QUARTER_S)
+
+
+def throttling(stage: Stage, good: int = 60, bad: int = 0) -> None:
+    """Many orders come at once."""
+    stage.send("OrdersQueue", mixed(good, bad))
+    stage.settle(QUARTER_S)
+
+
+def fifo_polling(stage: Stage, order_count: int = 2, again: int = 0, refused: int = 0) -> None:
+    """Events are produced, some of them `again`, and the poller runs once by hand; a schedule may run it after that.
+
+    The table refuses the first `refused` writes.
+    """
+    events = [
+        {"order_id": f"o-{FIRST + number}", "seq": place, "event": event}
+        for number in range(order_count)
+        for place, event in enumerate(EVENTS, 1)
+    ]
+    stage.invoke("ProducerFunction", {"events": events}, f"{len(events)} events")
+    for _ in range(again):
+        stage.invoke("ProducerFunction", {"events": events}, "the same events again")
+    if refused:
+        stage.refuse("dynamodb", refused)
+    stage.invoke("PollerFunction", {}, "one run of the poller")
+    stage.cloud.run(seconds=3 * MINUTE_S)
+
+
+def ordering(stage: Stage, arrivals: Sequence[int] = (3, 2, 1), again: int = 0) -> None:
+    """The events of one order come a second apart, by their numbers in this order; then `again` of them once more."""
+    for number in (*arrivals, *arrivals[:again]):
+        body = {"order_id": f"o-{FIRST}", "seq": number, "event": EVENTS[number - 1]}
+        stage.send("EventsQueue", [json.dumps(body)])
+        stage.cloud.run(seconds=1)
+    stage.settle(QUARTER_S)
+
+
+def pipeline(stage: Stage, good: int = 3, bad: int = 1, dies_at: int | None = None) -> None:
+    """Orders are posted, some of them bad; a function dies right after the call of that number, counted over all."""
+    if dies_at is not None:
+        stage.cloud.faults.crash("after", skip=dies_at - 1)
+    for body in mixed(good, bad):
+        stage.post(body)
+    stage.settle(QUARTER_S)
+
+
 STORIES: dict[str, Story] = {
     "01_sender": sender,
     "02_receiver": receiver,
     "03_batching": batching,
     "04_errors": errors,
+    "05_dead_letters": dead_letters,
+    "06_throttling": throttling,
+    "07_fifo_polling": fifo_polling,
+    "08_ordering": ordering,
     "09_direct": direct,
+    "10_pipeline": pipeline,
 }

@@ -68,7 +68,7 @@ def test_no_line_is_wider_than_the_terminal() -> None:
 
 def test_states_and_signs_are_told_by_more_than_colour() -> None:
     own = [bar for state, bar in BARS.items() if state != "running"]  # it looks as "in flight" does, for a function
-    assert len({(bar.height, bar.filling, bar.dash) for bar in own}) == len(own)
+    assert len({(bar.height, bar.filling) for bar in own}) == len(own)
     assert len({point.form for point in POINTS.values()}) == len(POINTS)
 
 

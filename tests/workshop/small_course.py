@@ -46,6 +46,7 @@ def verdicts(
     selection: Sequence[str],
     *,
     lessons_dir: Path | None,
+    cloud: str,
     seed: int,
     on_result: Callable[[Lesson, CheckResult], None],
 ) -> Report:
@@ -57,7 +58,7 @@ def verdicts(
         result = verdict((lessons_dir or root / "lessons") / lesson.id)
         on_result(lesson, result)
         lessons.append(LessonReport(lesson.id, lesson.title, (result,)))
-    return Report("simulated", seed, lessons)
+    return Report(cloud, seed, lessons)
 
 
 def verdict(folder: Path) -> CheckResult:

@@ -71,7 +71,7 @@ def test_a_run_keeps_what_is_on_queues_and_in_tables() -> None:
     assert len(run.tables["OrdersTable"]) == 5
 
 
-@pytest.mark.parametrize("lesson", STORIES)
+@pytest.mark.parametrize("lesson", [it.id for it in COURSE.lessons if it.id in STORIES])
 @pytest.mark.parametrize("whose", ["starter", "solution"])
 def test_every_lesson_has_a_story_that_shows_something(lesson: str, whose: str) -> None:
     run = play(COURSE, COURSE.lesson(lesson), whose)

@@ -32,7 +32,7 @@ SAME: dict[State, State] = {"running": "in flight"}
 def bar_look(state: State) -> dict[str, Any]:
     """The fields of a bar that say how it looks."""
     bar = BARS[state]
-    return {"colour": bar.colour, "filling": bar.filling, "dash": list(bar.dash)}
+    return {"colour": bar.colour, "filling": bar.filling}
 
 
 def point_look(sign: Sign) -> dict[str, Any]:
@@ -47,8 +47,7 @@ def bar_encoding() -> dict[str, Any]:
         "y2": {"field": "y2"},
         "fill": _plain("colour"),
         "stroke": _plain("colour"),
-        "fillOpacity": _plain("filling"),
-        "strokeDash": _plain("dash"),
+        "fillOpacity": _plain("filling") | {"type": "quantitative"},
     }
 
 

@@ -15,12 +15,11 @@ INK = "currentColor"
 
 @dataclass(frozen=True)
 class Bar:
-    """A state: how much of the lane's height it fills, how solid it is, and how its edge is drawn."""
+    """A state: how much of the lane's height it fills, and how solid it is."""
 
     colour: str
     height: float
     filling: float
-    dash: tuple[int, int] = (1, 0)
     letter: str = " "
 
 
@@ -39,7 +38,7 @@ BARS: dict[State, Bar] = {
     "in flight": Bar(BLUE, 0.72, 1.0, letter="█"),
     "starting": Bar(BLUE, 0.72, 0.0, letter="░"),
     "hidden": Bar(ORANGE, 0.44, 0.15, letter="░"),
-    "delayed": Bar(GREY, 0.44, 0.0, (3, 3), letter="-"),
+    "delayed": Bar(GREY, 0.28, 0.0, letter="-"),
     "waiting": Bar(GREY, 0.12, 1.0, letter="·"),
     "dead": Bar(PURPLE, 0.22, 1.0, letter="="),
 }

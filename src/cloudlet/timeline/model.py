@@ -6,7 +6,7 @@ A span says how many are in a state: 1 in the lane of one message, more where a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Kind = Literal["request", "message", "function", "queue"]
@@ -50,6 +50,15 @@ class Lane:
     marks: list[Mark] = field(default_factory=list)
     size: int = 1
 
+    def between(self, start: int, end: int) -> Lane:
+        """The part of it between two moments."""
+        spans = [
+            replace(span, start=max(start, span.start), end=min(end, span.end))
+            for span in self.spans
+            if span.start < end and span.end > start
+        ]
+        return replace(self, spans=spans, marks=[mark for mark in self.marks if start <= mark.at <= end])
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -58,6 +67,12 @@ class Timeline:
     lanes: tuple[Lane, ...]
     start: int
     end: int
+
+    def between(self, start: int, end: int | None = None) -> Timeline:
+        """The part between two moments (ms; None stands for the end), with the lanes that have something in it."""
+        last = self.end if end is None else min(end, self.end)
+        lanes = (lane.between(start, last) for lane in self.lanes)
+        return Timeline(tuple(it for it in lanes if it.spans or it.marks), max(start, self.start), last)
 
 
 def moments(lanes: Iterable[Lane]) -> list[int]:

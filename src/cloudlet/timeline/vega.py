@@ -36,7 +36,7 @@ def vega_lite(timeline: Timeline, title: str = "") -> dict[str, Any]:
     return {
         "$schema": SCHEMA,
         "description": title or "Timeline",
-        "title": {"text": title, "subtitle": HINT, "anchor": "start", "frame": "group", "offset": 2},
+        "title": {"text": title, "subtitle": HINT, "anchor": "start", "frame": "group", "offset": 8},
         "width": WIDTH_PX,
         "height": rows.height,
         "background": "transparent",
