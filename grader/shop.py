@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 JSON_HEADERS = {"Content-Type": "application/json"}
+RUN_LIMIT_S = 1000  # the longest timeout is 900
 SLOW_S = 1.5  # in real time: an invocation takes milliseconds
 BAD_GATEWAY = "API Gateway answers 502 when the handler raises; the caller learns nothing and cannot tell what to do."
 
@@ -147,6 +148,16 @@ class Shop:
         failure = next((it for it in since if it.kind in explain.ENDED_BADLY), None)
         if failure is not None and not may_fail:
             raise self.explained(failure)
+        return invocation
+
+    def run(self, logical_id: str, event: Any, enough: Callable[[Invocation], bool]) -> Invocation:
+        """Invoke a function and wait for its end, or until `enough`: for one that may never end by itself."""
+        name = self.function(logical_id).name
+        try:
+            invocation = self.cloud.start(name, event)
+        except NotShown:
+            return self.cloud.invoke(name, event)
+        self.cloud.run_until(lambda: invocation.done or enough(invocation), RUN_LIMIT_S)
         return invocation
 
     def again(self, seed: int) -> Shop:

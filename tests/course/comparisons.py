@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from tests.course.measured import polling_or_trigger
+from tests.course.measured import one_at_a_time, polling_or_trigger
 from tests.course.pages import PAGES
 
 Row = Mapping[str, object]
 """One way of doing it: the columns' heads and what was measured there, by `tests.course.measured.trial`."""
 
 COMPARISONS: dict[str, Callable[[], list[Row]]] = {
+    "one_at_a_time": one_at_a_time.rows,
     "polling_or_trigger": polling_or_trigger.rows,
 }
 MEASURED = re.compile(r"(?P<marker><!-- measured: (?P<name>\w+) -->\n)(?:\|.*\n)*")

@@ -1,0 +1,159 @@
+"""Dead letters for the checks of lesson 06, a run of the redriver, and where each letter is then.
+
+The worker is off meanwhile, so what comes back to the orders queue can be looked at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloudlet.functions.invocation import Invocation
+from cloudlet.history import Event
+from grader.checks.working import DEAD, QUEUES, REDRIVER, name_of
+from grader.shop import Shop
+
+MOST_VAIN_CALLS = 20
+MOST_EVENTS = 5_000  # of one story; only a redriver that goes round in circles makes them
+VISIBILITY_S = 60  # the longest that a check waits for a letter to be visible again
+RUNS = 6
+SCHEDULED = {
+    "version": "0",
+    "id": "5d2a9b0e-7c1f-4e0b-9a35-1f6d2c8e4b70",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "123456789012",
+    "time": "2026-01-01T00:01:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+}
+
+Attributes = dict[str, dict[str, Any]]
+
+
+def number(value: int) -> dict[str, str]:
+    """A number as a message attribute."""
+    return {"DataType": "Number", "StringValue": str(value)}
+
+
+def text(value: str, kind: str = "String") -> dict[str, str]:
+    """A text as a message attribute."""
+    return {"DataType": kind, "StringValue": value}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A dead letter; its body is like no other's."""
+
+    body: str
+    attributes: Attributes = field(default_factory=dict)
+
+    @property
+    def redrives(self) -> int:
+        """How often it was moved before."""
+        return int(self.attributes["redrives"]["StringValue"]) if "redrives" in self.attributes else 0
+
+    @property
+    def name(self) -> str:
+        """The letter in a finding."""
+        return name_of(self.body) if len(self.body) < 200 else f"a letter of {len(self.body)} characters"
+
+
+def prepare(shop: Shop, letters: Iterable[Letter], limit: int | None = None) -> None:
+    """Stop the worker, and put letters on the dead-letter queue. `limit` is the MAX_REDRIVES to set."""
+    rest(shop)
+    if limit is not None:
+        set_limit(shop, limit)
+    for letter in letters:
+        put(shop, letter)
+
+
+def rest(shop: Shop) -> None:
+    """Let nothing poll any more, and letters be visible again soon."""
+    shop.function(REDRIVER)
+    for uuid in list(shop.cloud.mappings.mappings):
+        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, Enabled=False)
+    dead = shop.queue(DEAD)
+    settings = shop.cloud.call("sqs", "GetQueueAttributes", QueueUrl=dead.url, AttributeNames=["VisibilityTimeout"])
+    if int(settings["Attributes"]["VisibilityTimeout"]) > VISIBILITY_S:
+        change = {"VisibilityTimeout": str(VISIBILITY_S)}
+        shop.cloud.call("sqs", "SetQueueAttributes", QueueUrl=dead.url, Attributes=change)
+
+
+def set_limit(shop: Shop, limit: int) -> None:
+    """Give the redriver another MAX_REDRIVES."""
+    change_environment(shop, MAX_REDRIVES=str(limit))
+
+
+def change_environment(shop: Shop, **changes: str) -> None:
+    """Change environment variables of the redriver."""
+    name = shop.function(REDRIVER).name
+    before = shop.cloud.call("lambda", "GetFunctionConfiguration", FunctionName=name)
+    variables = before.get("Environment", {}).get("Variables", {})
+    shop.cloud.call(
+        "lambda", "UpdateFunctionConfiguration", FunctionName=name, Environment={"Variables": variables | changes}
+    )
+
+
+def put(shop: Shop, letter: Letter) -> None:
+    """Put a letter on the dead-letter queue."""
+    shop.cloud.call(
+        "sqs",
+        "SendMessage",
+        QueueUrl=shop.queue(DEAD).url,
+        MessageBody=letter.body,
+        MessageAttributes=letter.attributes,
+    )
+
+
+def redrive(shop: Shop) -> Invocation:
+    """One run of the redriver, to its end, or until it has long been asking in vain."""
+    most = len(shop.history) + MOST_EVENTS
+    return shop.run(REDRIVER, SCHEDULED, lambda run: len(shop.history) > most or _in_vain(shop, run))
+
+
+def _in_vain(shop: Shop, invocation: Invocation) -> bool:
+    """Whether its last calls were all receives that brought nothing, or questions."""
+    mine = [event for event in shop.history.events[-2 * MOST_VAIN_CALLS :] if _is_call_of(event, invocation)]
+    vain = mine[-MOST_VAIN_CALLS:]
+    return len(vain) == MOST_VAIN_CALLS and all(_is_vain(event) for event in vain)
+
+
+def _is_call_of(event: Event, invocation: Invocation) -> bool:
+    return event.kind == "call" and event.invocation == invocation.request_id
+
+
+def _is_vain(event: Event) -> bool:
+    brought = (event.facts.get("result") or {}).get("Messages")
+    return event.operation.startswith("Get") or (event.operation == "ReceiveMessage" and not brought)
+
+
+def redrive_all(shop: Shop) -> None:
+    """Runs of the redriver until nothing is on the dead-letter queue, with time between them for what is hidden."""
+    most = len(shop.history) + MOST_EVENTS
+    for _ in range(RUNS):
+        if not shop.queue(DEAD).messages or len(shop.history) > most:
+            return
+        redrive(shop)
+        shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, VISIBILITY_S)
+
+
+def copies(shop: Shop, letter: Letter, queue: str) -> list[Any]:
+    """The messages on a queue that have a letter's body."""
+    return [message for message in shop.queue(queue).messages if message.body == letter.body]
+
+
+def where(shop: Shop, letter: Letter) -> list[str]:
+    """The queues that have a letter."""
+    return [queue for queue in QUEUES if copies(shop, letter, queue)]
+
+
+def letters(first: int, count: int, **attributes: dict[str, Any]) -> list[Letter]:
+    """Some letters that are orders, from that number on."""
+    return [
+        Letter(json.dumps({"order_id": f"o-{first + at}", "customer": "grace", "amount": 10 + at}), dict(attributes))
+        for at in range(count)
+    ]

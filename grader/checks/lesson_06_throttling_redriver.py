@@ -1,0 +1,223 @@
+"""Lesson 06, the redriver: when it runs, what it brings back, and where it stops bringing back.
+
+Each letter has one thing in it that is easily lost on the way: a blank, a byte, a type, a number of two digits.
+"""
+
+from __future__ import annotations
+
+import json
+
+from cloudlet.history import Event
+from grader import orders
+from grader.check import check
+from grader.checks import dead_letters, redriving, working
+from grader.checks.dead_letters import Letter, letters, number, text
+from grader.checks.redriving import FILE
+from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
+from grader.finding import Finding
+from grader.shop import Shop
+
+MINUTES = 5
+SENDS_OF_POISON = 3
+LEAST_RUNS = MINUTES - 1  # the first minute has begun before the schedule has
+MOST_EVENTS = 6_000
+NINE = {f"note-{at}": text(f"{at}") for at in range(1, 10)}
+ROOM = 1_000_000  # bytes: near what a message may have
+WHOLE = [
+    Letter(json.dumps(orders.GRACE)),
+    Letter(json.dumps(orders.UNICODE, ensure_ascii=False), {"customer": text("Ζωή 🚲")}),
+    Letter(' {"order_id": "o-6101",\t"customer" : "ada", "amount": 1.0E+2, "amount": 1250}\r\n'),
+    Letter("not json", {"source": text("shop-1")}),
+    Letter("[]", {"price": text("012.50", "Number"), "weight": text("7", "Number.grams")}),
+    Letter('"o-6102"', {"seal": {"DataType": "Binary", "BinaryValue": b"\x00\xff\x80seal"}}),
+    Letter("o-6103", {"form": text("{}", "String.json"), "logo": {"DataType": "Binary.gif", "BinaryValue": b"GIF"}}),
+    Letter("o-6104", {"redrives": number(1), "customer": text("ada")}),
+    Letter("o-6105", NINE),
+    Letter("o-6106", NINE | {"redrives": number(1)}),
+    Letter("o-6107" + "é" * (ROOM // 2)),
+]  # fmt: skip
+CROWDED = Letter("o-6110", NINE | {"note-10": text("10")})
+
+
+@check("P3", points=2, calm=True)
+def the_redriver_runs_every_minute(shop: Shop) -> None:
+    """A schedule runs the redriver every minute."""
+    shop.needs("schedule")
+    name = shop.function(REDRIVER).name
+
+    def runs() -> list[Event]:
+        """The first try of each; one that fails is tried again under the same request id."""
+        tries = [event for event in shop.history.of("invoked", source="schedule") if event.actor == name]
+        return list({event.request_id: event for event in reversed(tries)}.values())[::-1]
+
+    shop.cloud.run_until(lambda: len(runs()) >= LEAST_RUNS or len(shop.history) > MOST_EVENTS, MINUTES * 60)
+    starts = runs()
+    if len(starts) >= LEAST_RUNS or len(shop.history) > MOST_EVENTS:
+        return
+    moments = ", ".join(shop.when(event.at) for event in starts)
+    polled = any(shop.queue(DEAD).name == mapping.queue_name for mapping in shop.cloud.mappings.mappings.values())
+    others = {shop.plain_name(event.actor) for event in shop.history.of("invoked", source="schedule")} - {REDRIVER}
+    raise Finding(
+        f"in {MINUTES} minutes a schedule invoked {REDRIVER} {times(len(starts))}{': at ' + moments if starts else ''}."
+        + (f" It invoked {' and '.join(sorted(others))}." if others else ""),
+        f"{DEAD} is an event source here: Lambda takes letters off by itself, and deletes them when the function "
+        "returns. A redriver chooses when it runs and what it deletes."
+        if polled
+        else "A dead-letter queue calls nobody. EventBridge does, by a schedule that is enabled: rate(1 minute) is the "
+        "shortest that there is, and cron(* * * * ? *) is the same.",
+        shop.look_at("template.yaml", "rate(", "cron(", "Enabled", "State", "Type: Schedule", f"{REDRIVER}:"),
+        f"Give {REDRIVER} an event of the type Schedule with Schedule: rate(1 minute).",
+    )
+
+
+@check("P3", points=3, calm=True)
+def a_dead_letter_comes_back_whole(shop: Shop) -> None:
+    """A dead letter comes back with its body and its attributes, and is counted in redrives."""
+    for group in (WHOLE[:1], WHOLE[1:6], WHOLE[6:]):
+        dead_letters.prepare(shop, group, limit=3)
+        run = dead_letters.redrive(shop)
+        if not run.ok:  # killed perhaps, with a letter in its hands
+            shop.cloud.run_until(lambda: not shop.queue(DEAD).messages, 2 * dead_letters.VISIBILITY_S)
+        for letter in group:
+            message = redriving.moved(shop, letter, run)
+            redriving.kept(shop, letter, message)
+            redriving.counted(shop, letter, message)
+
+
+@check("P3", points=1, after=(a_dead_letter_comes_back_whole,), calm=True)
+def a_letter_with_ten_attributes_loses_none(shop: Shop) -> None:
+    """A letter with ten attributes, which leave no room for another, loses none: it may stay, or be parked."""
+    dead_letters.prepare(shop, [CROWDED])
+    dead_letters.redrive(shop)
+    redriving.not_lost(shop, [CROWDED], f"{CROWDED.name} had ten attributes, which is all that a message may have.")
+    for queue in (QUEUE, PARKED):
+        for message in dead_letters.copies(shop, CROWDED, queue):
+            redriving.kept(shop, CROWDED, message, queue)
+    for message in dead_letters.copies(shop, CROWDED, QUEUE):
+        redriving.counted(shop, CROWDED, message)
+
+
+@check("P3", points=2, after=(a_dead_letter_comes_back_whole,), calm=True)
+def a_letter_is_sent_before_it_is_deleted(shop: Shop) -> None:
+    """Each letter is sent first and deleted after, also the one that is parked."""
+    some = [*letters(6201, 3), *letters(6204, 1, redrives=number(2))]
+    dead_letters.prepare(shop, some, limit=2)
+    dead_letters.redrive(shop)
+    dead = shop.queue(DEAD).name
+    for letter in some:
+        events = shop.history.of("sent", "deleted")
+        first = next(event.message_id for event in events if event.kind == "sent" and event.body == letter.body)
+        gone = next((event for event in events if event.kind == "deleted" and event.message_id == first), None)
+        sent = [event for event in events if event.kind == "sent" and event.body == letter.body and event.actor != dead]
+        if gone is not None and (not sent or events.index(gone) < events.index(sent[0])):
+            raise Finding(
+                f"{letter.name} was deleted from {DEAD} at {shop.when(gone.at)}, and sent "
+                + (f"at {shop.when(sent[0].at)}." if sent else "not at all."),
+                "In between it is on no queue. If the function dies there, or the send is refused, it is lost.",
+                shop.look_at(FILE, "delete_message", "delete_messages", *redriving.SEND),
+                "Send first. Delete when the send has succeeded: a second copy is the worst that can happen then.",
+            )
+
+
+@check("P4", points=3, after=(a_dead_letter_comes_back_whole,), calm=True)
+def what_was_moved_too_often_is_parked(shop: Shop) -> None:
+    """A letter that was moved MAX_REDRIVES times goes to the parked queue, and no other does."""
+    for limit, first in ((2, 6301), (10, 6331)):
+        moves = (1, 2, 3, 9, 10, 11)
+        some = [letters(first + many, 1, customer=text("ada"), redrives=number(many))[0] for many in moves]
+        some += letters(first, 1, customer=text("ada"))
+        dead_letters.prepare(shop, some, limit)
+        run = dead_letters.redrive(shop)
+        for letter in some:
+            _is_where_it_belongs(shop, letter, limit, dead_letters.where(shop, letter))
+            queue = PARKED if letter.redrives >= limit else QUEUE
+            message = redriving.moved(shop, letter, run, queue)
+            redriving.kept(shop, letter, message, queue)
+            if queue == QUEUE:
+                redriving.counted(shop, letter, message)
+            else:
+                redriving.count_kept(shop, letter, message)
+
+
+def _is_where_it_belongs(shop: Shop, letter: Letter, limit: int, there: list[str]) -> None:
+    """Find a letter that was parked too early, or too late."""
+    wrong = QUEUE if letter.redrives >= limit else PARKED
+    if there != [wrong]:
+        return
+    raise Finding(
+        f"MAX_REDRIVES was {limit}. {letter.name} was a dead letter with redrives {letter.redrives}, and was sent to "
+        f"{wrong}.",
+        "The limit is how often a letter comes back: after that many moves it is parked. Both are text until you make "
+        'them numbers, and as texts "9" comes after "10".',
+        shop.look_at(FILE, "MAX_REDRIVES", "redrives", ">="),
+        'Park a letter when int(its redrives) >= int(os.environ["MAX_REDRIVES"]), and only then.',
+    )
+
+
+@check("P4", points=3, after=(the_redriver_runs_every_minute, what_was_moved_too_often_is_parked), calm=True)
+def a_poison_message_ends_on_the_parked_queue(shop: Shop) -> None:
+    """A message that always fails ends on the parked queue and never circles; good ones are processed."""
+    shop.needs("schedule")
+    poison, good = Letter("not json", {"customer": text("ada")}), letters(6401, 2)
+    _hurry(shop)
+    url = shop.queue(QUEUE).url
+    shop.cloud.call("sqs", "SendMessage", QueueUrl=url, MessageBody=poison.body, MessageAttributes=poison.attributes)
+    working.send(shop, *(letter.body for letter in good))
+    shop.cloud.run_until(lambda: bool(shop.queue(PARKED).messages) or len(shop.history) > MOST_EVENTS, 3600)
+    shop.cloud.run_until(lambda: len(shop.history) > 2 * MOST_EVENTS, 240)
+    sends = [event for event in shop.history.of("sent") if event.body == poison.body]
+    if dead_letters.where(shop, poison) == [QUEUE] and len(sends) == 1:
+        raise _never_dies(shop)
+    if dead_letters.where(shop, poison) != [PARKED] or len(shop.queue(PARKED).messages) > 1:
+        raise _circles(shop, poison, sends)
+    back = sum(1 for event in sends if event.actor == shop.queue(QUEUE).name)
+    if back < SENDS_OF_POISON:
+        raise _given_up(shop, poison, back)
+    redriving.kept(shop, poison, dead_letters.copies(shop, poison, PARKED)[0], PARKED)
+
+
+def _hurry(shop: Shop) -> None:
+    """Let a message die by two receives of the shortest length that its function allows, and be moved twice at most."""
+    queue = shop.queue(QUEUE)
+    policy = shop.cloud.call("sqs", "GetQueueAttributes", QueueUrl=queue.url, AttributeNames=["All"])["Attributes"]
+    changes = {"VisibilityTimeout": str(shop.function(working.WORKER).timeout_s)}
+    if "RedrivePolicy" in policy:
+        changes["RedrivePolicy"] = json.dumps(json.loads(policy["RedrivePolicy"]) | {"maxReceiveCount": 2})
+    shop.cloud.call("sqs", "SetQueueAttributes", QueueUrl=queue.url, Attributes=changes)
+    dead_letters.set_limit(shop, 2)
+
+
+def _never_dies(shop: Shop) -> Finding:
+    receives = [event for event in shop.history.of("received") if event.actor == shop.queue(QUEUE).name]
+    return Finding(
+        f"a message that fails each time was sent to {QUEUE}. After an hour it is still there; {len(receives)} times a "
+        "message was received.",
+        "Without a redrive policy a message comes back until its retention is over. It keeps the worker busy, and "
+        "everybody else waits.",
+        shop.look_at("template.yaml", "RedrivePolicy", "maxReceiveCount", f"{QUEUE}:"),
+        f"Give {QUEUE} a RedrivePolicy with {DEAD} as its deadLetterTargetArn and a maxReceiveCount.",
+    )
+
+
+def _given_up(shop: Shop, poison: Letter, back: int) -> Finding:
+    return Finding(
+        f"MAX_REDRIVES was 2. A message that fails each time came to {QUEUE} {times(back)}, and not "
+        f"{times(SENDS_OF_POISON)}: once when it was new, and twice when it was brought back. Now it is on {PARKED}.",
+        "What dies may have died of waiting only, so it is tried again a few times before it is given up.",
+        shop.look_at("template.yaml", "deadLetterTargetArn", "MAX_REDRIVES", f"{QUEUE}:"),
+        f"Let {DEAD} be the dead-letter queue of {QUEUE}, and leave {PARKED} to {REDRIVER}.",
+    )
+
+
+def _circles(shop: Shop, poison: Letter, sends: list[Event]) -> Finding:
+    there = " and ".join(dead_letters.where(shop, poison)) or "no queue"
+    moments = ", ".join(f"{shop.when(event.at)} ({shop.plain_name(event.actor)})" for event in sends[:8])
+    return Finding(
+        f"a message that fails each time came to {QUEUE}; MAX_REDRIVES was 2. It was sent {times(len(sends))}: "
+        f"{moments}{' ...' if len(sends) > 8 else ''}. Now it is on {there}.",
+        "What fails for a reason fails again. It has to end where nobody tries it, and where somebody can look at it.",
+        shop.look_at(FILE, "MAX_REDRIVES", "redrives", *redriving.SEND)
+        if len(sends) > 1
+        else shop.look_at("template.yaml", "RedrivePolicy", f"{QUEUE}:"),
+        f"Let {QUEUE} give it to {DEAD} after some receives, and {REDRIVER} park it after MAX_REDRIVES moves.",
+    )

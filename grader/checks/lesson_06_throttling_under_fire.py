@@ -1,0 +1,162 @@
+"""Lesson 06, the redriver in trouble: calls that fail, a process that dies, a time that is over.
+
+A second copy of a letter is allowed wherever something went wrong; a letter that is nowhere is not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.check import check
+from grader.checks import dead_letters, redriving
+from grader.checks.dead_letters import Letter, letters, number, text
+from grader.checks.lesson_06_throttling_redriver import a_dead_letter_comes_back_whole
+from grader.checks.receiving import listed
+from grader.checks.redriving import FILE
+from grader.checks.sqs_trouble import DENIED
+from grader.checks.working import DEAD, MOST_ENTRIES, QUEUE, REDRIVER, times
+from grader.exploring import with_every_crash
+from grader.finding import Finding
+from grader.shop import Shop
+
+MANY = 25
+BACKLOG = 60
+SLOW_SEND_S = 1.5
+SHORT_S = 60
+PATIENCE_S = 600
+MOST_EVENTS = 8_000
+SENDS, DELETES = ("SendMessage", "SendMessageBatch"), ("DeleteMessage", "DeleteMessageBatch")
+START = (a_dead_letter_comes_back_whole,)
+
+
+@check("P5", points=2, after=START, calm=True)
+def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
+    """A run moves more than ten letters, and stops when the queue is empty."""
+    some = letters(6501, MANY)
+    dead_letters.prepare(shop, some)
+    run = dead_letters.redrive(shop)
+    left = len(shop.queue(DEAD).messages)
+    failure = redriving.failure_of(shop, run)
+    if left:
+        if failure is not None:
+            raise shop.explained(failure)
+        raise Finding(
+            f"{MANY} letters were on {DEAD}. A run of {REDRIVER} ended with {left} still there.",
+            "ReceiveMessage brings 10 messages at most, and often fewer. An answer without Messages says that there "
+            "are no more.",
+            shop.look_at(FILE, "receive_message", "receive_messages"),
+            "Receive again and again, in the same run, until an answer has no Messages.",
+        )
+    if not run.done or failure is not None:
+        raise _endless(shop)
+    again = dead_letters.redrive(shop)
+    if not again.done or redriving.failure_of(shop, again) is not None:
+        raise _endless(shop)
+
+
+def _endless(shop: Shop) -> Finding:
+    receives = [event for event in shop.history.of("call", operation="ReceiveMessage") if event.invocation]
+    vain = [event for event in receives if not (event.facts.get("result") or {}).get("Messages")]
+    return Finding(
+        f"when {DEAD} was empty, {REDRIVER} did not end: it went on asking, {times(len(vain))} in vain.",
+        "Lambda bills the time until the function returns, and at its timeout it kills it. The next run comes in a "
+        "minute anyhow.",
+        shop.look_at(FILE, "while ", "receive_message", "receive_messages"),
+        "Leave the loop when an answer has no Messages.",
+    )
+
+
+@check("P5", points=3, after=START, calm=True)
+def a_crash_between_any_two_calls_loses_nothing(shop: Shop) -> None:
+    """The redriver dying between any two of its calls loses no letter, and the next runs finish its work."""
+    with_every_crash(shop, _two_letters)
+
+
+def _two_letters(shop: Shop) -> None:
+    some = letters(6601, 1, customer=text("ada")) + letters(6602, 1, redrives=number(2))
+    dead_letters.prepare(shop, some, limit=2)
+    _all_come_off(shop, some, f"Two letters were on {DEAD}, and {REDRIVER} ran every minute.")
+
+
+def _all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
+    """Find letters that are lost, or that stay on the dead-letter queue for ever."""
+    dead_letters.redrive_all(shop)
+    redriving.not_lost(shop, some, story)
+    stay = [letter.name for letter in some if DEAD in dead_letters.where(shop, letter)]
+    if stay:
+        raise Finding(
+            f"{story}\nAfter {dead_letters.RUNS} more runs these are still on {DEAD}: {listed(stay)}.",
+            "A run that went wrong is no reason to skip a letter in the next one. What a process remembers is no truth "
+            "about a queue.",
+            shop.look_at(FILE, "set()", "= []", "= {}", "receive_message"),
+            f"Let each run move whatever it receives from {DEAD}.",
+        )
+
+
+@check("P5", points=4, after=START, calm=True)
+def calls_that_fail_lose_nothing(shop: Shop) -> None:
+    """While sends or deletes fail, wholly or for some letters, nothing is lost; afterwards all is moved."""
+    shop.queue(DEAD)
+    for at, (what, operations, everybody) in enumerate(TROUBLES):
+        some = letters(6701 + 10 * at, 4, customer=text("ada")) + letters(6705 + 10 * at, 1, redrives=number(2))
+        dead_letters.prepare(shop, some, limit=2)
+        _fail(shop, operations, None if everybody else some[1:2] + some[4:])
+        dead_letters.redrive(shop)
+        story = f"In one run of {REDRIVER} SQS {what}."
+        redriving.not_lost(shop, some, story)
+        shop.cloud.faults.clear()
+        shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, dead_letters.VISIBILITY_S)
+        _all_come_off(shop, some, f"{story} Then all was well again.")
+
+
+TROUBLES = (
+    ("refused the sends of two letters and took the others", SENDS, False),
+    ("refused every send", SENDS, True),
+    ("refused the deletes of two letters", DELETES, False),
+    ("refused every delete", DELETES, True),
+)
+
+
+def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None) -> None:
+    """Refuse these calls, for some letters or for all; in a batch only what belongs to those letters."""
+
+    def concerns(entry: dict[str, Any]) -> bool:
+        if some is None:
+            return True
+        handles = {message.receipt_handle for letter in some for message in dead_letters.copies(shop, letter, DEAD)}
+        bodies = {letter.body for letter in some}
+        return entry.get("MessageBody") in bodies or entry.get("ReceiptHandle") in handles
+
+    one, batch = operations
+    shop.cloud.faults.fail("sqs", one, DENIED, when=lambda request: concerns(request.params))
+    shop.cloud.faults.fail_entries("sqs", batch, concerns)
+
+
+@check("P5", points=2, after=(one_run_empties_the_queue_and_stops,), calm=True)
+def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
+    """When the time of a run is over before the queue is empty, nothing is lost and the next runs go on."""
+    name = shop.function(REDRIVER).name
+    if shop.function(REDRIVER).timeout_s > SHORT_S:
+        shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Timeout=SHORT_S)
+    some = letters(6801, BACKLOG)
+    dead_letters.prepare(shop, some)
+    one, batch = SENDS
+    shop.cloud.faults.slow("sqs", one, seconds=SLOW_SEND_S)
+    shop.cloud.faults.slow("sqs", batch, seconds=SLOW_SEND_S * MOST_ENTRIES)
+    start = shop.cloud.now
+    while shop.queue(DEAD).messages and shop.cloud.now - start < PATIENCE_S * 1000 and len(shop.history) < MOST_EVENTS:
+        dead_letters.redrive(shop)
+        shop.cloud.run_until(lambda: bool(shop.queue(DEAD).visible), dead_letters.VISIBILITY_S)
+    story = f"{BACKLOG} letters were on {DEAD}, and to send one took {SLOW_SEND_S} s."
+    redriving.not_lost(shop, some, story)
+    left = [letter for letter in some if DEAD in dead_letters.where(shop, letter)]
+    came = len(shop.queue(QUEUE).messages)
+    if left or came > 2 * BACKLOG:
+        minutes = (shop.cloud.now - start) // 60_000
+        raise Finding(
+            f"{story}\nAfter {minutes} minutes {len(left)} were still there, and {came} messages were on {QUEUE}.",
+            "A run has the function's timeout and no more. Work that is begun for all and finished for none is begun "
+            "anew in every run.",
+            shop.look_at(FILE, "receive_message", "receive_messages"),
+            "Finish with the letters of one receive, deletes included, before you receive the next.",
+        )

@@ -1,0 +1,236 @@
+"""What has to be true of dead letters after a run of the redriver, and the findings where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cloudlet.functions.invocation import Invocation
+from cloudlet.history import Event
+from grader import explain
+from grader.checks.dead_letters import Attributes, Letter, copies, where
+from grader.checks.receiving import listed
+from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
+from grader.finding import Finding
+from grader.shop import Shop
+
+FILE = "redriver.py"
+SEND = ("send_message", "send_messages")
+
+
+def failure_of(shop: Shop, invocation: Invocation) -> Event | None:
+    """How a run ended badly, if it did."""
+    return next(iter(shop.history.of(*explain.ENDED_BADLY, request_id=invocation.request_id)), None)
+
+
+def moved(shop: Shop, letter: Letter, invocation: Invocation, queue: str = QUEUE) -> Any:
+    """The one copy of a letter, which is on that queue now; a finding where it is not there, or elsewhere too."""
+    there = where(shop, letter)
+    if there == [queue] and len(found := copies(shop, letter, queue)) == 1:
+        return found[0]
+    if not there:
+        raise _gone(shop, letter)
+    if queue not in there:
+        failure = failure_of(shop, invocation)
+        if failure is not None:
+            raise _ended(shop, letter, failure)
+        raise _not_moved(shop, letter, there[0], queue)
+    raise _twice(shop, letter, there)
+
+
+def _ended(shop: Shop, letter: Letter, failure: Event) -> Finding:
+    """A run that ended badly; one that looked for messages in the event gets a word of its own."""
+    because, act = "What ends the run leaves every letter that is still to come.", ""
+    if "Records" in str((failure.error or {}).get("errorMessage")):
+        because = "Records are in the event when Lambda polls a queue for you. A schedule's event brings no messages."
+        act = f"Receive from {DEAD} yourself, by its URL."
+    return shop.explained(failure, because, _story(letter), act)
+
+
+def _story(letter: Letter) -> str:
+    return f"{letter.name} was on {DEAD}, {shown_attributes(letter.attributes)}."
+
+
+def _gone(shop: Shop, letter: Letter) -> Finding:
+    known = {event.body for event in shop.history.of("sent") if event.actor == shop.queue(DEAD).name}
+    strange = [
+        message for name in (QUEUE, PARKED) for message in shop.queue(name).messages if message.body not in known
+    ]
+    if strange:
+        return Finding(
+            f"the body of a letter was\n  {letter.body!r}\nand what came back was\n  {strange[0].body!r}",
+            "A body is text that somebody else wrote. JSON that is read and written again is another text, and not "
+            "every body is JSON.",
+            shop.look_at(FILE, "MessageBody", "dumps", *SEND),
+            'Send message["Body"] as it is.',
+        )
+    return Finding(
+        f"{_story(letter)} After a run of {REDRIVER} it is on no queue.",
+        "What is deleted is gone. SQS keeps no copy for you.",
+        shop.look_at(FILE, "delete_message", "purge", *SEND),
+        "Send the letter to its queue, and delete it when that has succeeded.",
+    )
+
+
+def _not_moved(shop: Shop, letter: Letter, came_to: str, queue: str) -> Finding:
+    if (mistaken := _mistaken_url(shop)) is not None:
+        return mistaken
+    act = f"Receive from {DEAD}, send each message to {queue}, then delete it from {DEAD}."
+    if came_to == DEAD and shop.history.of("call", operation="StartMessageMoveTask"):
+        return Finding(
+            f"{_story(letter)} {REDRIVER} started a message move task, and ended.",
+            "A message move task moves all there is, later and as it is. It counts nothing and parks nothing, so what "
+            "is poison comes back each time.",
+            shop.look_at(FILE, "start_message_move_task"),
+            act,
+        )
+    if came_to == DEAD:
+        return Finding(
+            f"{_story(letter)} After a run of {REDRIVER} it is still there.",
+            "A dead-letter queue is a queue like any other: what lies on it stays until somebody receives, sends and "
+            "deletes it, or until it expires.",
+            shop.look_at(FILE, "receive_message", "receive_messages", "def handler"),
+            act,
+        )
+    return Finding(
+        f"{_story(letter)} A run of {REDRIVER} sent it to {came_to}.",
+        f"It belongs on {queue}: moved fewer than MAX_REDRIVES times it is tried again, else it is parked.",
+        shop.look_at(FILE, "PARKED_QUEUE_URL", "MAX_REDRIVES", *SEND),
+        "Compare the number in redrives with int(os.environ['MAX_REDRIVES']).",
+    )
+
+
+def _mistaken_url(shop: Shop) -> Finding | None:
+    """The finding for an environment that has the URL of one queue for that of another."""
+    names = {"QUEUE_URL": QUEUE, "DEAD_LETTER_QUEUE_URL": DEAD, "PARKED_QUEUE_URL": PARKED}
+    urls = {shop.queue(queue).url: queue for queue in names.values()}
+    for name, queue in names.items():
+        given = urls.get(shop.function(REDRIVER).environ.get(name, ""), queue)
+        if given != queue:
+            return Finding(
+                f"{name} of {REDRIVER} is the URL of {given}.",
+                "A redriver knows its queues by its environment alone.",
+                shop.look_at("template.yaml", f" {name}:"),
+                f"Let {name} be !Ref {queue}.",
+            )
+    return None
+
+
+def _twice(shop: Shop, letter: Letter, there: list[str]) -> Finding:
+    total = sum(len(copies(shop, letter, name)) for name in there)
+    again = DEAD in there
+    return Finding(
+        f"after a run of {REDRIVER} there are {total} copies of {letter.name}, on {' and '.join(there)}.",
+        "Receiving does not take a message off its queue; only a delete does. It will be moved again and again."
+        if again
+        else "Each send that succeeds is a message of its own, and each will be worked on.",
+        shop.look_at(FILE, *(("delete_message", "delete_messages", *SEND) if again else SEND)),
+        "Delete the letter, by its receipt handle, when it was sent." if again else "Send each letter once.",
+    )
+
+
+def shown_attributes(attributes: Attributes) -> str:
+    """The message attributes of a letter in a finding."""
+    if not attributes:
+        return "without message attributes"
+    return f"with {listed([f'{name} ({value_of(one)})' for name, one in attributes.items()])}"
+
+
+def value_of(attribute: dict[str, Any]) -> str:
+    """A message attribute's type and value in a finding."""
+    value = attribute.get("BinaryValue")
+    return f"{attribute.get('DataType')} {attribute.get('StringValue') if value is None else bytes(value)!r}"
+
+
+def kept(shop: Shop, letter: Letter, message: Any, queue: str = QUEUE) -> None:
+    """Find attributes of a letter that did not come along."""
+    for name, attribute in letter.attributes.items():
+        if name == "redrives":
+            continue
+        got = message.attributes.get(name)
+        if got is None or value_of(got) != value_of(attribute):
+            raise _attribute(shop, letter, name, got, queue)
+
+
+def _attribute(shop: Shop, letter: Letter, name: str, got: dict[str, Any] | None, queue: str) -> Finding:
+    came = "is missing" if got is None else f"is {value_of(got)}"
+    asks = any(_asks_for(name, event) for event in shop.history.of("call", operation="ReceiveMessage"))
+    return Finding(
+        f"{_story(letter)}\nOn {queue} {name} {came}, and was {value_of(letter.attributes[name])}.",
+        "The message that you send is a new one: it has the attributes that you give it, each with the DataType that "
+        "you give it, and no others."
+        if asks
+        else "ReceiveMessage shows message attributes only to those who ask for them by MessageAttributeNames.",
+        shop.look_at(FILE, *(("MessageAttributes", "DataType") if asks else ("receive_message", "receive_messages"))),
+        "Send all of message.get('MessageAttributes', {}), each with its DataType and its StringValue or BinaryValue."
+        if asks
+        else 'Receive with MessageAttributeNames=["All"], and send what you got along.',
+    )
+
+
+def _asks_for(name: str, receive: Event) -> bool:
+    return bool({"All", ".*", "*", name} & set(receive.params.get("MessageAttributeNames") or ()))
+
+
+def counted(shop: Shop, letter: Letter, message: Any) -> None:
+    """Find a move that the attribute redrives does not count."""
+    wanted, got = letter.redrives + 1, message.attributes.get("redrives")
+    if got is not None and str(got.get("DataType", "")).startswith("Number") and _equal(got.get("StringValue"), wanted):
+        return
+    before = f"redrives {letter.redrives}" if "redrives" in letter.attributes else "no attribute redrives"
+    raise Finding(
+        f"{letter.name} was a dead letter with {before}. It came back to {QUEUE} with "
+        f"{'no redrives' if got is None else 'redrives ' + value_of(got)}, and not with Number {wanted}.",
+        "The message that comes back is a new one: its receive count starts at 1 again. Only what it carries along "
+        "can say how often it was moved, and without that it circles for ever."
+        if got is None
+        else "redrives says how often a letter was moved, so it is a Number, and one more than the letter came with. "
+        "How often it was received is another thing.",
+        shop.look_at(FILE, "redrives", "MessageAttributes", *SEND),
+        'Send redrives as {"DataType": "Number", "StringValue": str(one more than before)}.',
+    )
+
+
+def count_kept(shop: Shop, letter: Letter, message: Any) -> None:
+    """Find a parked letter that does not say any more how often it was moved; its last move may count, or not."""
+    value = message.attributes.get("redrives", {}).get("StringValue")
+    if "redrives" not in letter.attributes or any(_equal(value, letter.redrives + more) for more in (0, 1)):
+        return
+    raise _attribute(shop, letter, "redrives", message.attributes.get("redrives"), PARKED)
+
+
+def _equal(value: Any, wanted: int) -> bool:
+    try:
+        return Decimal(str(value)) == wanted
+    except InvalidOperation:
+        return False
+
+
+def not_lost(shop: Shop, letters: Iterable[Letter], story: str) -> None:
+    """Find letters that are on no queue any more."""
+    lost = [letter for letter in letters if not where(shop, letter)]
+    if not lost:
+        return
+    raise Finding(
+        f"{story}\nOn no queue now: {listed([letter.name for letter in lost])}.{_how(shop, lost[0])}",
+        "Between any two calls a function can die, and each call can be refused. Sent first and deleted after, the "
+        "worst that can happen is a second copy.",
+        shop.look_at(FILE, "delete_message", "delete_messages", "purge_queue"),
+        "Delete a letter only when SQS has said that its copy is there.",
+    )
+
+
+def _how(shop: Shop, letter: Letter) -> str:
+    """When the letter was deleted, and that a send of it had failed, where it had."""
+    ids = {event.message_id for event in shop.history.of("sent") if event.body == letter.body}
+    deleted = next((event for event in shop.history.of("deleted") if event.message_id in ids), None)
+    failed = any(_reports_failed(event, letter) for event in shop.history.of("call", operation="SendMessageBatch"))
+    return (f"\n{letter.name} was deleted from {DEAD} at {shop.when(deleted.at)}." if deleted else "") + (
+        "\nSendMessageBatch had answered 200 with it under Failed." if failed else ""
+    )
+
+
+def _reports_failed(event: Event, letter: Letter) -> bool:
+    failed = {one.get("Id") for one in (event.facts.get("result") or {}).get("Failed") or ()}
+    return any(one.get("Id") in failed and one.get("MessageBody") == letter.body for one in event.params["Entries"])

@@ -1,0 +1,44 @@
+"""Brings dead letters back to the orders queue, each a few times at most."""
+
+import os
+
+import boto3
+
+sqs = boto3.client("sqs")
+
+
+def handler(event, context):
+    while letters := receive():
+        delete(letters)
+        for letter in letters:
+            send(letter)
+
+
+def receive():
+    """Up to ten dead letters, with all their attributes."""
+    answer = sqs.receive_message(
+        QueueUrl=os.environ["DEAD_LETTER_QUEUE_URL"],
+        MaxNumberOfMessages=10,
+        MessageAttributeNames=["All"],
+    )
+    return answer.get("Messages", [])
+
+
+def delete(letters):
+    entries = [{"Id": str(at), "ReceiptHandle": one["ReceiptHandle"]} for at, one in enumerate(letters)]
+    sqs.delete_message_batch(QueueUrl=os.environ["DEAD_LETTER_QUEUE_URL"], Entries=entries)
+
+
+def send(letter):
+    queue_url, attributes = destination(letter)
+    sqs.send_message(QueueUrl=queue_url, MessageBody=letter["Body"], MessageAttributes=attributes)
+
+
+def destination(letter):
+    """Where a letter goes, and the attributes that it takes along."""
+    attributes = letter.get("MessageAttributes", {})
+    redrives = int(attributes.get("redrives", {}).get("StringValue", "0"))
+    if redrives >= int(os.environ["MAX_REDRIVES"]):
+        return os.environ["PARKED_QUEUE_URL"], attributes
+    counted = {"DataType": "Number", "StringValue": str(redrives + 1)}
+    return os.environ["QUEUE_URL"], attributes | {"redrives": counted}
