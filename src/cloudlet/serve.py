@@ -96,7 +96,10 @@ class Server:
         began_real, began_ms = time.monotonic(), self.cloud.now
         while True:
             target_ms = began_ms + int((time.monotonic() - began_real) * 1000 * self._speed)
-            self.cloud.clock.run_until(max(target_ms, self.cloud.now))
+            if self.cloud.now > target_ms:  # somebody had virtual time pass: it goes on from there
+                began_ms += self.cloud.now - target_ms
+                target_ms = self.cloud.now
+            self.cloud.clock.run_until(target_ms)
             try:
                 job = self._jobs.get(timeout=self._pause(target_ms))
             except queue.Empty:

@@ -58,6 +58,16 @@ def test_an_empty_long_poll_ends_sooner_at_a_higher_speed(server: Server) -> Non
     assert "Messages" not in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20)
 
 
+def test_time_goes_on_from_where_somebody_let_it_jump() -> None:
+    with Server(speed=1) as server:
+        sqs = client(server, "sqs")
+        url = sqs.create_queue(QueueName="orders")["QueueUrl"]
+        before_ms = server.do(lambda cloud: cloud.now)
+        server.do(lambda cloud: cloud.run(seconds=86_400))
+        assert "Messages" not in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1)
+        assert 86_401_000 <= server.do(lambda cloud: cloud.now) - before_ms < 86_460_000
+
+
 def test_an_unknown_queue_is_refused_in_awss_words(server: Server) -> None:
     sqs = client(server, "sqs")
     with pytest.raises(sqs.exceptions.QueueDoesNotExist) as caught:

@@ -199,3 +199,22 @@ def test_an_unknown_route_is_a_403(path: str) -> None:
     response = world.http("GET", f"https://{api.host}{path}")
     message = "Forbidden" if path.startswith("/other") else "Missing Authentication Token"
     assert (response.status, json.loads(response.body)) == (403, {"message": message})
+
+
+@pytest.mark.parametrize(
+    ("ended", "status"),
+    [("failed", 502), ("timed_out", 502), ("crashed", 502), ("throttled", 500), ("denied", 500)],
+)
+def test_t189_an_error_of_the_function_is_a_502_and_a_refused_call_a_500(ended: str, status: int) -> None:
+    """T189 [D] services-apigateway-errors: API Gateway tries once, and the body never tells why."""
+    world = World(status=ended, error={"errorType": "ValueError", "errorMessage": "why"})
+    response = world.http("POST", world.api().url + "/orders")
+    assert (response.status, json.loads(response.body)) == (status, INTERNAL)
+    assert len(world.events) == 1
+
+
+def test_t197_after_29_seconds_the_caller_gets_a_504() -> None:
+    """T197 [D] "Quotas for REST APIs": the integration timeout; the function runs on."""
+    world = World(takes_ms=40_000)
+    response = world.http("POST", world.api().url + "/orders")
+    assert (response.status, json.loads(response.body)) == (504, {"message": "Endpoint request timed out"})

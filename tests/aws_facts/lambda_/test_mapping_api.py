@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cloudlet import AwsError
-from tests.aws_facts.lambda_.conftest import SETTLING_S, Maker
+from tests.aws_facts.lambda_.conftest import ROLE, SETTLING_S, Maker
 
 Refused = Callable[..., AwsError]
 KEYS = {
@@ -223,3 +223,15 @@ def test_filter_criteria_are_shown_as_they_were_given(make: Maker) -> None:
     make.function()
     criteria = {"Filters": [{"Pattern": json.dumps({"body": {"kind": ["order"]}})}]}
     assert make.mapping(make.queue(), FilterCriteria=criteria)["FilterCriteria"] == criteria
+
+
+@pytest.mark.parametrize("missing", ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"])
+def test_t034_the_functions_role_must_be_allowed_to_poll(make: Maker, refused: Refused, missing: str) -> None:
+    """T034 [D] services-sqs-configure, the words [F] reported 2025: three actions, on this queue."""
+    actions = {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"} - {missing}
+    statement = {"Effect": "Allow", "Action": [f"sqs:{action}" for action in actions], "Resource": "*"}
+    make.cloud.roles.put("worker", ROLE, [{"Statement": [statement]}])
+    make.function()
+    error = refused(make.mapping, make.queue())
+    assert error.code == "InvalidParameterValueException"
+    assert error.message == f"The function execution role does not have permissions to call {missing} on SQS"
