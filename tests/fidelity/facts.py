@@ -40,7 +40,11 @@ AREAS: dict[str, tuple[str, ...]] = {
         "probe/sqs/test_asking_moves.py",
     ),
     "SQS: protocols": ("probe/sqs/test_asking_by_json.py", "probe/sqs/test_asking_by_query.py"),
-    "Lambda": ("aws_facts/lambda_/test_invoking.py", "probe/lambda_/test_asking_invocations.py"),
+    "Lambda": (
+        "aws_facts/lambda_/test_invoking.py",
+        "probe/lambda_/test_asking_invocations.py",
+        "probe/lambda_/test_asking_settings.py",
+    ),
     "Event source mappings": (
         "aws_facts/lambda_/test_event_records.py",
         "aws_facts/lambda_/test_mapping_api.py",

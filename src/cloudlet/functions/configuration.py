@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudlet.errors import AwsError
+from cloudlet.functions import variables
 from cloudlet.functions.function import MAX_TIMEOUT_S, Function
 
 MEMORY_MB = (128, 10_240)
@@ -71,7 +72,7 @@ def apply(function: Function, params: dict[str, Any]) -> None:
     if params.get("MemorySize") is not None:
         function.memory_mb = within("memorySize", int(params["MemorySize"]), *MEMORY_MB)
     if params.get("Environment") is not None:
-        function.environ = dict(params["Environment"].get("Variables") or {})
+        function.environ = variables.checked(params["Environment"].get("Variables") or {})
     if params.get("DeadLetterConfig") is not None:
         function.dead_letter_arn = params["DeadLetterConfig"].get("TargetArn") or None
     for ours, theirs in (

@@ -214,6 +214,11 @@ class FunctionService:
     def _GetFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:
         return {"RecursiveLoop": self.find(params["FunctionName"]).recursive_loop}
 
+    def _GetAccountSettings(self, params: dict[str, Any]) -> Result:
+        unreserved = ACCOUNT_CONCURRENCY - self.runner.reserved_total
+        limit = {"ConcurrentExecutions": ACCOUNT_CONCURRENCY, "UnreservedConcurrentExecutions": unreserved}
+        return {"AccountLimit": limit, "AccountUsage": {"FunctionCount": len(self.functions)}}
+
     def _AddPermission(self, params: dict[str, Any]) -> Result:
         added = permissions.add(self.find(params["FunctionName"]), params)
         return {"Statement": json.dumps({"Sid": added.get("StatementId"), "Effect": "Allow"})}

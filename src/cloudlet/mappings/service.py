@@ -116,7 +116,7 @@ class MappingService:
         return self._find(params).shown()
 
     def _update(self, params: dict[str, Any]) -> Result:
-        mapping = self._find(params)
+        mapping = self._usable(params, "update")
         before = dict(vars(mapping))
         try:
             settings.apply(mapping, params)
@@ -135,7 +135,7 @@ class MappingService:
         return self._touched(mapping)
 
     def _delete(self, params: dict[str, Any]) -> Result:
-        mapping = self._find(params)
+        mapping = self._usable(params, "delete")
         self._stop(mapping)
         mapping.state = "Deleting"
         self._clock.later(self._delay(), lambda: self._forget(mapping), daemon=True)
@@ -158,6 +158,13 @@ class MappingService:
         mapping = self.mappings.get(str(params.get("UUID")))
         if mapping is None:
             raise AwsError("ResourceNotFoundException", "The resource you requested does not exist.", 404)
+        return mapping
+
+    def _usable(self, params: dict[str, Any], act: str) -> Mapping:
+        """The mapping, unless it is being deleted."""
+        mapping = self._find(params)
+        if mapping.state == "Deleting":
+            raise AwsError("ResourceInUseException", f"Cannot {act} the event source mapping because it is in use.")
         return mapping
 
     def _touched(self, mapping: Mapping) -> Result:

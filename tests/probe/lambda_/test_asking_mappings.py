@@ -79,6 +79,16 @@ def test_a_mapping_is_deleted_after_a_while(functions):
     assert functions.refused("get_event_source_mapping", UUID=uuid).code == "ResourceNotFoundException"
 
 
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_a_mapping_that_is_being_deleted_is_in_use(functions, operation):
+    """[D] Lambda API Reference, DeleteEventSourceMapping: ResourceInUseException."""
+    uuid = functions.mapping(functions.sqs.queue(), functions.function())["UUID"]
+    functions.wait(SETTLING_S)
+    functions("delete_event_source_mapping", UUID=uuid)
+    refused = functions.refused(f"{operation}_event_source_mapping", UUID=uuid)
+    assert (refused.code, refused.status) == ("ResourceInUseException", 400)
+
+
 @pytest.mark.parametrize("operation", ["get", "update", "delete"])
 def test_an_unknown_mapping_is_not_found(functions, operation):
     """[A] recorded 2025-11-27: 404."""

@@ -1,0 +1,61 @@
+"""Settings of functions: their ranges, their environment variables, and the account's limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.probe.functions import NOTHING, ROLE, packed
+
+UNABLE = "Lambda was unable to configure your environment variables because the environment variables you have provided"
+
+
+def refused(functions, **settings):
+    facts = {"Runtime": "python3.13", "Handler": "app.handler", "Role": ROLE, "Code": {"ZipFile": packed(NOTHING)}}
+    return functions.refused("create_function", FunctionName="fn-refused", **facts | settings)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"Timeout": 0}, {"Timeout": 901}, {"MemorySize": 127}, {"MemorySize": 10_241}], ids=str
+)
+def test_timeout_and_memory_have_ranges(functions, settings):
+    """T182 [D] Lambda API Reference, CreateFunction: 1 to 900 seconds, 128 to 10,240 MB."""
+    [name] = settings
+    answer = refused(functions, **settings)
+    assert answer.code == "ValidationException"
+    assert f"at '{name[0].lower()}{name[1:]}' failed to satisfy constraint" in answer.message
+
+
+@pytest.mark.parametrize("name", ["AWS_REGION", "AWS_ACCESS_KEY_ID", "_HANDLER", "LAMBDA_TASK_ROOT"])
+def test_lambdas_own_variables_are_reserved(functions, name):
+    """[D] configuration-envvars, the words [F] as AWS has them: reserved keys."""
+    answer = refused(functions, Environment={"Variables": {name: "x", "MINE": "y"}})
+    assert answer.code == "InvalidParameterValueException"
+    assert answer.message == (
+        f"{UNABLE} contains reserved keys that are currently not supported for modification. "
+        f"Reserved keys used in this request: {name}"
+    )
+
+
+def test_variables_have_four_kilobytes(functions):
+    """[D] gettingstarted-limits: 4 KB in all; the words [F] as AWS has them."""
+    answer = refused(functions, Environment={"Variables": {"LONG": "x" * 4096}})
+    assert answer.code == "InvalidParameterValueException"
+    assert answer.message.startswith(f"{UNABLE} exceeded the 4KB limit. String measured: ")
+
+
+def test_an_endpoint_url_is_no_reserved_variable(functions):
+    """[D] configuration-envvars: what is not on the list may be set."""
+    name = functions.function(Environment={"Variables": {"AWS_ENDPOINT_URL": "http://localhost", "TZ": "UTC"}})
+    told = functions("get_function_configuration", FunctionName=name)["Environment"]["Variables"]
+    assert told["AWS_ENDPOINT_URL"] == "http://localhost"
+
+
+def test_what_is_reserved_is_no_more_shared(functions):
+    """[D] Lambda API Reference, GetAccountSettings: unreserved is what functions without a reservation share."""
+    name = functions.function()
+    before = functions("get_account_settings")["AccountLimit"]["UnreservedConcurrentExecutions"]
+    functions("put_function_concurrency", FunctionName=name, ReservedConcurrentExecutions=7)
+    limit = functions("get_account_settings")["AccountLimit"]
+    functions("delete_function_concurrency", FunctionName=name)
+    assert limit["ConcurrentExecutions"] == 1000
+    assert limit["UnreservedConcurrentExecutions"] == before - 7
