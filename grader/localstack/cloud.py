@@ -23,6 +23,7 @@ from cloudlet.functions.invocation import Invocation, Status
 from cloudlet.wire.request import HttpResponse
 from grader.localstack.absent import CANNOT, NoFaults
 from grader.localstack.history import ENDS, RecordedHistory
+from grader.localstack.hurrying import hurried
 from grader.localstack.stack import Queue, Stack
 from grader.localstack.waiting import worked_on
 from grader.not_shown import NotShown
@@ -30,7 +31,6 @@ from workshop.course import Trouble
 from workshop.deploying import deployment
 from workshop.deploying.endpoint import REGION, Endpoint
 
-LONGEST_WAIT_S = 1
 SPEED = 60
 LOOK_S = 0.05
 QUIET_S = 0.4
@@ -95,7 +95,7 @@ class LocalStackCloud:
     def deploy(self, folder: str | Path, parameters: dict[str, str] | None = None) -> Stack:
         """Deploy a folder; TemplateError where the template or LocalStack refuses."""
         try:
-            made = deployment.deploy(Path(folder), "workshop", self.endpoint, parameters=parameters, change=_hurried)
+            made = deployment.deploy(Path(folder), "workshop", self.endpoint, parameters=parameters, change=hurried)
         except Trouble as trouble:
             if isinstance(trouble.__cause__, TemplateError):
                 raise trouble.__cause__ from None
@@ -205,14 +205,3 @@ class LocalStackCloud:
             )
             for each in found
         }
-
-
-def _hurried(document: dict[str, Any]) -> dict[str, Any]:
-    """The template with shorter waits for messages."""
-    changed = json.loads(json.dumps(document))
-    for resource in changed["Resources"].values():
-        properties = resource.get("Properties", {})
-        for name in ("VisibilityTimeout", "DelaySeconds") if resource["Type"] == "AWS::SQS::Queue" else ():
-            if isinstance(properties.get(name), int):
-                properties[name] = min(properties[name], LONGEST_WAIT_S)
-    return dict(changed)
