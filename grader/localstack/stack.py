@@ -5,6 +5,7 @@ Looking at a queue is not receiving: LocalStack has an endpoint for that, which 
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.parse
 import urllib.request
@@ -91,8 +92,13 @@ def _message(said: dict[str, Any], bodies: dict[str, str], handles: dict[str, st
         facts.get("IsVisible") == "true",
         facts.get("IsDelayed") == "true",
         handles.get(said["MessageId"]),
-        {each["Name"]: each["Value"] for each in _listed(said.get("MessageAttribute"))},
+        {each["Name"]: _value(each["Value"]) for each in _listed(said.get("MessageAttribute"))},
     )
+
+
+def _value(said: dict[str, Any]) -> dict[str, Any]:
+    """A message attribute's value, its bytes as bytes."""
+    return said | {"BinaryValue": base64.b64decode(said["BinaryValue"])} if "BinaryValue" in said else said
 
 
 class Table:
