@@ -86,6 +86,7 @@ class Cloud:
         self.functions = FunctionService(self, ids, self.seed, dispatch, self._store.name)
         self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, roles=self.roles, **place)
         self.functions.mappings = self.mappings
+        self.sqs.when_made(self.mappings.follow)
         self.moto = MotoBackend(clock, **place)
         self.apis = RestApis(
             clock=clock,

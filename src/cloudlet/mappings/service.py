@@ -60,6 +60,13 @@ class MappingService:
             answer = refusal
         reply(answer)
 
+    def follow(self, queue: Queue) -> None:
+        """A queue was made: a mapping of an earlier one with its name polls this one from now on."""
+        for mapping in self.mappings.values():
+            if mapping.queue_arn == queue.arn and mapping.uuid in self.pollers:
+                self._stop(mapping)
+                self._start(mapping)
+
     def _create(self, params: dict[str, Any]) -> Result:
         if not params.get("EventSourceArn"):
             raise settings.refused("Unrecognized event source.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from typing import Any
 
 from cloudlet.sqs import attributes, refusals, tags
@@ -24,6 +25,7 @@ class Directory:
         self.site = site
         self.queues: dict[str, Queue] = {}
         self._deleted_ms: dict[str, int] = {}
+        self.when_made: list[Callable[[Queue], None]] = []
 
     def by_arn(self, arn: str) -> Queue | None:
         """The queue with an ARN, None where there is none."""
@@ -57,6 +59,8 @@ class Directory:
         queue = Queue(name, self.site, attributes.of_new_queue(name, given, self.site))
         tags.put(queue, request.params.get("tags") or {})
         self.queues[name] = queue
+        for told in self.when_made:
+            told(queue)
         return {"QueueUrl": queue.url}
 
     def delete(self, request: Request) -> Result:

@@ -56,6 +56,10 @@ class SqsService:
         """Every queue by name."""
         return self._directory.queues
 
+    def when_made(self, told: Callable[[Queue], None]) -> None:
+        """Have `told` called with every queue that is made from now on."""
+        self._directory.when_made.append(told)
+
     def queue_by_arn(self, arn: str) -> Queue | None:
         """The queue with an ARN, None where there is none."""
         return self._directory.by_arn(arn)

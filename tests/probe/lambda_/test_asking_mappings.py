@@ -137,6 +137,17 @@ def test_a_batch_that_fails_comes_back(functions):
     assert [event["Records"][0]["attributes"]["ApproximateReceiveCount"] for event in events][:2] == ["1", "2"]
 
 
+def test_a_queue_that_is_made_again_is_polled_again(functions):
+    """[D] Lambda API Reference: a mapping knows its source by ARN, and the ARN of a new queue is the old one."""
+    queue, report, _ = ready(functions)
+    functions.sqs("delete_queue", QueueUrl=queue)
+    functions.wait(61)
+    functions.sqs("create_queue", QueueName=queue.split("/")[-1], Attributes={"VisibilityTimeout": "5"})
+    functions.sqs.send(queue, "a")
+    functions.wait(8)
+    assert bodies(functions, report) == [["a"]]
+
+
 def test_a_function_that_is_gone_leaves_its_messages(functions):
     """T030 [A] recorded 2025-11-25: the mapping stays, and what is sent stays in the queue."""
     queue, report, uuid = ready(functions)
