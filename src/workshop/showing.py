@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-CELL = "text-align:left;vertical-align:top;white-space:pre-wrap;padding:2px 14px 2px 0;border:0"
+CELL = (
+    "text-align:left;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere;min-width:4em;"
+    "padding:2px 14px 2px 0;border:0"
+)
 HEAD = f"{CELL};border-bottom:1px solid currentColor"
 TABLE = "border-collapse:collapse;margin:4px 0;background:transparent;max-width:60em"
 
