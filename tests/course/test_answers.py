@@ -15,6 +15,7 @@ from tests.answers.record import graded, named_result, text_of
 COURSE = load_course(ROOT)
 LESSONS = [lesson.id for lesson in COURSE.lessons]
 SEEDS = range(5)
+SEEDS_OF_ODD_ANSWERS = range(2)  # each is graded whole, and there are many
 WRONG = [answer for lesson in LESSONS for answer in answers("wrong", lesson)]
 RIGHT = [answer for lesson in LESSONS for answer in answers("right", lesson)]
 PROMISES = {"01": 5, "02": 5, "03": 6, "04": 8, "05": 6, "06": 5, "07": 6, "08": 7, "09": 4, "10": 5}
@@ -40,7 +41,7 @@ def test_a_wrong_answer_is_refused_by_its_check_in_those_words(answer: Answer) -
 
 @pytest.mark.parametrize("answer", RIGHT, ids=str)
 def test_an_odd_but_right_answer_passes(answer: Answer) -> None:
-    for seed in SEEDS:
+    for seed in SEEDS_OF_ODD_ANSWERS:
         assert not_passed(graded(answer, seed)) == []
 
 
