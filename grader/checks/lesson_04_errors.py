@@ -12,6 +12,7 @@ from grader import orders
 from grader.check import check
 from grader.checks import books
 from grader.checks.books import DEAD, FILE, QUEUE
+from grader.checks.partial_failures import IDENTIFIERS, REPORT, RESPONSE_TYPES
 from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.reading import shown
@@ -22,16 +23,6 @@ APART_S = 1
 CUSTOMERS = ("ada", "grace", "linus")
 TEN = [orders.order(4001 + number, CUSTOMERS[number % 3], 100 + 7**number % 1000) for number in range(10)]
 POISON = ["not json", json.dumps(orders.ADA | {"amount": "12"})]
-RESPONSE_TYPES = (
-    "Lambda reads batchItemFailures only when the mapping has FunctionResponseTypes: [ReportBatchItemFailures]. "
-    "Without it every answer means: all done, delete the batch."
-)
-IDENTIFIERS = (
-    "Each itemIdentifier has to be the messageId of a record of this batch. With any other one Lambda cannot tell "
-    "which message is meant, and the whole batch comes back."
-)
-REPORT = 'Return {"batchItemFailures": [{"itemIdentifier": record["messageId"]}]} with the failed records only.'
-
 ONLY_THE_ORDER_ID = (
     "A producer that is not sure sends again, and SQS gives each send a messageId of its own: only the order_id "
     "says that it is the same order. What a process remembers is gone with it, and another one never knew."
