@@ -32,7 +32,7 @@ class Fault:
     """One kind of trouble. `strikes` counts how often it struck."""
 
     name: str
-    kind: Literal["error", "entries", "slow", "crash_before", "crash_after"]
+    kind: Literal["error", "entries", "slow", "unprocessed", "crash_before", "crash_after"]
     service: str | None
     operation: str | None
     condition: Condition
@@ -128,6 +128,21 @@ class Faults:
         fault = Fault("slow", "slow", service, operation, when, 0, ALWAYS, delay_ms=round(seconds * 1000))
         return self._add(fault)
 
+    def leave_unprocessed(
+        self, write: Callable[[dict[str, Any]], bool], *, skip: int = 0, times: int = ALWAYS
+    ) -> Fault:
+        """Answer BatchWriteItem with the writes for which `write(write)` holds under `UnprocessedItems`.
+
+        Where none would be left it is throttled, as DynamoDB does. Source: API_BatchWriteItem.
+        """
+
+        def touches(request: Request) -> bool:
+            return any(write(one) for writes in request.params.get("RequestItems", {}).values() for one in writes)
+
+        fault = Fault("unprocessed items", "unprocessed", "dynamodb", "BatchWriteItem", touches, skip, times)
+        fault.entry = write
+        return self._add(fault)
+
     def crash(
         self,
         moment: Literal["before", "after"],
@@ -172,3 +187,14 @@ def without_entries(request: Request, fault: Fault) -> tuple[Request, list[dict[
     ]
     passing = [one for one in entries if not fault.entry(one)]
     return replace(request, params=request.params | {"Entries": passing}, http=None), failed
+
+
+def without_writes(request: Request, fault: Fault) -> tuple[Request, dict[str, list[dict[str, Any]]]]:
+    """The BatchWriteItem without the writes that the fault leaves unprocessed, and those, both by table."""
+    assert fault.entry is not None
+    passing: dict[str, list[dict[str, Any]]] = {}
+    left: dict[str, list[dict[str, Any]]] = {}
+    for table, writes in request.params["RequestItems"].items():
+        for one in writes:
+            (left if fault.entry(one) else passing).setdefault(table, []).append(one)
+    return replace(request, params=request.params | {"RequestItems": passing}, http=None), left

@@ -11,7 +11,7 @@ from typing import Any
 
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
-from cloudlet.faults import Fault, Faults, without_entries
+from cloudlet.faults import THROTTLES, Fault, Faults, without_entries, without_writes
 from cloudlet.history import History
 from cloudlet.wire.raw import RawResult
 from cloudlet.wire.request import Reply, Request, Result, Service
@@ -51,6 +51,8 @@ class Switchboard:
             self._serve_part(request, fault, finish)
         elif fault.kind == "slow":
             self._clock.later(fault.delay_ms, lambda: self._serve(request, finish))
+        elif fault.kind == "unprocessed":
+            self._serve_rest(request, fault, finish)
         else:
             assert fault.error is not None
             finish(replace(fault.error))
@@ -65,6 +67,17 @@ class Switchboard:
             self._serve(passing, add_failed)
         else:
             add_failed({"Successful": []})
+
+    def _serve_rest(self, request: Request, fault: Fault, finish: Reply) -> None:
+        passing, left = without_writes(request, fault)
+        if not passing.params["RequestItems"]:
+            finish(replace(THROTTLES["dynamodb"]))
+            return
+
+        def add_left(answer: Result | AwsError) -> None:
+            finish(answer if isinstance(answer, AwsError) else answer | {"UnprocessedItems": left})
+
+        self._serve(passing, add_left)
 
     def _serve(self, request: Request, finish: Reply) -> None:
         service = self.services.get(request.service) or self.otherwise

@@ -111,3 +111,36 @@ def test_a_slow_call_takes_its_time_before_it_has_any_effect(cloud: Cloud) -> No
     cloud.run(2)
     assert len(invocation.payload) == 36
     assert len(cloud.sqs.queues["q"].messages) == 1
+
+
+WRITER = """
+import boto3
+dynamodb = boto3.client("dynamodb")
+def handler(event, context):
+    writes = [{"PutRequest": {"Item": {"id": {"S": name}}}} for name in event]
+    try:
+        answer = dynamodb.batch_write_item(RequestItems={"Letters": writes})
+        return [write["PutRequest"]["Item"]["id"]["S"] for write in answer["UnprocessedItems"].get("Letters", [])]
+    except dynamodb.exceptions.ProvisionedThroughputExceededException:
+        return "throttled"
+"""
+
+
+def test_a_batch_of_writes_may_be_done_in_part_and_is_throttled_where_nothing_is_done(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(WRITER)
+    with Cloud(seed=1, calm=True) as cloud:
+        cloud.call(
+            "dynamodb", "CreateTable", TableName="Letters", BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        )  # fmt: skip
+        cloud.call(
+            "lambda", "CreateFunction", FunctionName="Fn", Handler="app.handler", Role="r", Timeout=60,
+            Code={"Folder": str(tmp_path)},
+        )  # fmt: skip
+        fault = cloud.faults.leave_unprocessed(lambda write: write["PutRequest"]["Item"]["id"]["S"] == "b")
+        assert cloud.invoke("Fn", ["a", "b", "c"]).payload == ["b"]
+        assert cloud.call("dynamodb", "Scan", TableName="Letters")["Count"] == 2
+        assert cloud.invoke("Fn", ["b"]).payload == "throttled"
+        cloud.faults.remove(fault)
+        assert cloud.invoke("Fn", ["b"]).payload == []
