@@ -45,3 +45,24 @@ def test_after_the_correction_the_same_cloud_takes_it(folder):
         (folder / "template.yaml").write_text(TEXT % 60)
         stack = cloud.deploy(folder)
         assert stack.queue("OrdersQueue").attributes["VisibilityTimeout"] == "60"
+
+
+def test_an_alarm_on_a_dead_letter_queue_is_taken_and_noted(folder):
+    (folder / "template.yaml").write_text(
+        TEXT % 60
+        + """\
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/SQS
+      MetricName: ApproximateNumberOfMessagesVisible
+      Dimensions: [{Name: QueueName, Value: !GetAtt OrdersQueue.QueueName}]
+      Statistic: Maximum
+      Period: 60
+      EvaluationPeriods: 1
+      Threshold: 0
+      ComparisonOperator: GreaterThanThreshold
+"""
+    )
+    with Cloud(seed=1) as cloud:
+        assert "Alarm: there are no metrics, so it never rings" in cloud.deploy(folder).deployed.ignored

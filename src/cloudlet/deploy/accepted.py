@@ -72,6 +72,20 @@ KINDS: list[Kind] = [
         """,
     ),
     kind(
+        "AWS::CloudWatch::Alarm",
+        _noted("there are no metrics, so it never rings", "AlarmName"),
+        """
+        string: AlarmDescription AlarmName ComparisonOperator EvaluateLowSampleCountPercentile ExtendedStatistic
+            MetricName Namespace Statistic ThresholdMetricId TreatMissingData Unit
+        integer: DatapointsToAlarm EvaluationInterval EvaluationPeriods Period
+        boolean: ActionsEnabled
+        array: AlarmActions Dimensions InsufficientDataActions Metrics OKActions Tags
+        any: EvaluationCriteria Threshold
+        required: ComparisonOperator EvaluationPeriods
+        attributes: Arn
+        """,
+    ),
+    kind(
         "AWS::S3::Bucket",
         _noted("there is no S3", "BucketName"),
         """
