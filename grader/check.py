@@ -25,6 +25,7 @@ class Check:
     """One expectation. Calling it arranges, runs, and raises Finding when the promise does not hold.
 
     `after` are the checks it builds on: it waits for them. `calm` asks for a cloud that delivers once and in order.
+    Where AWS refuses the template in words that hold `if_refused`, the check is tried all the same: it explains them.
     """
 
     id: str
@@ -34,13 +35,14 @@ class Check:
     after: tuple[Check, ...]
     calm: bool
     function: CheckFunction
+    if_refused: str = ""
 
     def __call__(self, shop: Shop) -> None:
         self.function(shop)
 
 
 def check(
-    promise: str, *, points: int = 1, after: tuple[Check, ...] = (), calm: bool = False
+    promise: str, *, points: int = 1, after: tuple[Check, ...] = (), calm: bool = False, if_refused: str = ""
 ) -> Callable[[CheckFunction], Check]:
     """Make a function the check of a promise ("P3"), worth so many points."""
 
@@ -49,7 +51,7 @@ def check(
         name = function.__name__
         if not title:
             raise TypeError(f"{name} needs a docstring: its first line is what the learner reads")
-        return Check(name, promise, title[0].strip(), points, after, calm, function)
+        return Check(name, promise, title[0].strip(), points, after, calm, function, if_refused)
 
     return made
 

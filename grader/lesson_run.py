@@ -49,8 +49,12 @@ class LessonRun:
         return self.cause(needed) if needed else self.result(check)
 
     def _awaited(self, check: Check) -> Check | None:
-        first = () if check is the_folder_can_be_run else (the_folder_can_be_run,)
+        first = () if check is the_folder_can_be_run or self._explains_the_refusal(check) else (the_folder_can_be_run,)
         return next((needed for needed in (*first, *check.after) if not self._holds(needed)), None)
+
+    def _explains_the_refusal(self, check: Check) -> bool:
+        """Whether the folder cannot be run for a reason that is this check's own subject."""
+        return bool(check.if_refused) and check.if_refused in self.result(the_folder_can_be_run).saw
 
     def _holds(self, check: Check) -> bool:
         """Whether what builds on a check can be tried: it passed, or this cloud cannot tell."""

@@ -14,7 +14,7 @@ from grader.course import load_course
 from grader.finding import Finding
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
-from grader.report import LessonReport, Report, passed
+from grader.report import LessonReport, Report, failed, passed
 from grader.shop import Shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +73,12 @@ def it_waits(shop: Shop) -> None:
 @check("P2", after=(it_waits,))
 def it_waits_for_what_waits(shop: Shop) -> None:
     """It waits, too."""
+
+
+@check("P2", if_refused="less than Function timeout")
+def it_explains_a_refusal(shop: Shop) -> None:
+    """It explains a refusal."""
+    raise Finding("a refusal", "a rule", "template.yaml:1", "an act")
 
 
 @check("P3", calm=True)
@@ -187,3 +193,13 @@ def test_the_text_of_a_report_ends_with_one_command(run: LessonRun) -> None:
     text = report_of(run, it_holds, it_does_not).text()
     assert text.rstrip().endswith("uv run workshop check 01")
     assert "Next      01_sender, P1: It does not." in text
+
+
+@pytest.mark.parametrize(("text", "status"), [("30 is less than Function timeout: 60", "failed"), ("else", "blocked")])
+def test_a_refused_template_is_explained_by_the_check_whose_subject_it_is(
+    run: LessonRun, text: str, status: str
+) -> None:
+    refusal = Finding(text, "a rule", "template.yaml:1", "an act")
+    run._results[the_folder_can_be_run] = failed(the_folder_can_be_run, refusal)
+    assert run.result(it_explains_a_refusal).status == status
+    assert run.result(it_holds).status == "blocked"
