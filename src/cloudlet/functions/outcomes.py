@@ -145,5 +145,6 @@ def record(history: History, function: Function, invocation: Invocation) -> None
         request_id=invocation.request_id,
         environment=invocation.environment,
         source=invocation.source,
+        log=invocation.log,
         **({"result": invocation.payload} if invocation.ok else {"error": invocation.error}),
     )
