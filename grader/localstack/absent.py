@@ -16,6 +16,8 @@ CANNOT = {
     "throttle": "reserved concurrency, and what happens to messages that wait for it",
     "threads": "what a handler left running: its process is LocalStack's",
     "schedule": "a schedule that a check can wait for: its minutes are real ones",
+    "days": "days that pass in a moment",
+    "timeouts": "a visibility timeout as the template has it: the grader shortens it there",
 }
 """What a check can say that it needs, see Shop.needs."""
 
