@@ -1,0 +1,217 @@
+"""Why a dead letter is not in the table: what the handler did with it, and what Lambda did then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudlet.errors import AwsError
+from cloudlet.history import Event
+from grader import explain
+from grader.checks.batching import short
+from grader.checks.letters import DEAD, FILE, RECORDER, TABLE, TEMPLATE, Letter, lying, mappings, received
+from grader.checks.partial_failures import REPORT, RESPONSE_TYPES
+from grader.finding import Finding
+from grader.reading import shown
+from grader.shop import Shop
+
+Item = dict[str, Any]
+PRINTED_CHARS = 160
+
+RETURNED = (
+    "When the handler returns, Lambda deletes what is not reported. On the dead-letter queue nothing stands behind you "
+    "any more: what is deleted there without being stored is lost for good, and a line in a log is no record of it."
+)
+KEY_NAME = (
+    "Lambda looks for batchItemFailures in the answer, in just these letters, and for nothing else. Without it the "
+    "answer means: all done, delete the batch."
+)
+LAST_READER = (
+    "What nobody could read is just what comes to a dead-letter queue. Its function is the last one to see it, and may "
+    "ask nothing of it: not that it is JSON, not that it has attributes."
+)
+AS_IT_IS = 'Store record["body"] as the text that it is; read nothing out of it.'
+TOO_LARGE = (
+    "A DynamoDB item ends at 400 KB (409,600 bytes): the UTF-8 bytes of all names and values together. A message may "
+    "have 1 MiB, and a character up to 4 bytes."
+)
+CUT = "Cut the encoded body, with some room for the other attributes: body.encode()[:most].decode(errors='ignore')"
+
+OTHER_TABLE = f"Every item needs the key of its table, and the key of {TABLE} is message_id."
+HALF = "In UTF-8 a character has 1 to 4 bytes. A cut at a fixed byte may leave half of one at the end."
+RULES = (
+    (("UnicodeDecodeError",), HALF, CUT),
+    (("Missing the key",), OTHER_TABLE, f"Give the recorder TABLE_NAME: !Ref {TABLE}, and each item its message_id."),
+    (("JSONDecodeError", "KeyError", "TypeError", "AttributeError"), LAST_READER, AS_IT_IS),
+)
+
+
+def not_recorded(shop: Shop, letter: Letter, items: list[Item], story: str) -> Finding:
+    """The finding for a letter that is not in the table."""
+    requests = {event.request_id for event in _batches(shop, letter) if "request_id" in event.facts}
+    arranged = any(fault.name.startswith("crash") for fault in shop.history.of("fault"))
+    kinds = [kind for kind in explain.ENDED_BADLY if kind != "crashed" or not arranged]
+    failures = [event for event in shop.history.of(*kinds) if event.request_id in requests]
+    refusal = _refusal(shop, requests, letter)
+    story = f"{story}\n{letter.called} is not in {TABLE}."
+    if by_hand := _deletes_by_hand(shop, letter):
+        return _deleted_by_hand(shop, by_hand[0], story)
+    moved = [it for it in shop.history.of("dead_lettered", message_id=letter.id) if it.actor == shop.queue(DEAD).name]
+    if moved:
+        return _moved_on(shop, moved[0], story)
+    if refusal is not None and "size" in str(refusal):
+        saw = f"{story}\nDynamoDB refused its item: {refusal}"
+        return Finding(saw, TOO_LARGE, shop.look_at(FILE, "put_item", "Item"), CUT)
+    if failures:
+        return _raised(shop, failures[0], story)
+    if letter.id in lying(shop, DEAD):
+        return _reported(shop, letter, story, refusal)
+    return _deleted(shop, letter, items, story, refusal)
+
+
+def _deletes_by_hand(shop: Shop, letter: Letter) -> list[Event]:
+    """When this letter was deleted by somebody else than Lambda."""
+    name, uuids = shop.queue(DEAD).name, {mapping["UUID"] for mapping in mappings(shop, DEAD)}
+    deleted = shop.history.of("deleted", message_id=letter.id)
+    return [event for event in deleted if event.actor == name and event.by not in uuids]
+
+
+def _deleted_by_hand(shop: Shop, delete: Event, story: str) -> Finding:
+    return Finding(
+        f"{story}\nAt {shop.when(delete.at)} {shop.plain_name(delete.by)} deleted it itself.",
+        "What the handler deletes is gone, even if it then fails or dies. Lambda deletes for you, when the handler has "
+        "returned and the work is done.",
+        shop.look_at(FILE, "delete_message", ".delete("),
+        "Take the delete out.",
+    )
+
+
+def _batches(shop: Shop, letter: Letter) -> list[Event]:
+    """The batches of the dead-letter queue that this letter was in."""
+    name = shop.queue(DEAD).name
+    return [it for it in shop.history.of("batch", queue=name) if letter.id in it.message_ids]
+
+
+def _refusal(shop: Shop, requests: set[str], letter: Letter) -> AwsError | None:
+    """What DynamoDB said to the last call for this letter, where it refused it."""
+    calls = [
+        event
+        for event in shop.history.of("call", service="dynamodb")
+        if "error" in event.facts and event.invocation in requests and letter.id in str(event.params)
+    ]
+    return calls[-1].error if calls else None
+
+
+def _raised(shop: Shop, failure: Event, story: str) -> Finding:
+    finding = shop.explained(failure, asked=story)
+    _advise(finding, str((failure.error or {}).get("errorType")) + finding.saw)
+    return finding
+
+
+def _advise(finding: Finding, text: str) -> None:
+    """Say more of an exception whose name is in the text."""
+    for names, because, act in RULES:
+        if any(name in text for name in names):
+            finding.because, finding.try_ = because, act
+            return
+
+
+def _reported(shop: Shop, letter: Letter, story: str, refusal: AwsError | None) -> Finding:
+    times = len(received(shop, DEAD, letter))
+    said = f"\nDynamoDB refused its item: {refusal}" if refusal else ""
+    if not times:
+        return Finding(
+            f"{story}\nIt lies on {DEAD}, and {RECORDER} was not invoked with it.",
+            "A queue calls nobody: Lambda polls it for an event source mapping, while that is enabled.",
+            shop.look_at(TEMPLATE, RECORDER),
+            f"Give {RECORDER} an event of the type SQS with the queue !GetAtt {DEAD}.Arn.",
+        )
+    printed = _printed(shop, letter)
+    finding = Finding(
+        f"{story}\nIt was received from {DEAD} {times} times, and was reported as failed each time.{said or printed}",
+        "What is reported comes back for 14 days, and no longer.",
+        shop.look_at(FILE, "loads", 'record["body"]', "except", "put_item"),
+        "Print the exception where you catch it, and put right what it says.",
+    )
+    _advise(finding, printed + said)
+    return finding
+
+
+def _deleted(shop: Shop, letter: Letter, items: list[Item], story: str, refusal: AwsError | None) -> Finding:
+    """The finding for a letter that is on no queue and in no table."""
+    batch = _batches(shop, letter)[-1:]
+    if not batch:
+        return _never_received(shop, story)
+    said = f"DynamoDB refused its item: {refusal}\n" if refusal else ""
+    if batch[0].outcome == "filtered":
+        return Finding(
+            f"{story}\nAt {shop.when(batch[0].at)} it matched no filter of the mapping, and Lambda deleted it.",
+            "FilterCriteria choose what a function gets, and Lambda deletes the rest. A filter on the body drops "
+            "whatever is no JSON.",
+            shop.look_at(TEMPLATE, "FilterCriteria"),
+            "Take the filter out: the recorder is there for all that died.",
+        )
+    elsewhere = next((item for item in items if item.get("body") == letter.body), None)
+    if elsewhere is not None:
+        return _under_another_id(shop, letter, elsewhere, story)
+    answer = _answer(shop, batch[0])
+    saw = f"{story}\n{said}At {shop.when(batch[0].at)} the handler returned {short(shown(answer))}, "
+    saw += f"and Lambda deleted it.{'' if refusal else _printed(shop, letter)}"
+    reported = answer.get("batchItemFailures") if isinstance(answer, dict) else None
+    mapping = next((it for it in shop.cloud.mappings.mappings.values() if _polls(it, shop.queue(DEAD).name)), None)
+    if reported and mapping and not mapping.partial:
+        where = shop.look_at(TEMPLATE, "FunctionResponseTypes", f"Queue: !GetAtt {DEAD}.Arn", "recorder.handler")
+        return Finding(saw, RESPONSE_TYPES, where, "Add FunctionResponseTypes to the event of the recorder.")
+    return Finding(
+        saw,
+        KEY_NAME if isinstance(answer, dict) and reported is None else RETURNED,
+        shop.look_at(FILE, "except", "UnprocessedItems", "batch_write_item", "return", "Records"),
+        f"Store the body of every record, and report what could not be stored. {REPORT}",
+    )
+
+
+def _under_another_id(shop: Shop, letter: Letter, item: Item, story: str) -> Finding:
+    return Finding(
+        f"{story}\nIts messageId is {letter.id}. There is an item with its body and message_id: "
+        f"{short(shown(item.get('message_id')))}.",
+        "The messageId is what SQS, its logs and the sender call a message. It alone stays the same at every delivery: "
+        "a receipt handle is new each time, and an id of your own makes the second delivery a second item.",
+        shop.look_at(FILE, '"message_id"', "message_id"),
+        'Write one item for each record, with the key message_id: record["messageId"].',
+    )
+
+
+def _polls(mapping: Any, queue: str) -> bool:
+    return queue in (getattr(mapping, "queue_name", ""), getattr(mapping, "queue", ""))
+
+
+def _answer(shop: Shop, batch: Event) -> Any:
+    ended = shop.history.of("succeeded", request_id=batch.facts.get("request_id"))
+    return ended[0].result if ended else None
+
+
+def _printed(shop: Shop, letter: Letter) -> str:
+    """What the handler printed last while it had this letter."""
+    requests = {event.facts.get("request_id") for event in _batches(shop, letter)}
+    logs = [event.facts.get("log", "") for event in shop.history.of("succeeded") if event.request_id in requests]
+    lines = [line.strip() for log in logs for line in log.splitlines() if line.strip()]
+    telling = [line for line in lines if letter.id in line or "Error" in line] or lines
+    return f"\nThe handler printed\n  {short(telling[-1], PRINTED_CHARS)}" if telling else ""
+
+
+def _moved_on(shop: Shop, move: Event, story: str) -> Finding:
+    return Finding(
+        f"{story}\nAt {shop.when(move.at)} {DEAD} moved it on to {shop.plain_name(move.to)}.",
+        "A dead-letter queue with a redrive policy of its own gives its letters away, too, and there is nobody who "
+        "records them.",
+        shop.look_at(TEMPLATE, "RedrivePolicy"),
+        f"Take the RedrivePolicy of {DEAD} out.",
+    )
+
+
+def _never_received(shop: Shop, story: str) -> Finding:
+    return Finding(
+        f"{story}\nIt is on no queue: it is neither on {DEAD} nor was it ever received from there.",
+        "Only an event source mapping of the dead-letter queue brings its letters to the recorder.",
+        shop.look_at(TEMPLATE, f"{DEAD}:"),
+        f"Let nothing but {RECORDER} take messages from {DEAD}.",
+    )

@@ -1,0 +1,174 @@
+"""Lesson 05: what fails five times dies, where it can be found for 14 days.
+
+The first three promises are the template's alone. They are judged by what happens to messages, and by attributes
+as they are deployed where it takes a fortnight to see the difference.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from grader import orders
+from grader.check import check
+from grader.checks.dead_letter_items import each_recorded
+from grader.checks.dying import died_after_five, worker_was_invoked
+from grader.checks.letters import (
+    DAY_S,
+    DEAD,
+    ORDERS,
+    QUEUE,
+    RECEIVES,
+    TEMPLATE,
+    attributes,
+    lying,
+    mappings,
+    paused,
+    received,
+    send,
+    wait,
+)  # fmt: skip
+from grader.checks.receiving import listed
+from grader.finding import Finding
+from grader.shop import Shop
+
+TIMES = 6
+KEPT_S = 14 * DAY_S
+MARGIN_S = 600
+TOO_SHORT = "Queue visibility timeout"
+GOOD = [orders.order(5001 + number, ("ada", "grace", "linus")[number % 3], 500 + number) for number in range(8)]
+NO_ORDERS = ["not json", json.dumps(orders.ADA | {"amount": "12"})]
+SIX_TIMES = (
+    "A message must not come back while somebody is still at work with it. Lambda refuses a queue whose visibility "
+    "timeout is below its function's timeout; AWS advises 6 times as much, for Lambda tries a throttled batch again "
+    "within that time."
+)
+AGE = (
+    "On a standard queue a dead letter's age counts from its first send, not from the move. With the default of 4 days "
+    "on both queues, what died on its fourth day is gone at once."
+)
+
+
+@check("P1", points=3, calm=True)
+def what_failed_five_times_is_a_dead_letter(shop: Shop) -> None:
+    """What failed 5 times goes from OrdersQueue to DeadLetterQueue."""
+    letters = send(shop, *NO_ORDERS)
+    wait(shop, letters, QUEUE, most=RECEIVES + 1)
+    worker_was_invoked(shop)
+    for letter in letters:
+        died_after_five(shop, letter)
+
+
+@check("P1", points=2, after=(what_failed_five_times_is_a_dead_letter,), calm=True)
+def good_orders_are_unaffected(shop: Shop) -> None:
+    """Good orders are stored, also those that were sent together with what is no order, and none of them dies."""
+    bodies = [json.dumps(order) for order in GOOD]
+    with paused(shop, QUEUE):
+        letters = send(shop, NO_ORDERS[0], *bodies[:4], NO_ORDERS[1], *bodies[4:])
+    wait(shop, letters, QUEUE, most=RECEIVES + 1)
+    story = f"{len(GOOD)} orders were on {QUEUE} together with {listed(NO_ORDERS)}."
+    dead = [it.body for it in letters if it.body in bodies and (it.id in lying(shop, DEAD) or received(shop, DEAD, it))]
+    if dead:
+        raise Finding(
+            f"{story}\n{len(dead)} of the orders came to {DEAD}, among them {dead[0]}",
+            "The given worker raises, and an exception fails its whole batch: the good messages come back with the bad "
+            "one, five times, and die with it.",
+            shop.look_at(TEMPLATE, "BatchSize", f"!GetAtt {QUEUE}.Arn"),
+            "Give the worker one message at a time: BatchSize: 1.",
+        )
+    there = {item.get("order_id") for item in shop.table(ORDERS).items()}
+    missing = [order["order_id"] for order in GOOD if order["order_id"] not in there]
+    if missing:
+        raise Finding(
+            f"{story}\n{listed(missing)} never came into {ORDERS}.",
+            "Two functions on one queue share its messages: what one of them gets, the other never sees.",
+            shop.look_at(TEMPLATE, f"!GetAtt {QUEUE}.Arn", "Events"),
+            f"Let the worker alone be fed by {QUEUE}, and give it TABLE_NAME: !Ref {ORDERS}.",
+        )
+
+
+@check("P2", points=2, calm=True, if_refused=TOO_SHORT)
+def the_visibility_timeout_is_six_times_the_workers_timeout(shop: Shop) -> None:
+    """OrdersQueue's visibility timeout is at least 6 times the worker's timeout."""
+    _deployed_with_these_timeouts(shop)
+    shop.needs("timeouts")
+    timeout_s = max((_timeout_s(shop, mapping) for mapping in mappings(shop, QUEUE)), default=0)
+    visibility_s = int(attributes(shop, QUEUE)["VisibilityTimeout"])
+    if not timeout_s:
+        worker_was_invoked(shop)
+    if visibility_s >= TIMES * timeout_s:
+        return
+    raise Finding(
+        f"{QUEUE}'s visibility timeout is {visibility_s} s, and its function may run for {timeout_s} s: "
+        f"6 times that is {TIMES * timeout_s} s.",
+        SIX_TIMES,
+        shop.look_at(TEMPLATE, f"{QUEUE}:"),
+        f"Set VisibilityTimeout: {TIMES * timeout_s} on {QUEUE}.",
+    )
+
+
+def _timeout_s(shop: Shop, mapping: dict[str, Any]) -> int:
+    said = shop.cloud.call("lambda", "GetFunctionConfiguration", FunctionName=mapping["FunctionArn"])
+    return int(said["Timeout"])
+
+
+def _deployed_with_these_timeouts(shop: Shop) -> None:
+    """Say of a refused template why AWS wants the timeouts otherwise."""
+    try:
+        shop.queue(QUEUE)
+    except Finding as refusal:
+        if TOO_SHORT in refusal.saw:
+            refusal.because = SIX_TIMES
+            refusal.try_ = "Give the queue a VisibilityTimeout of 6 times the timeout of the function that it feeds."
+        raise
+
+
+@check("P3", points=2, calm=True)
+def dead_letters_are_kept_for_14_days_and_longer_than_orders(shop: Shop) -> None:
+    """DeadLetterQueue keeps messages 14 days, and longer than OrdersQueue does."""
+    dead_s, orders_s = (int(attributes(shop, queue)["MessageRetentionPeriod"]) for queue in (DEAD, QUEUE))
+    if dead_s == KEPT_S and orders_s < KEPT_S:
+        return
+    wrong, act = DEAD, f"Set MessageRetentionPeriod: {KEPT_S} on {DEAD}; the unit is seconds."
+    if dead_s == KEPT_S:
+        wrong, act = QUEUE, f"Leave {QUEUE} at 4 days, the default, or give it less."
+    raise Finding(
+        f"{DEAD} keeps messages for {_days(dead_s)}, and {QUEUE} for {_days(orders_s)}.",
+        AGE,
+        shop.look_at(TEMPLATE, f"{wrong}:"),
+        act,
+    )
+
+
+@check("P3", points=2, after=(what_failed_five_times_is_a_dead_letter,), calm=True)
+def what_died_late_can_still_be_found(shop: Shop) -> None:
+    """A message that died just before OrdersQueue would have dropped it is recorded on day 14."""
+    shop.needs("days")
+    said = attributes(shop, QUEUE)
+    dying_s = (RECEIVES + 1) * int(said["VisibilityTimeout"]) + MARGIN_S
+    off_s = max(0, int(said["MessageRetentionPeriod"]) - dying_s)
+    with paused(shop, DEAD):
+        with paused(shop, QUEUE):
+            letters = send(shop, NO_ORDERS[1])
+            shop.cloud.run(off_s)
+        wait(shop, letters, QUEUE)
+        died = f"{_days((shop.cloud.now - letters[0].sent_ms) / 1000)} old"
+        shop.cloud.run(max(0, letters[0].sent_ms / 1000 + KEPT_S - MARGIN_S - shop.cloud.now / 1000))
+    wait(shop, letters, DEAD)
+    story = f"{letters[0].called} was {died} when it died. The recorder was off until its 14th day."
+    gone = shop.history.of("expired", message_id=letters[0].id)
+    if gone:
+        age = _days((gone[0].at - letters[0].sent_ms) / 1000)
+        raise Finding(
+            f"{story}\n{shop.plain_name(gone[0].actor)} dropped it when it was {age} old: nobody will ever see it.",
+            AGE,
+            shop.look_at(TEMPLATE, f"{DEAD}:"),
+            f"Let {DEAD} keep messages for 14 days, the most there is, and {QUEUE} for less.",
+        )
+    if not received(shop, DEAD, letters[0]):
+        each_recorded(shop, letters, story)
+
+
+def _days(seconds: float) -> str:
+    days = seconds / DAY_S
+    return f"{days:.0f} days" if days == round(days) else f"{days:.2f} days"

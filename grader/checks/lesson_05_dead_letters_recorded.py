@@ -1,0 +1,178 @@
+"""Lesson 05, the recorder: each dead letter becomes one item that says what was sent, whatever that was."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from grader import orders
+from grader.check import check
+from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
+from grader.checks.dead_letter_judges import counts, is_cut_where_it_must, is_whole, says_truncated, tells_when
+from grader.checks.lesson_05_dead_letters import what_failed_five_times_is_a_dead_letter
+from grader.checks.letters import (
+    DEAD,
+    QUEUE,
+    RECORDER,
+    TABLE,
+    TEMPLATE,
+    Letter,
+    dead,
+    mappings,
+    paused,
+    received,
+    send,
+    wait,
+)
+from grader.finding import Finding
+from grader.shop import Shop
+
+DELAY_S = 2
+LOOKS = 2
+KIB = 1024
+WHOLE_BYTES = 300 * KIB
+ITEM_BYTES = 400 * KIB
+MESSAGE_BYTES = 1024 * KIB
+BIKE = "🚲"
+CUSTOMER = {"customer": {"DataType": "String", "StringValue": "ada"}}
+NEARLY_ORDERS = [
+    json.dumps(orders.ADA | {"amount": "12"}),
+    '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωή 🚲"}\r\n ',
+    '{"order_id": "o-1003", "amount": 1, "amount": 0, "customer": "\\u006cinus"}',
+]
+UNREADABLE = [
+    "not json",
+    '{"order_id": "o-1001", "customer": "ada", "amount": 1250',
+    "order_id=o-1001&customer=ada&amount=1250",
+    "null",
+    "1250",
+    '"o-1001"',
+    json.dumps([orders.ADA]),
+    "[]",
+    " ",
+    'Ζωή 🚲\t"\\ \n<&>é',
+]
+
+
+@check("P4", points=2, calm=True)
+def the_recorder_is_fed_by_the_dead_letter_queue_alone(shop: Shop) -> None:
+    """RecorderFunction is invoked with what is on DeadLetterQueue, and with nothing else."""
+    name = shop.function(RECORDER).name
+    letters = send(shop, NEARLY_ORDERS[0], to=DEAD)
+    others = send(shop, json.dumps(orders.ADA))
+    shop.cloud.run_until(lambda: bool(received(shop, DEAD, letters[0])), 3600)
+    wait(shop, others, QUEUE)
+    got = [taken for batch in shop.history.of("batch", function=name) for taken in batch.message_ids]
+    if others[0].id in got or _is_fed_by(shop, name, QUEUE):
+        raise Finding(
+            f"{QUEUE} feeds {RECORDER}: good orders come to it, such as {others[0].body}",
+            "Every function that is connected with a queue takes messages from it: the recorder takes orders away from "
+            "the worker, which never sees them.",
+            shop.look_at(TEMPLATE, f"!GetAtt {QUEUE}.Arn", RECORDER),
+            f"Connect {RECORDER} with {DEAD} only.",
+        )
+    if not _is_fed_by(shop, name, DEAD) or not received(shop, DEAD, letters[0]):
+        raise Finding(
+            f"a message was on {DEAD} for an hour, and {RECORDER} was not invoked with it.{_state(shop)}",
+            "A queue calls nobody, not even a dead-letter queue. Lambda polls it for an event source mapping, which "
+            "SAM makes of an event of the type SQS.",
+            shop.look_at(TEMPLATE, RECORDER),
+            f"Give {RECORDER} an event of the type SQS with Queue: !GetAtt {DEAD}.Arn, and leave it enabled.",
+        )
+
+
+def _is_fed_by(shop: Shop, function: str, queue: str) -> bool:
+    return any(f":{function}:" in it["FunctionArn"] + ":" for it in mappings(shop, queue))
+
+
+def _state(shop: Shop) -> str:
+    """The state of the mapping, where there is one and it is not at work."""
+    states = [str(it["State"]) for it in mappings(shop, DEAD) if it["State"] != "Enabled"]
+    return f" Its event source mapping is {states[0]}." if states else ""
+
+
+FED = (what_failed_five_times_is_a_dead_letter, the_recorder_is_fed_by_the_dead_letter_queue_alone)
+
+
+@check("P4", points=3, after=FED, calm=True)
+def each_dead_letter_is_an_item_with_its_body(shop: Shop) -> None:
+    """Each dead letter is one item under its message id, with the body as it was sent."""
+    letters = _died(shop, *NEARLY_ORDERS)
+    _is_keyed_by_the_message_id(shop)
+    each_recorded(shop, letters, f"{len(letters)} messages died that are nearly orders.", holds_the_body)
+
+
+@check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
+def receive_count_says_how_often_it_was_received(shop: Shop) -> None:
+    """receive_count is a number: how often the letter was received, as the event says."""
+    each_recorded(shop, _looked_at(shop), "", counts)
+
+
+@check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
+def sent_at_is_the_moment_of_the_first_send(shop: Shop) -> None:
+    """sent_at is a number: the milliseconds since 1970 when it was first sent."""
+    each_recorded(shop, _looked_at(shop), "", tells_when)
+
+
+@check("P5", points=3, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
+def what_cannot_be_read_is_recorded(shop: Shop) -> None:
+    """Bodies that are no JSON, or no object, and messages without attributes are recorded as they were sent."""
+    letters = _died(shop, *UNREADABLE, attributes={})
+    each_recorded(shop, letters, f"{len(letters)} messages without attributes died.", holds_the_body, is_whole)
+
+
+@check("P5", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
+def what_fits_is_kept_whole(shop: Shop) -> None:
+    """A body of 300 KB fits into an item, and is kept whole."""
+    letters = _died(shop, "x" * WHOLE_BYTES, BIKE * (WHOLE_BYTES // 4))
+    story = f"Two bodies of {WHOLE_BYTES:,} bytes died, one of x and one of {BIKE} (4 bytes each)."
+    each_recorded(shop, letters, story, is_whole, holds_the_body)
+
+
+@check("P5", points=4, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
+def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
+    """Of a body of 1 MiB what fits into an item is kept, and the item says truncated: true."""
+    bodies = {
+        f"{MESSAGE_BYTES:,} x": "x" * MESSAGE_BYTES,
+        f"{ITEM_BYTES:,} x": "x" * ITEM_BYTES,
+        f"{MESSAGE_BYTES // 2:,} bytes of é (2 bytes each)": "é" * (MESSAGE_BYTES // 4),
+        f"an x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "x" + BIKE * (MESSAGE_BYTES // 4 - 1),
+        f"two x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "xx" + BIKE * (MESSAGE_BYTES // 4 - 1),
+    }
+    letters = _died(shop, *bodies.values(), attributes={})
+    for what, letter in zip(bodies, letters, strict=True):
+        recorded(shop, letter, f"The body of a dead letter was {what}.", is_cut_where_it_must, says_truncated)
+
+
+def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:
+    """Send what is no order, and let it die and be recorded, if it is."""
+    given = CUSTOMER if attributes is None else attributes
+    with paused(shop, DEAD):
+        letters = send(shop, *bodies, delay_s=DELAY_S, attributes=given)
+        wait(shop, letters, QUEUE)
+    wait(shop, letters, DEAD)
+    return letters
+
+
+def _looked_at(shop: Shop) -> list[Letter]:
+    """Two letters of one batch that differ in both numbers: somebody looked at the first while it lay there."""
+    with paused(shop, DEAD):
+        letters = dead(shop, NEARLY_ORDERS[0], delay_s=DELAY_S)
+        for _ in range(LOOKS):
+            shop.cloud.call("sqs", "ReceiveMessage", QueueUrl=shop.queue(DEAD).url, VisibilityTimeout=0)
+        letters += dead(shop, NEARLY_ORDERS[1], delay_s=DELAY_S)
+    wait(shop, letters, DEAD)
+    return letters
+
+
+def _is_keyed_by_the_message_id(shop: Shop) -> None:
+    said = shop.cloud.call("dynamodb", "DescribeTable", TableName=shop.table(TABLE).name)
+    keys = [key["AttributeName"] for key in said["Table"]["KeySchema"]]
+    if keys != ["message_id"]:
+        raise Finding(
+            f"the key of {TABLE} is {' and '.join(keys)}.",
+            "A key is what makes an item one: the same key is the same item. A messageId stays the same however often "
+            "a message is delivered; with anything else in the key, a second delivery becomes a second item.",
+            shop.look_at(TEMPLATE, "KeySchema"),
+            f"Give {TABLE} the key message_id (HASH, a string) and no other.",
+        )

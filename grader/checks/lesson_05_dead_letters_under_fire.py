@@ -1,0 +1,153 @@
+"""Lesson 05, the hard half: the recorder itself fails, and there is no queue behind the dead-letter queue."""
+
+from __future__ import annotations
+
+from cloudlet.errors import AwsError
+from cloudlet.wire.request import Request
+from grader.check import check
+from grader.checks.books import WRITES
+from grader.checks.dead_letter_items import each_recorded, holds_the_body
+from grader.checks.lesson_05_dead_letters_recorded import NEARLY_ORDERS, each_dead_letter_is_an_item_with_its_body
+from grader.checks.letters import (
+    DEAD,
+    FILE,
+    RECEIVES,
+    RECORDER,
+    TABLE,
+    Letter,
+    dead,
+    lying,
+    paused,
+    received,
+    wait,
+)  # fmt: skip
+from grader.checks.partial_failures import IDENTIFIERS, REPORT
+from grader.exploring import with_every_crash, with_seeds
+from grader.finding import Finding
+from grader.shop import Shop
+
+TRIES = 12
+SEEDS = 4
+SECOND_DELIVERY_S = 60
+CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")
+RECORDED = (each_dead_letter_is_an_item_with_its_body,)
+DONE = (
+    "A letter that is in the table is done, whoever put it there: a first delivery that died before it could say so, "
+    "or the same letter delivered twice. Reported as failed it comes back for 14 days."
+)
+
+
+@check("P6", points=4, after=RECORDED, calm=True)
+def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
+    """While DynamoDB refuses, dead letters stay on DeadLetterQueue; they are recorded when it is well again."""
+    fault = shop.cloud.faults.throttle("dynamodb")
+    letters = dead(shop, *NEARLY_ORDERS)
+    most = RECEIVES + TRIES
+    wait(shop, letters, DEAD, most=most)
+    story = f"DynamoDB throttled every call while {len(letters)} letters were on {DEAD}."
+    lost = [letter for letter in letters if letter.id not in lying(shop, DEAD)]
+    each_recorded(shop, lost, story)
+    shop.cloud.faults.remove(fault)
+    wait(shop, letters, DEAD, most=most + TRIES)
+    each_recorded(shop, letters, f"{story} Then it was well again.", holds_the_body)
+    _none_left(shop, letters, story)
+
+
+@check("P6", points=4, after=RECORDED, calm=True)
+def one_that_cannot_be_recorded_holds_nobody_up(shop: Shop) -> None:
+    """While DynamoDB refuses one letter only, the others of its batch are recorded, and that one later."""
+    faults = shop.cloud.faults
+    with paused(shop, DEAD):
+        letters = dead(shop, NEARLY_ORDERS[0])
+        letters += dead(shop, *NEARLY_ORDERS[1:])
+        bad = letters[0].id
+        trouble = [
+            faults.leave_unprocessed(lambda write: bad in str(write)),
+            faults.fail("dynamodb", None, CONFLICT, when=lambda request: _touches(request, bad)),
+        ]
+    wait(shop, letters[:1], DEAD, most=RECEIVES + 3)
+    story = f"{len(letters)} dead letters were one batch, and DynamoDB refused to write the first, and only that."
+    _others_are_recorded(shop, letters, story)
+    for fault in trouble:
+        shop.cloud.faults.remove(fault)
+    wait(shop, letters, DEAD)
+    each_recorded(shop, letters, f"{story} Later it took that one, too.", holds_the_body)
+    _none_left(shop, letters, story)
+
+
+def _touches(request: Request, message_id: str) -> bool:
+    alone = request.operation in WRITES and request.operation != "BatchWriteItem"
+    return alone and message_id in str(request.params)
+
+
+def _others_are_recorded(shop: Shop, letters: list[Letter], story: str) -> None:
+    if letters[0].id not in lying(shop, DEAD):
+        each_recorded(shop, letters[:1], story)
+    there = {item.get("message_id") for item in shop.table(TABLE).items()}
+    missing = [letter for letter in letters[1:] if letter.id not in there]
+    if not missing:
+        return
+    tried = len(received(shop, DEAD, missing[0]))
+    if missing[0].id not in lying(shop, DEAD):
+        each_recorded(shop, missing, story)
+    raise Finding(
+        f"{story}\nAfter {tried} tries {len(missing)} of the others were not recorded, among them {missing[0].called}.",
+        "An exception, or one call for all of them, fails the whole batch. Behind a letter that can never be recorded "
+        "the others would wait until their 14 days are over.",
+        shop.look_at(FILE, "raise", "put_item", "transact_write_items", "batch_write_item", "def handler"),
+        f"Treat each record by itself. {REPORT} The event needs FunctionResponseTypes for that.",
+    )
+
+
+@check("P6", points=3, after=RECORDED, calm=True)
+def a_crash_between_any_two_calls_loses_nothing(shop: Shop) -> None:
+    """The recorder dying before or after any of its calls loses no letter and records none twice."""
+    with_every_crash(shop, _three_letters)
+
+
+@check("P6", points=2, after=RECORDED)
+def a_letter_that_is_delivered_twice_is_one_item(shop: Shop) -> None:
+    """A dead letter that is delivered twice is one item, and is done."""
+    with_seeds(shop, _delivered_twice, seeds=SEEDS)
+
+
+def _three_letters(shop: Shop) -> None:
+    with paused(shop, DEAD):
+        letters = dead(shop, *NEARLY_ORDERS)
+    shop.scene = len(shop.history)
+    wait(shop, letters, DEAD)
+    story = f"{len(letters)} dead letters were one batch."
+    each_recorded(shop, letters, story, holds_the_body)
+    _none_left(shop, letters, story)
+
+
+def _delivered_twice(shop: Shop) -> None:
+    letters = dead(shop, *NEARLY_ORDERS)
+    shop.scene = len(shop.history)
+    wait(shop, letters, DEAD)
+    shop.cloud.run(SECOND_DELIVERY_S)
+    wait(shop, letters, DEAD)
+    story = f"{len(letters)} dead letters were delivered at least once."
+    each_recorded(shop, letters, story, holds_the_body)
+    _none_left(shop, letters, story)
+
+
+def _none_left(shop: Shop, letters: list[Letter], story: str) -> None:
+    """Find letters that are recorded, and still come back."""
+    left = [letter for letter in letters if letter.id in lying(shop, DEAD)]
+    if not left:
+        return
+    why = next((batch.because for batch in shop.history.of("batch") if "because" in batch.facts), "")
+    failure = next(iter(shop.history.of("failed")[::-1]), None)
+    if not why and failure is not None and failure.actor == shop.function(RECORDER).name:
+        raise shop.explained(failure, DONE, story)
+    times = len(received(shop, DEAD, left[0]))
+    raise Finding(
+        f"{story}\n{left[0].called} is in {TABLE}, and still on {DEAD} after {times} receives there."
+        + (f" The whole batch comes back, for {why}." if why else ""),
+        IDENTIFIERS if why else DONE,
+        shop.look_at(FILE, "ConditionalCheckFailed", "ConditionExpression", "itemIdentifier", "batchItemFailures"),
+        REPORT
+        if why
+        else "Report only what failed now: begin with an empty list, and take a known letter as recorded.",
+    )

@@ -1,0 +1,44 @@
+"""Stores each dead letter as an item of the dead letters table. One possibility, not the only one."""
+
+import os
+
+import boto3
+from boto3.dynamodb.types import TypeSerializer
+
+dynamodb = boto3.client("dynamodb")
+serialize = TypeSerializer().serialize
+
+# A DynamoDB item ends at 400 KB, counted in UTF-8, names and values together. All but the body needs less than 1 KB.
+MOST_BODY_BYTES = 399 * 1024
+
+
+def handler(event, context):
+    puts = [{"Put": {"TableName": os.environ["TABLE_NAME"], "Item": as_item(letter(it))}} for it in event["Records"]]
+    try:
+        dynamodb.transact_write_items(TransactItems=puts)
+    except Exception as error:
+        print(error)
+        return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in event["Records"]]}
+    return {"batchItemFailures": []}
+
+
+def as_item(values):
+    return {name: serialize(value) for name, value in values.items()}
+
+
+def letter(record):
+    """The item of a dead letter. Nothing is asked of the body: that it cannot be read may be why it is here."""
+    body = record["body"]
+    item = {
+        "message_id": record["messageId"],
+        "body": what_fits(body),
+        # In the event all attributes are strings.
+        "receive_count": int(record["attributes"]["ApproximateReceiveCount"]),
+        "sent_at": int(record["attributes"]["SentTimestamp"]),
+    }
+    return item if item["body"] == body else item | {"truncated": True}
+
+
+def what_fits(body):
+    """As much of a body as an item has room for. A character of which only some bytes fit is left out."""
+    return body.encode()[:MOST_BODY_BYTES].decode(errors="ignore")
