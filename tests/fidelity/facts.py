@@ -56,7 +56,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     ),
     "API Gateway": ("aws_facts/api/test_api_proxy_facts.py", "aws_facts/api/test_api_backend_facts.py"),
     "EventBridge": ("aws_facts/events/test_events_facts.py", "probe/others/test_asking_schedules.py"),
-    "DynamoDB": ("probe/others/test_asking_tables.py",),
+    "DynamoDB": ("probe/others/test_asking_tables.py", "probe/others/test_asking_transactions.py"),
 }
 """Every file of facts, by the area that it is about."""
 
