@@ -68,7 +68,9 @@ def _no_more_than(shop: Shop, events: list[OrderEvent], story: str) -> None:
     if len(messages) <= len(events):
         return
     one = polling.found(messages[len(events) :], events)[0]
-    ids = [str(message.deduplication_id) for message in messages if polling.carries(message, one)]
+    ids = [
+        str(getattr(message, "deduplication_id", "unknown")) for message in messages if polling.carries(message, one)
+    ]
     raise Finding(
         f"{len(events)} events were sent, and within five minutes sent again{story}. {len(messages)} messages are on "
         f"{QUEUE}. Those of {one['order_id']}, seq {one['seq']}, have the deduplication ids {listed(ids)}.",

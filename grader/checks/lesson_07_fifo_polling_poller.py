@@ -17,7 +17,7 @@ from grader.reading import shown
 from grader.shop import Shop
 
 MINUTES = 6
-MANY = {f"o-{2500 + number}": 6 for number in range(14)} | {"o-2599": 24}
+MANY = {f"o-{2500 + number}": 6 for number in range(13)} | {"o-2599": 24}
 REFUSED = AwsError("AccessDeniedException", "User is not authorized to perform this action on the table.", 400)
 SENT = (an_orders_events_are_one_group_in_their_order,)
 

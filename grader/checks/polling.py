@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 PRODUCER, POLLER = "producer.py", "poller.py"
 QUEUE, LEDGER = "OrderEventsQueue", "LedgerTable"
 SCHEDULED = {"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "resources": [], "detail": {}}
+NO_MESSAGES = (
+    "The answer to a receive that finds nothing has no Messages: not an empty list, but no such key.",
+    'Read answer.get("Messages", []), and end the run when it is empty.',
+)
 PAUSE_S = 65  # between two runs by hand: a minute and a little, so that what was in flight is visible again
 
 OrderEvent = dict[str, Any]
@@ -81,7 +85,10 @@ def poll_calmly(shop: Shop, story: str) -> Invocation:
     """Run the poller where nothing goes wrong: a finding when it raises. Whether it ends in time is P5's affair."""
     invocation = poll(shop)
     if invocation.status in ("failed", "crashed"):
-        raise shop.explained(shop.history.of(invocation.status, request_id=invocation.request_id)[-1], "", story)
+        finding = shop.explained(shop.history.of(invocation.status, request_id=invocation.request_id)[-1], "", story)
+        if "KeyError: 'Messages'" in finding.saw:
+            finding.because, finding.try_ = NO_MESSAGES
+        raise finding
     return invocation
 
 

@@ -66,7 +66,18 @@ def once_a_minute(shop: Shop, times: list[int]) -> None:
 
 def _instead(shop: Shop) -> str:
     """What schedules did in its place."""
-    off = [one for one in shop.cloud.call("events", "ListRules")["Rules"] if one["State"] == "DISABLED"]
-    off += [one for one in shop.cloud.call("scheduler", "ListSchedules")["Schedules"] if one["State"] == "DISABLED"]
+    rules = [one for one in shop.cloud.call("events", "ListRules")["Rules"] if "ScheduleExpression" in one]
+    schedules = shop.cloud.call("scheduler", "ListSchedules")["Schedules"]
     others = {shop.plain_name(run.actor) for run in shop.history.of("invoked", source="schedule")}
-    return (f" One ran {others.pop()}." if others else "") + (" There is one that is disabled." if off else "")
+    if others:
+        return f" One ran {others.pop()}."
+    if any(one["State"] == "DISABLED" for one in (*rules, *schedules)):
+        return " There is one that is disabled."
+    if any(_is_for_the_poller(shop, one["Name"]) for one in rules):
+        return " There is a rule for it, and no AWS::Lambda::Permission that lets the rule invoke the function."
+    return ""
+
+
+def _is_for_the_poller(shop: Shop, rule: str) -> bool:
+    arn = shop.function(polling.name_of(shop, POLLER)).arn
+    return any(target["Arn"] == arn for target in shop.cloud.call("events", "ListTargetsByRule", Rule=rule)["Targets"])

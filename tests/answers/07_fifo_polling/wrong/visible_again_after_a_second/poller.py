@@ -24,7 +24,9 @@ def receive():
 
     One at a time: what is received beside an event that fails waits in vain, and its receive counts all the same.
     """
-    answer = sqs.receive_message(QueueUrl=os.environ["QUEUE_URL"], MaxNumberOfMessages=1, WaitTimeSeconds=WAIT_S, VisibilityTimeout=1)
+    answer = sqs.receive_message(
+        QueueUrl=os.environ["QUEUE_URL"], MaxNumberOfMessages=1, WaitTimeSeconds=WAIT_S, VisibilityTimeout=1
+    )
     return next(iter(answer.get("Messages", [])), None)
 
 
