@@ -99,6 +99,7 @@ def each_dead_letter_is_an_item_with_its_body(shop: Shop) -> None:
     """Each dead letter is one item under its message id, with the body as it was sent."""
     letters = _died(shop, *NEARLY_ORDERS)
     _is_keyed_by_the_message_id(shop)
+    shop.needs("bodies")
     each_recorded(shop, letters, f"{len(letters)} messages died that are nearly orders.", holds_the_body)
 
 
@@ -117,6 +118,7 @@ def sent_at_is_the_moment_of_the_first_send(shop: Shop) -> None:
 @check("P5", points=3, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
 def what_cannot_be_read_is_recorded(shop: Shop) -> None:
     """Bodies that are no JSON, or no object, and messages without attributes are recorded as they were sent."""
+    shop.needs("bodies")
     letters = _died(shop, *UNREADABLE, attributes={})
     each_recorded(shop, letters, f"{len(letters)} messages without attributes died.", holds_the_body, is_whole)
 
