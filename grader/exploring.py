@@ -1,4 +1,4 @@
-"""Runs a story of a check again and again: with a crash before and after each call, and with other seeds.
+"""Runs a story of a check again and again: with a crash at each call, with each call overtaken, and with other seeds.
 
 Nothing here is luck. The crashes of a story are all tried, in order; the first that breaks the promise is shown as a
 short timeline.
@@ -7,6 +7,7 @@ short timeline.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from grader.finding import Finding
 from grader.shop import Shop
@@ -17,6 +18,12 @@ Story = Callable[[Shop], None]
 
 MOST_CRASHES = 80
 SEEDS = 16
+SLOW_S = 5
+
+Kind = Literal["before", "after", "slow"]
+Trouble = tuple[Kind, int]
+"""What happens, and at which of the calls that handlers make."""
+CRASHES: tuple[Kind, Kind] = ("before", "after")
 
 
 def with_every_crash(shop: Shop, story: Story, *, most: int = MOST_CRASHES) -> None:
@@ -29,8 +36,18 @@ def with_every_crash(shop: Shop, story: Story, *, most: int = MOST_CRASHES) -> N
     calls = _calls(_told(shop, story, shop.seed))
     step = max(1, -(-2 * calls // most))
     for number in range(0, calls, step):
-        for moment in ("before", "after"):
+        for moment in CRASHES:
             _told(shop, story, shop.seed, (moment, number))
+
+
+def with_every_call_overtaken(shop: Shop, story: Story) -> None:
+    """Tell the story once as it is; then with each call of its handlers in turn so slow that all others overtake it.
+
+    Raises the first finding, which then says which call was slow.
+    """
+    shop.needs("explore")
+    for number in range(_calls(_told(shop, story, shop.seed))):
+        _told(shop, story, shop.seed, ("slow", number))
 
 
 def with_seeds(shop: Shop, story: Story, *, seeds: int = SEEDS) -> None:
@@ -43,27 +60,35 @@ def with_seeds(shop: Shop, story: Story, *, seeds: int = SEEDS) -> None:
         _told(shop, story, seed)
 
 
-def _told(shop: Shop, story: Story, seed: int, crash: tuple[str, int] | None = None) -> Shop:
+def _told(shop: Shop, story: Story, seed: int, trouble: Trouble | None = None) -> Shop:
     with shop.again(seed) as fresh:
-        if crash is not None:
-            moment, number = crash
-            fresh.cloud.faults.crash("before" if moment == "before" else "after", skip=number)
+        if trouble is not None:
+            _order(fresh, *trouble)
         try:
             story(fresh)
         except Finding as finding:
             offence = fresh.offence()
             if offence is not None:
                 raise offence from None
-            finding.saw = "\n".join((*_crashes(fresh), finding.saw, *timeline(fresh)))
+            finding.saw = "\n".join((*_troubles(fresh, trouble), finding.saw, *timeline(fresh)))
             raise
         return fresh
 
 
-def _crashes(shop: Shop) -> Iterator[str]:
+def _order(shop: Shop, kind: Kind, number: int) -> None:
+    if kind == "slow":
+        shop.cloud.faults.slow(seconds=SLOW_S, skip=number, times=1)
+    else:
+        shop.cloud.faults.crash(kind, skip=number)
+
+
+def _troubles(shop: Shop, ordered: Trouble | None) -> Iterator[str]:
     for event in shop.history.of("fault"):
+        who, at = shop.plain_name(event.actor), shop.when(event.at)
         if event.name.startswith("crash"):
-            who, moment = shop.plain_name(event.actor), event.name.removeprefix("crash ")
-            yield f"At {shop.when(event.at)} {who} died just {moment} its call of {event.operation}."
+            yield f"At {at} {who} died just {event.name.removeprefix('crash ')} its call of {event.operation}."
+        elif event.name == "slow" and ordered and ordered[0] == "slow":
+            yield f"{who}'s call of {event.operation} at {at} took {SLOW_S} s, and others overtook it."
 
 
 def _calls(shop: Shop) -> int:

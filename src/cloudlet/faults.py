@@ -122,11 +122,18 @@ class Faults:
         )
 
     def slow(
-        self, service: str, operation: str | None = None, *, seconds: float, when: Condition = lambda _: True
+        self,
+        service: str | None = None,
+        operation: str | None = None,
+        *,
+        seconds: float,
+        when: Condition = lambda _: True,
+        skip: int = 0,
+        times: int = ALWAYS,
     ) -> Fault:
-        """Let the chosen calls take so many seconds more before they have any effect."""
-        fault = Fault("slow", "slow", service, operation, when, 0, ALWAYS, delay_ms=round(seconds * 1000))
-        return self._add(fault)
+        """Let the chosen calls take so many seconds more before they have any effect: others overtake them."""
+        delay_ms = round(seconds * 1000)
+        return self._add(Fault("slow", "slow", service, operation, when, skip, times, delay_ms=delay_ms))
 
     def leave_unprocessed(
         self, write: Callable[[dict[str, Any]], bool], *, skip: int = 0, times: int = ALWAYS

@@ -144,3 +144,12 @@ def test_a_batch_of_writes_may_be_done_in_part_and_is_throttled_where_nothing_is
         assert cloud.invoke("Fn", ["b"]).payload == "throttled"
         cloud.faults.remove(fault)
         assert cloud.invoke("Fn", ["b"]).payload == []
+
+
+def test_a_slow_call_is_overtaken_by_those_that_come_after_it(cloud: Cloud) -> None:
+    fault = cloud.faults.slow(seconds=5, times=1)
+    late = cloud.start("Fn", {})
+    cloud.run_until(lambda: bool(fault.strikes))
+    overtaking = cloud.invoke("Fn", {})
+    cloud.run(5)
+    assert [message.id for message in cloud.sqs.queues["q"].messages] == [overtaking.payload, late.payload]
