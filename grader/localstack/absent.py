@@ -11,6 +11,7 @@ CANNOT = {
     "explore": "the same story with a crash at every call, or in another order of events",
     "moments": "two tables at one moment: between two looks the work goes on",
     "bodies": "a body byte for byte: its mappings read JSON and write it anew",
+    "hours": "how long a message waits, and an hour of waiting: delays are cut short",
     "content types": "a template that is chosen by a content type with more in it, such as a charset",
     "roles": "what a role allows: it lets everybody do everything",
     "throttle": "reserved concurrency, and what happens to messages that wait for it",

@@ -1,0 +1,192 @@
+"""Lesson 08: an order's events end in order, though they arrive in any.
+
+Judged by the table, by what is sent to the two queues, and by what is left on any queue.
+"""
+
+from __future__ import annotations
+
+from grader.check import check
+from grader.checks import ordering, parking
+from grader.checks.ordering import NO_ORDER, ONE_WRITE, PARKING, QUEUE, SENDS, SEQUENCER, STEPS, body, sent
+from grader.checks.receiving import listed
+from grader.finding import Finding
+from grader.reading import shown
+from grader.shop import Shop
+
+TROUBLE_S = 100
+ARRIVAL_S = 330  # more than a delay and the longest batching window
+QUIET_S = 5  # less than a delay
+NO_FAILURE = (
+    "A message that failed comes back to the same queue; each receive counts, and after the fifth it is a dead letter. "
+    "An early event is no failure: it may have to wait for hours."
+)
+PARK = "Send the body of an early message to PARKING_QUEUE_URL, and do not report it as failed."
+NOTES = ["placed", "note", "note", "paid", "Größe geändert 🚲"]
+
+
+@check("P1", points=2, calm=True)
+def events_that_come_in_order_are_appended(shop: Shop) -> None:
+    """Events that come in order are appended to events, and last_seq follows."""
+    for start, end in ((0, 1), (1, 3), (3, len(NOTES))):
+        ordering.send(shop, *(body("o-8001", at + 1, NOTES[at]) for at in range(start, end)))
+        ordering.settle(shop)
+    ordering.was_invoked(shop, QUEUE, "SequencerFunction")
+    story = f"{len(NOTES)} events of o-8001 came in three batches, in order."
+    ordering.right(shop, {"o-8001": NOTES}, story, _rule(*ordering.progress(shop, "o-8001")), ONE_WRITE)
+    ordering.none_left(shop, story)
+
+
+def _rule(last_seq: object, events: object) -> str:
+    """The rule that an item breaks which is not what it has to be."""
+    if not isinstance(events, list):
+        return "events is a list: it keeps an order, and equal events, which a set does not."
+    if not events:
+        return "Before seq 1 there is no item, and a condition on an attribute that is not there is false."
+    if len(events) == len(NOTES) and type(last_seq) is not int:
+        return "DynamoDB keeps numbers and strings apart; last_seq is a number."
+    return "events is a list of what stood under event, for each seq from 1 to last_seq; equal texts are two events."
+
+
+@check("P1", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
+def an_event_and_its_number_are_written_at_once(shop: Shop) -> None:
+    """At every moment last_seq is the number of events in events: they are written together."""
+    shop.needs("moments")
+    order_id = "o-8001"
+    ordering.send(shop, *(body(order_id, at + 1) for at in range(3)))
+
+    def torn() -> bool:
+        last_seq, events = ordering.progress(shop, order_id)
+        return bool(last_seq != len(events))
+
+    if not shop.cloud.run_until(torn, ARRIVAL_S):
+        return
+    last_seq, events = ordering.progress(shop, order_id)
+    call = shop.history.of("call", service="dynamodb")[-1].operation
+    raise Finding(
+        f"at {shop.when(shop.cloud.now)}, after {call}, {order_id} had events {shown(events)} and last_seq "
+        f"{shown(last_seq)}.",
+        "Between two writes anything can happen: the function dies, and what the second one was to do is never done. "
+        "An event whose number is counted already looks old when it comes again.",
+        shop.look_at(SEQUENCER, *ordering.WRITES),
+        ONE_WRITE,
+    )
+
+
+@check("P2", points=3, after=(events_that_come_in_order_are_appended,), calm=True)
+def an_early_event_is_parked(shop: Shop) -> None:
+    """An event that came early is sent to the parking queue, once, and is done with on the events queue."""
+    early = [body("o-8001", 3), body("o-8002", 2), body("o-8001", 2), body("o-8003", 3)]
+    in_turn = [body("o-8003", 1), body("o-8004", 1)]
+    ids = ordering.send(shop, early[0], *in_turn, *early[1:])
+    _come_to_rest(shop, PARKING, len(early))
+    ordering.was_invoked(shop, QUEUE, "SequencerFunction")
+    story = "o-8001's seq 3 and 2 came, o-8002's seq 2, and of o-8003 seq 1 and 3."
+    _not_appended(shop, story)
+    _parked_once(shop, story, len(early), len(in_turn))
+    _done_with(shop, {ids[0], *ids[3:]}, story)
+
+
+def _come_to_rest(shop: Shop, queue: str, number: int, since: int = 0) -> None:
+    """Wait until so many messages came onto a queue, and a little longer, in which no more should come."""
+    shop.cloud.run_until(lambda: len(sent(shop, queue, since)) >= number, ARRIVAL_S)
+    shop.cloud.run(QUIET_S)
+
+
+def _not_appended(shop: Shop, story: str) -> None:
+    found = ordering.difference(shop, {"o-8001": [], "o-8002": [], "o-8003": STEPS[:1]})
+    if found:
+        raise Finding(
+            f"{story}\n{found}",
+            f"{NO_ORDER} Only the seq tells whether it is an event's turn.",
+            shop.look_at(SEQUENCER, *ordering.WRITES),
+            "Append an event only if its seq is last_seq + 1. What comes before its turn is sent to the parking queue.",
+        )
+
+
+def _parked_once(shop: Shop, story: str, number: int, others: int) -> None:
+    """Find early events that were not sent to the parking queue, or more than once for each time they came."""
+    parked = sent(shop, PARKING)
+    if number <= len(parked) <= max(number, len(sent(shop, QUEUE)) - others):
+        return
+    ordering.raise_failure(shop, story, PARK)
+    if len(parked) > number:
+        raise Finding(
+            f"{story}\n{len(parked)} messages were sent to {PARKING}: {listed([event.body for event in parked])}.",
+            "Every one of them comes back and is parked again: what is sent twice in each round has no end.",
+            shop.look_at(SEQUENCER, *SENDS),
+            "Park each early event once.",
+        )
+    where = [name for name in ordering.on_queues(shop) if name != PARKING]
+    raise Finding(
+        f"{story}\n{len(parked)} of the {number} were sent to {PARKING}. "
+        + (f"There are messages on {listed(where)}." if where else "On no other queue is there anything."),
+        NO_FAILURE if where else parking.DELETED,
+        shop.look_at(SEQUENCER, *(("change_message_visibility", "batchItemFailures") if where else SENDS)),
+        PARK,
+    )
+
+
+def _done_with(shop: Shop, ids: set[str], story: str) -> None:
+    """Find early events that were parked and are on the events queue all the same."""
+    left = [message for message in shop.queue(QUEUE).messages if message.id in ids]
+    if left:
+        ordering.raise_failure(shop, story)
+        raise Finding(
+            f"{story}\nThey were sent to {PARKING}, and {len(left)} of them also stayed on {QUEUE}.",
+            "What is reported as failed, or was in a batch that raised, comes back. Then there are two of it.",
+            shop.look_at(SEQUENCER, "batchItemFailures", "return"),
+            "A message that was parked is done with here: report it only if parking it failed.",
+        )
+
+
+@check("P2", points=2, after=(an_early_event_is_parked,), calm=True)
+def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
+    """An early event that SQS does not take comes back, and is in its place in the end."""
+    for order_id, neighbour, entries in (("o-8011", "o-8013", True), ("o-8012", "o-8014", False)):
+        shop.queue(PARKING)
+        with parking.refusing(shop, order_id, entries=entries):
+            ordering.send(shop, body(order_id, 2), body(neighbour, 1))
+            shop.cloud.run(TROUBLE_S)
+        ordering.send(shop, body(order_id, 1))
+        ordering.settle(shop)
+        story = (
+            f"For {TROUBLE_S} s SQS did not take {order_id}'s early seq 2 when it was to be parked. Then seq 1 came."
+        )
+        wanted = {order_id: STEPS[:2], neighbour: STEPS[:1]}
+        if ordering.difference(shop, wanted) and not ordering.first_failure(shop):
+            ordering.check_partial(shop, story)
+        ordering.right(
+            shop, wanted, story,
+            f"{parking.DELETED} What was not sent is on no other queue. {parking.NAMES_IT}",
+            "When an event could not be parked, report its message as failed: it comes back and is tried again.",
+            "except ", "Failed", *SENDS,
+        )  # fmt: skip
+        ordering.none_left(shop, story, ordering.FRESH_LIST)
+
+
+@check("P3", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
+def parked_messages_go_back_unchanged(shop: Shop) -> None:
+    """The forwarder sends every parked message back to the events queue, once, its body unchanged."""
+    shop.needs("bodies")
+    bodies = parking.BODIES
+    ordering.send(shop, *bodies, to=PARKING)
+    before = len(shop.history)
+    _come_to_rest(shop, QUEUE, len(bodies), before)
+    ordering.was_invoked(shop, PARKING, "ForwarderFunction")
+    parking.came_back(shop, [event.body for event in sent(shop, QUEUE, before)])
+
+
+@check("P3", points=3, after=(parked_messages_go_back_unchanged,), calm=True)
+def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
+    """When SQS does not take a message that the forwarder sends back, it stays parked and is sent later."""
+    for order_id, entries in (("o-8041", True), ("o-8042", False)):
+        before = len(shop.history)
+        texts = [body("o-8043", 1), body(order_id, 1), body("o-8044", 1)]
+        shop.queue(PARKING)
+        with parking.refusing(shop, order_id, entries=entries):
+            ordering.send(shop, *texts, to=PARKING)
+            shop.cloud.run(TROUBLE_S)
+        ordering.settle(shop)
+        lost = [text for text in texts if text not in {event.body for event in sent(shop, QUEUE, before)}]
+        if lost:
+            raise parking.lost(shop, f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder.", lost)

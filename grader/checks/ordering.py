@@ -1,0 +1,201 @@
+"""What the checks of lesson 08 share: events of orders on the queue, and what became of them.
+
+An order's item may hold more than the lesson asks for; the two attributes that it does ask for are judged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cloudlet.history import Event
+from grader import explain
+from grader.checks.batch_rules import RULES
+from grader.checks.receiving import listed
+from grader.finding import Finding
+from grader.reading import NoJson, parsed, shown
+from grader.shop import Shop
+
+SEQUENCER, FORWARDER = "sequencer.py", "forwarder.py"
+QUEUE, PARKING, TABLE = "EventsQueue", "ParkingQueue", "ProgressTable"
+PATIENCE_S = 5400  # five rounds of the longest delay, 15 minutes, and more
+BATCH = 10
+DELAY_S = 30
+
+STEPS = ["placed", "paid", "packed", "shipped", "delivered"]
+WRITES = ("update_item", "put_item", "transact_write_items", "execute_statement", "list_append")
+SENDS = ("send_message", "send_message_batch")
+
+FAILS_ALL = "An exception in the handler fails every message of the batch."
+NO_ORDER = "A standard queue has no order: what was sent first may come last, and any message may come twice."
+ONE_WRITE = (
+    "Set last_seq and append to events in one UpdateItem, on the condition that last_seq is seq - 1 (for seq 1: that "
+    "there is no item yet)."
+)
+STAYED_DEAD = (
+    "A message that fails again and again ends on a dead-letter queue. What was appended is no failure, nor is what "
+    "was early or old."
+)
+FRESH_LIST = "Report what failed in this invocation only: begin each one with an empty list."
+COMPARE = (
+    "When the condition fails, compare seq with last_seq. Park what is above it, even by one (its turn may have come "
+    "since); the rest is old and done."
+)
+
+
+def body(order_id: str, seq: int, event: str | None = None) -> str:
+    """A message's body; without a text, the event is what happens to an order as its number `seq`."""
+    return json.dumps({"order_id": order_id, "seq": seq, "event": STEPS[seq - 1] if event is None else event})
+
+
+def send(shop: Shop, *bodies: str, to: str = QUEUE) -> list[str]:
+    """Put messages on a queue, ten at one moment; returns their ids in order."""
+    ids: list[str] = []
+    for start in range(0, len(bodies), BATCH):
+        entries = [{"Id": str(at), "MessageBody": text} for at, text in enumerate(bodies[start : start + BATCH])]
+        answer = shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(to).url, Entries=entries)
+        given = {one["Id"]: one["MessageId"] for one in answer["Successful"]}
+        ids += [given[entry["Id"]] for entry in entries]
+    return ids
+
+
+def settle(shop: Shop) -> None:
+    """Let all be worked off, waiting and all."""
+    shop.cloud.settle(PATIENCE_S)
+
+
+def sent(shop: Shop, queue: str, since: int = 0) -> list[Event]:
+    """What came onto a queue, by whomever it was sent, since the history had that length."""
+    name = shop.queue(queue).name
+    return [event for event in shop.history.events[since:] if event.kind == "sent" and event.actor == name]
+
+
+def about(order_id: str, text: str) -> bool:
+    """Whether a message is about an order."""
+    try:
+        value = parsed(text)
+    except NoJson:
+        return False
+    return isinstance(value, dict) and value.get("order_id") == order_id
+
+
+def progress(shop: Shop, order_id: str) -> tuple[Any, Any]:
+    """An order's `last_seq` and `events`; 0 and [] where there is nothing yet."""
+    item = next((item for item in shop.table(TABLE).items() if item.get("order_id") == order_id), {})
+    return item.get("last_seq", 0), item.get("events", [])
+
+
+def difference(shop: Shop, wanted: Mapping[str, Sequence[str]]) -> str:
+    """Which orders' progress is not what it has to be, in words; empty when all is right."""
+    return "\n".join(_difference(order_id, *progress(shop, order_id), events) for order_id, events in wanted.items()
+                     if _difference(order_id, *progress(shop, order_id), events))  # fmt: skip
+
+
+def _difference(order_id: str, last_seq: Any, events: Any, wanted: Sequence[str]) -> str:
+    right = isinstance(events, list) and len(events) == len(wanted) and all(map(_is_event, events, wanted))
+    if right and type(last_seq) is int and last_seq == len(wanted):
+        return ""
+    return (
+        f"{shown(order_id)} has events {_listing(events)} and last_seq {shown(last_seq)}; "
+        f"it has to have {shown(list(wanted))} and {len(wanted)}."
+    )
+
+
+def _listing(events: Any) -> str:
+    """What is under `events`; a set is shown in an order that is the same each time."""
+    return f"the set {shown(sorted(map(str, events)))}" if isinstance(events, set | frozenset) else shown(events)
+
+
+def _is_event(entry: Any, event: str) -> bool:
+    """Whether an entry of `events` is this event: its text, or the message that brought it."""
+    return entry == event or (isinstance(entry, dict) and entry.get("event") == event)
+
+
+def right(
+    shop: Shop, wanted: Mapping[str, Sequence[str]], story: str, because: str, try_: str, *spots: str
+) -> None:  # fmt: skip
+    """Find orders whose events are not these, each once and in this order."""
+    found = difference(shop, wanted)
+    if found:
+        raise_failure(shop, story)
+        raise Finding(f"{story}\n{found}", because, shop.look_at(SEQUENCER, *spots, *WRITES), try_)
+
+
+def check_partial(shop: Shop, story: str) -> None:
+    """Find a mapping of the events queue that does not read what the sequencer reports."""
+    name = shop.queue(QUEUE).name
+    if all(mapping.partial for mapping in shop.cloud.mappings.mappings.values() if mapping.queue_name == name):
+        return
+    raise Finding(
+        f"{story}\nThe mapping of {QUEUE} does not ask for batch item failures.",
+        "Lambda reads batchItemFailures only when the mapping has FunctionResponseTypes: [ReportBatchItemFailures]. "
+        "Without it every answer means: all done, delete the batch.",
+        shop.look_at("template.yaml", "Events:", SEQUENCER),
+        "Give the event of SequencerFunction the property back.",
+    )
+
+
+def deleting(shop: Shop) -> bool:
+    """Whether a handler deletes messages by itself."""
+    deletes = shop.history.of("call", operation="DeleteMessage") + shop.history.of(
+        "call", operation="DeleteMessageBatch"
+    )
+    return any(call.facts.get("invocation") for call in deletes)
+
+
+def first_failure(shop: Shop) -> Event | None:
+    """The first invocation that did not return."""
+    return next(iter(shop.history.of(*explain.ENDED_BADLY)), None)
+
+
+def raise_failure(shop: Shop, story: str, act: str = "") -> None:
+    """Find the first invocation that raised, where nothing was meant to fail; `act` says what to do instead."""
+    if shop.history.of("fault"):
+        return
+    failure = first_failure(shop)
+    if failure is not None:
+        rule, advice = RULES.get(str((failure.error or {}).get("errorType")), (FAILS_ALL, act))
+        raise shop.explained(failure, rule, story, advice)
+
+
+def was_invoked(shop: Shop, queue: str, function: str) -> None:
+    """Find a function that nothing connects with its queue."""
+    if shop.history.of("invoked", source="mapping"):
+        return
+    raise Finding(
+        f"messages are on {queue}, and {function} was never invoked.",
+        "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an event of "
+        "the type SQS.",
+        shop.look_at("template.yaml", "Events", function),
+        f"Give {function} its event back; `uv run workshop reset 08` brings the given template.",
+    )
+
+
+def on_queues(shop: Shop) -> dict[str, list[str]]:
+    """The bodies on each queue that is not empty, by the queue's name in the template."""
+    names = [name for name, found in shop.stack.resources.items() if found.type == "AWS::SQS::Queue"]
+    return {name: bodies for name in names if (bodies := [each.body for each in shop.queue(name).messages])}
+
+
+def none_left(shop: Shop, story: str, act: str = COMPARE) -> None:
+    """Find messages that are still on a queue when there is nothing left to wait for."""
+    left = on_queues(shop)
+    if not left:
+        return
+    raise_failure(shop, story)
+    where = "\n".join(f"On {name}: {listed(bodies)}." for name, bodies in left.items())
+    dead = [name for name in left if name not in (QUEUE, PARKING)]
+    raise Finding(
+        f"{story}\n{PATIENCE_S // 60} minutes later there still is something on a queue.\n{where}",
+        STAYED_DEAD if dead else "What is parked comes back and is parked again, for as long as somebody parks it.",
+        shop.look_at(SEQUENCER, *(("batchItemFailures", "return") if dead else SENDS)),
+        act,
+    )  # fmt: skip
+
+
+def one_message_a_batch(shop: Shop) -> None:
+    """Hand each message to an environment of its own, as Lambda may always do it."""
+    shop.queue(QUEUE)
+    for uuid in shop.cloud.mappings.mappings:
+        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=1)

@@ -1,0 +1,123 @@
+"""What the checks of lesson 08 share about the way to the parking queue and back: bodies, and an SQS that refuses.
+
+A body is bytes to a forwarder. These here are the same JSON when they are read and written again, and another text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from grader.checks import ordering
+from grader.checks.ordering import FORWARDER, PARKING, QUEUE, SENDS, body
+from grader.checks.receiving import listed
+from grader.finding import Finding
+from grader.reading import NoJson, parsed
+from grader.shop import Shop
+
+DELETED = "When the handler returns, Lambda deletes what it was given, but for what batchItemFailures names."
+REWRITTEN = (
+    "Spaces, escapes and the writing of numbers do not survive json.loads and json.dumps, and whoever compares or "
+    "signs bodies notices. A forwarder need not read what it carries."
+)
+TOO_SOON = (
+    "A message that is deleted before the work is done is gone when the work fails. Lambda deletes by itself, after "
+    "the handler returned."
+)
+NAMES_IT = "SendMessageBatch does not raise for a message that SQS did not take: it names it under Failed."
+ODD: dict[str, str] = {
+    "o-8031": '{ "seq": 1,\n  "event": "placed",\n  "order_id": "o-8031" }\n',
+    "o-8032": '{"order_id":"o-8032","seq":1,"event":"placed","customer":"Ζωή 🚲","price":12.50}',
+    "o-8033": '{"order_id":"o-8033","seq":1,"event":"placed","customer":"\\u0396\\u03c9\\u03ae","big":1E3}',
+    "o-8034": ' {"event":"a \\"quote\\" & a + b%20\\t","seq":1,"order_id":"o-8034","gift":null} ',
+    "o-8035": '{"order_id":"o-8035","seq":1,"event":"placed","lines":[{"sku":"b-7"} , {}]}',
+}
+BODIES = [*(body(f"o-802{number}", 1) for number in range(1, 7)), *ODD.values()]
+
+
+def came_back(shop: Shop, back: list[str]) -> None:
+    """Find messages that were not sent back, or more than once, or with another body."""
+    if sorted(back) == sorted(BODIES):
+        return
+    story = f"{len(BODIES)} messages were on {PARKING}."
+    others = [text for text in back if text not in BODIES]
+    if others:
+        raise _changed(shop, story, others[0])
+    lacks = [text for text in BODIES if text not in back]
+    if lacks:
+        ordering.raise_failure(shop, story)
+        raise _forgotten(shop, f"{story}\n{len(back)} were sent to {QUEUE}.", lacks)
+    raise Finding(
+        f"{story}\n{len(back)} were sent to {QUEUE}, although nothing had failed.",
+        "Each copy is parked again if it is early: what is sent twice in each round has no end.",
+        shop.look_at(FORWARDER, *SENDS),
+        "Send each message once.",
+    )
+
+
+def _changed(shop: Shop, story: str, text: str) -> Finding:
+    was = next((parked for order_id, parked in ODD.items() if order_id in text), BODIES[0])
+    return Finding(
+        f"{story}\n{text}\nwas sent to {QUEUE}. What was parked was\n{was}",
+        REWRITTEN if _same_json(text, was) else "The sequencer knows a message by its body, and by nothing else.",
+        shop.look_at(FORWARDER, "json.dumps", *SENDS),
+        'Send record["body"] as it is.',
+    )
+
+
+def _same_json(one: str, other: str) -> bool:
+    try:
+        return bool(parsed(one) == parsed(other))
+    except NoJson:
+        return False
+
+
+def _forgotten(shop: Shop, story: str, lacks: list[str]) -> Finding:
+    return Finding(
+        f"{story}\n{_gone(shop, lacks)}",
+        DELETED,
+        shop.look_at(FORWARDER, *SENDS, "Records", "def handler"),
+        'Send the body of each of event["Records"] to QUEUE_URL.',
+    )
+
+
+def lost(shop: Shop, story: str, lacks: list[str]) -> Finding:
+    """The finding for messages that are lost because they could not be sent when they should have been."""
+    too_soon = ordering.deleting(shop)
+    return Finding(
+        f"{story}\n{_gone(shop, lacks)}",
+        TOO_SOON if too_soon else f"{DELETED} {NAMES_IT}",
+        shop.look_at(FORWARDER, *(("delete_message", ".delete(") if too_soon else ("except ", "Failed")), *SENDS),
+        "Raise when a send failed, or report its messageId, and delete nothing. A copy too many does no harm here; a "
+        "message that is lost leaves a gap for ever.",
+    )
+
+
+def _gone(shop: Shop, lacks: list[str]) -> str:
+    left = len(shop.queue(PARKING).messages)
+    there = f"There are {left} on {PARKING} still" if left else f"On {PARKING} there is nothing any more"
+    more = f" and {len(lacks) - 3} more" if len(lacks) > 3 else ""
+    return f"{listed(lacks[:3])}{more} never came onto {QUEUE}. {there}."
+
+
+@contextmanager
+def refusing(shop: Shop, order_id: str, *, entries: bool) -> Iterator[None]:
+    """SQS takes no message about this order; from batches it refuses the entry only, or else the whole call."""
+
+    def unlucky(entry: Mapping[str, Any]) -> bool:
+        return order_id in str(entry.get("MessageBody"))
+
+    faults = shop.cloud.faults
+    made = [faults.throttle("sqs", "SendMessage", when=lambda request: unlucky(request.params))]
+    if entries:
+        made.append(faults.fail_entries("sqs", "SendMessageBatch", unlucky))
+    else:
+        made.append(faults.throttle("sqs", "SendMessageBatch", when=_any_entry(unlucky)))
+    yield
+    for fault in made:
+        faults.remove(fault)
+
+
+def _any_entry(chosen: Callable[[Mapping[str, Any]], bool]) -> Callable[[Any], bool]:
+    return lambda request: any(chosen(entry) for entry in request.params.get("Entries", []))

@@ -1,0 +1,15 @@
+"""Sends parked messages back to the events queue, to be tried again."""
+
+import os
+
+import boto3
+
+sqs = boto3.client("sqs")
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        url = sqs.get_queue_url(QueueName=record["eventSourceARN"].split(":")[-1])["QueueUrl"]
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=record["receiptHandle"])
+        # A send that fails raises, and the batch comes back: some are sent twice then, which the sequencer drops.
+        sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=record["body"])

@@ -1,0 +1,15 @@
+"""Sends parked messages back to the events queue, to be tried again."""
+
+import os
+
+import boto3
+
+sqs = boto3.client("sqs")
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        # A send that fails raises, and the batch comes back: some are sent twice then, which the sequencer drops.
+        sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=record["body"])
+    entries = [{"Id": str(number), "MessageBody": record["body"]} for number, record in enumerate(event["Records"])]
+    sqs.send_message_batch(QueueUrl=os.environ["QUEUE_URL"], Entries=entries)

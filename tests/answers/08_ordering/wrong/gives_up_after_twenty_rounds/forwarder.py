@@ -1,0 +1,16 @@
+"""Sends parked messages back to the events queue, to be tried again."""
+
+import os
+
+import boto3
+
+sqs = boto3.client("sqs")
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        # A send that fails raises, and the batch comes back: some are sent twice then, which the sequencer drops.
+        rounds = {"DataType": "Number", "StringValue": record["messageAttributes"].get("rounds", {}).get("stringValue", "0")}
+        sqs.send_message(
+            QueueUrl=os.environ["QUEUE_URL"], MessageBody=record["body"], MessageAttributes={"rounds": rounds}
+        )
