@@ -33,6 +33,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(course: Course, args: argparse.Namespace) -> int:
     """Do it; 0, or 1 when `status` finds nothing on the port. Raises Trouble."""
+    if args.port == 0 and args.action != "serve":
+        raise Trouble(f"LocalStack needs a port of its own, from 1 to {MOST_PORT}, such as --port 4600, not 0.")
     return ACTIONS[args.action](course, args)
 
 
@@ -121,9 +123,9 @@ def other_port(port: int) -> str:
 
 
 def port_number(text: str) -> int:
-    """A port from the command line."""
-    if not text.isdecimal() or not 0 < int(text) <= MOST_PORT:
-        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {MOST_PORT}, such as 4600, not {text!r}")
+    """A port from the command line; 0 is any that is free, which `serve` alone can use."""
+    if not text.isdecimal() or int(text) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {MOST_PORT}, such as 4600, not {text!r}")
     return int(text)
 
 

@@ -66,8 +66,6 @@ def _server(args: argparse.Namespace) -> Server:
             f"Probably something else listens there, a LocalStack for example ({command('cloud status')} tells).\n"
             f"Take another port: {command(f'cloud serve --port {args.port + 1}')}"
         ) from None
-    except OverflowError:
-        raise Trouble(f"A port is a number from 0 to 65535, not {args.port}.") from None
 
 
 def _end_by_signal(ended: threading.Event) -> None:
