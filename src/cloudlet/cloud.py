@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from cloudlet import wire
+from cloudlet.api.pending import PendingRequest
 from cloudlet.api.rest_apis import RestApis
 from cloudlet.clock import EPOCH_MS, Clock
 from cloudlet.deploy import deploy
@@ -63,7 +64,7 @@ class Cloud:
         self.clock, self.ids = Clock(seed, start_ms), Ids(seed)
         self.queue_url_base = queue_url_base or f"https://sqs.{region}.amazonaws.com"
         self.account = account or self.ids.account()
-        self.history, self.faults = History(self.clock), Faults()
+        self.history, self.faults = History(self.clock), Faults(seed)
         self._store = tempfile.TemporaryDirectory(prefix="cloudlet-code-", ignore_cleanup_errors=True)
         self._board = Switchboard(self.clock, self.history, self.faults)
         self.roles = Roles()
@@ -166,11 +167,18 @@ class Cloud:
         self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None
     ) -> HttpResponse:
         """Send a request to a deployed API and let time pass until it is answered."""
-        answers: list[HttpResponse] = []
+        request = self.start_http(method, url, body, headers)
+        self.run_until(lambda: request.done, INVOKE_LIMIT_S)
+        return request.response
+
+    def start_http(
+        self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None
+    ) -> PendingRequest:
+        """Only begin a request; let time pass until it is `.done` (see `run_until`)."""
+        request = PendingRequest()
         data = body.encode() if isinstance(body, str) else body
-        self.apis.request(method, url, headers or {}, data, answers.append)
-        self.run_until(lambda: bool(answers), INVOKE_LIMIT_S)
-        return answers[0]
+        self.apis.request(method, url, headers or {}, data, request.answer)
+        return request
 
     def start(self, function: str, event: Any) -> Invocation:
         """Begin a synchronous invocation; let time pass until `.done` (see `run_until`)."""

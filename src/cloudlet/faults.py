@@ -1,12 +1,14 @@
 """Trouble on order: throttles, errors, partly failed batches, slow answers and crashes for the calls that are chosen.
 
-A fault chooses calls by service, operation and a condition, lets some pass first, and strikes a number of times.
+A fault chooses calls by service, operation and a condition, lets some pass first, and strikes a number of times. With
+a `chance` below 1 it strikes only some of them, drawn from the cloud's seed.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cloudlet.errors import AwsError
@@ -32,16 +34,18 @@ class Fault:
     """One kind of trouble. `strikes` counts how often it struck."""
 
     name: str
-    kind: Literal["error", "entries", "slow", "unprocessed", "crash_before", "crash_after"]
+    kind: Literal["error", "conflict", "entries", "slow", "unprocessed", "crash_before", "crash_after"]
     service: str | None
     operation: str | None
     condition: Condition
     skip: int
     times: int
+    chance: float = 1.0
     error: AwsError | None = None
     entry: Callable[[dict[str, Any]], bool] | None = None
     delay_ms: int = 0
     strikes: int = 0
+    luck: random.Random = field(default_factory=random.Random, repr=False)
 
     def strikes_now(self, request: Request) -> bool:
         """Whether it strikes this call; counts the call when it is one of the chosen."""
@@ -50,8 +54,17 @@ class Fault:
         if self.skip > 0:
             self.skip -= 1
             return False
+        if self.chance < 1 and self.luck.random() >= self.chance:
+            return False
         self.strikes += 1
         return True
+
+    def refusal(self, request: Request) -> AwsError:
+        """What the caller of a refused call hears."""
+        if self.kind == "conflict":
+            return _conflict(len(request.params.get("TransactItems", [])))
+        assert self.error is not None
+        return replace(self.error)
 
     def _chosen(self, request: Request) -> bool:
         return (
@@ -64,8 +77,9 @@ class Fault:
 class Faults:
     """The faults of a cloud, in the order in which they were added. Calls of handlers and of API Gateway are hit."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: object = 0) -> None:
         self._faults: list[Fault] = []
+        self._luck = random.Random(f"faults {seed}")
 
     def clear(self) -> None:
         """No more trouble."""
@@ -84,10 +98,23 @@ class Faults:
         when: Condition = lambda _: True,
         skip: int = 0,
         times: int = ALWAYS,
+        chance: float = 1.0,
         name: str = "error",
     ) -> Fault:
-        """Refuse `times` calls for which `when(request)` holds, after letting `skip` of them pass."""
-        return self._add(Fault(name, "error", service, operation, when, skip, times, error=error))
+        """Refuse `times` calls for which `when(request)` holds, after letting `skip` of them pass.
+
+        `chance` is the share of the chosen calls that is refused.
+        """
+        return self._add(Fault(name, "error", service, operation, when, skip, times, chance, error))
+
+    def conflict(
+        self, *, when: Condition = lambda _: True, skip: int = 0, times: int = ALWAYS, chance: float = 1.0
+    ) -> Fault:
+        """Cancel transactions as DynamoDB does while another one is at work on the same item.
+
+        Source: Amazon DynamoDB API reference, TransactWriteItems, cancellation reasons.
+        """
+        return self._add(Fault("conflict", "conflict", "dynamodb", "TransactWriteItems", when, skip, times, chance))
 
     def fail_entries(
         self,
@@ -100,6 +127,7 @@ class Faults:
         sender_fault: bool = False,
         skip: int = 0,
         times: int = ALWAYS,
+        chance: float = 1.0,
     ) -> Fault:
         """Answer a batch call with the entries for which `entry(entry)` holds under `Failed`; the others succeed."""
         error = AwsError(code, message, sender=sender_fault)
@@ -116,8 +144,9 @@ class Faults:
                 touches,
                 skip,
                 times,
-                error=error,
-                entry=entry,
+                chance,
+                error,
+                entry,
             )
         )
 
@@ -159,10 +188,11 @@ class Faults:
         when: Condition = lambda _: True,
         skip: int = 0,
         times: int = 1,
+        chance: float = 1.0,
     ) -> Fault:
         """Let the caller die before the call is made, or after it took effect but before the caller hears of it."""
         kind: Literal["crash_before", "crash_after"] = "crash_before" if moment == "before" else "crash_after"
-        return self._add(Fault(f"crash {moment}", kind, service, operation, when, skip, times))
+        return self._add(Fault(f"crash {moment}", kind, service, operation, when, skip, times, chance))
 
     def striking(self, request: Request, *, may_die: bool = True) -> Fault | None:
         """The first fault that strikes this call; a caller that may not die is spared crashes."""
@@ -174,8 +204,19 @@ class Faults:
         self._faults = [known for known in self._faults if known is not fault]
 
     def _add(self, fault: Fault) -> Fault:
+        fault.luck = self._luck
         self._faults.append(fault)
         return fault
+
+
+def _conflict(actions: int) -> AwsError:
+    """A transaction of so many actions is cancelled: the last one's item is being written by another transaction."""
+    reasons = [{"Code": "None"}] * (actions - 1) + [
+        {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
+    ]
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    text = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
+    return AwsError("TransactionCanceledException", text, extra={"CancellationReasons": reasons})
 
 
 def without_entries(request: Request, fault: Fault) -> tuple[Request, list[dict[str, Any]]]:

@@ -54,8 +54,7 @@ class Switchboard:
         elif fault.kind == "unprocessed":
             self._serve_rest(request, fault, finish)
         else:
-            assert fault.error is not None
-            finish(replace(fault.error))
+            finish(fault.refusal(request))
 
     def _serve_part(self, request: Request, fault: Fault, finish: Reply) -> None:
         passing, failed = without_entries(request, fault)

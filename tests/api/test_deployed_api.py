@@ -96,3 +96,14 @@ def test_a_template_puts_requests_on_a_queue_without_a_function(tmp_path: Path) 
         assert message.attributes["customer"]["StringValue"] == "ada"
         cloud.call("sqs", "DeleteQueue", QueueUrl=stack.queue("OrdersQueue").url)
         assert cloud.http("POST", url, body).status == 502
+
+
+def test_requests_can_be_begun_together_and_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
+    with Cloud(seed=1, calm=True) as cloud:
+        stack = cloud.deploy(tmp_path)
+        url = stack.outputs["ApiUrl"] + "/orders"
+        requests = [cloud.start_http("POST", url, body) for body in ("one", "two")]
+        cloud.run_until(lambda: all(request.done for request in requests))
+        assert [request.response.status for request in requests] == [200, 200]
+        assert sorted(message.body for message in stack.queue("OrdersQueue").messages) == ["one", "two"]

@@ -153,3 +153,30 @@ def test_a_slow_call_is_overtaken_by_those_that_come_after_it(cloud: Cloud) -> N
     overtaking = cloud.invoke("Fn", {})
     cloud.run(5)
     assert [message.id for message in cloud.sqs.queues["q"].messages] == [overtaking.payload, late.payload]
+
+
+def test_a_chance_strikes_some_calls_and_the_same_ones_with_the_same_seed() -> None:
+    def struck(seed: int) -> list[bool]:
+        with Cloud(seed=seed, calm=True) as cloud:
+            cloud.call("sqs", "CreateQueue", QueueName="q")
+            cloud.faults.fail("sqs", None, AwsError("AccessDenied", "no", 403), chance=0.3)
+            answers: list[object] = []
+            for _ in range(100):
+                params = {"QueueUrl": "q", "MessageBody": "x"}
+                cloud.dispatch(Request("sqs", "SendMessage", params, caller="api"), answers.append)
+            return [isinstance(answer, AwsError) for answer in answers]
+
+    assert 15 < sum(struck(1)) < 45
+    assert struck(1) == struck(1) != struck(2)
+
+
+def test_a_conflict_cancels_a_transaction_with_a_reason_for_each_action(cloud: Cloud) -> None:
+    cloud.faults.conflict(times=1)
+    answers: list[AwsError] = []
+    actions = [{"Put": {"TableName": "t", "Item": {}}}, {"Put": {"TableName": "t", "Item": {}}}]
+    request = Request("dynamodb", "TransactWriteItems", {"TransactItems": actions}, caller="api")
+    cloud.dispatch(request, answers.append)
+    assert answers[0].code == "TransactionCanceledException"
+    assert answers[0].message.endswith("[None, TransactionConflict]")
+    reasons = (answers[0].extra or {})["CancellationReasons"]
+    assert [reason["Code"] for reason in reasons] == ["None", "TransactionConflict"]  # type: ignore[attr-defined]
