@@ -91,7 +91,7 @@ class Faults:
 
     def fail(
         self,
-        service: str,
+        service: str | None,
         operation: str | None,
         error: AwsError,
         *,

@@ -6,7 +6,7 @@ Each correction replaces one function of moto's; `tests/moto_backend` shows for 
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cloudlet.moto_backend import transactions
@@ -14,19 +14,25 @@ from cloudlet.moto_backend.numbers import DIGITS, written
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
 ARITHMETIC = Context(prec=DIGITS)
+EXPRESSIONS = 1000  # remembered
 
 
 @cache
 def apply() -> None:
     """Put moto right; once is enough for the process."""
+    from moto.dynamodb import models
     from moto.dynamodb.models import DynamoDBBackend
     from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
+    # moto parses an expression two or three times for each call, and changes only copies of what comes out.
+    parser: Any = vars(models)["UpdateExpressionParser"]
+    parse_once = staticmethod(lru_cache(EXPRESSIONS)(parser.make))
     for owner, name, replacement in (
         (DynamoType, "__add__", _add),
         (DynamoType, "__sub__", _subtract),
         (LimitedSizeDict, "__setitem__", _set_attribute),
         (DynamoDBBackend, "transact_write_items", transactions.write),
+        (parser, "make", parse_once),
     ):
         setattr(owner, name, replacement)
 
