@@ -7,8 +7,10 @@ short timeline.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 
+from cloudlet.errors import AwsError
 from grader.finding import Finding
 from grader.shop import Shop
 from grader.timeline import timeline
@@ -19,10 +21,10 @@ Story = Callable[[Shop], None]
 MOST_CRASHES = 80
 SEEDS = 16
 SLOW_S = 5
+OVERTAKEN, REFUSED = "overtaken", "refused once"
+DENIED = AwsError("AccessDeniedException", "The role's policy is being changed: not authorized for a moment.", 403)
 
 Kind = Literal["before", "after", "slow"]
-Trouble = tuple[Kind, int]
-"""What happens, and at which of the calls that handlers make."""
 CRASHES: tuple[Kind, Kind] = ("before", "after")
 
 
@@ -33,11 +35,11 @@ def with_every_crash(shop: Shop, story: Story, *, most: int = MOST_CRASHES) -> N
     are tried, spread evenly.
     """
     shop.needs("explore")
-    calls = _calls(_told(shop, story, shop.seed))
+    calls = _calls(told(shop, story, shop.seed))
     step = max(1, -(-2 * calls // most))
     for number in range(0, calls, step):
         for moment in CRASHES:
-            _told(shop, story, shop.seed, (moment, number))
+            told(shop, story, shop.seed, partial(_order, kind=moment, number=number))
 
 
 def with_every_call_overtaken(shop: Shop, story: Story) -> None:
@@ -46,8 +48,8 @@ def with_every_call_overtaken(shop: Shop, story: Story) -> None:
     Raises the first finding, which then says which call was slow.
     """
     shop.needs("explore")
-    for number in range(_calls(_told(shop, story, shop.seed))):
-        _told(shop, story, shop.seed, ("slow", number))
+    for number in range(_calls(told(shop, story, shop.seed))):
+        told(shop, story, shop.seed, partial(_order, kind="slow", number=number))
 
 
 def with_seeds(shop: Shop, story: Story, *, seeds: int = SEEDS) -> None:
@@ -57,38 +59,41 @@ def with_seeds(shop: Shop, story: Story, *, seeds: int = SEEDS) -> None:
     """
     shop.needs("explore")
     for seed in range(shop.seed, shop.seed + seeds):
-        _told(shop, story, seed)
+        told(shop, story, seed)
 
 
-def _told(shop: Shop, story: Story, seed: int, trouble: Trouble | None = None) -> Shop:
+def told(shop: Shop, story: Story, seed: int, arrange: Callable[[Shop], None] = lambda _: None) -> Shop:
+    """Tell a story on a fresh shop for which `arrange` has ordered trouble. Its finding says what befell whom."""
     with shop.again(seed) as fresh:
-        if trouble is not None:
-            _order(fresh, *trouble)
+        arrange(fresh)
         try:
             story(fresh)
         except Finding as finding:
             offence = fresh.offence()
             if offence is not None:
                 raise offence from None
-            finding.saw = "\n".join((*_troubles(fresh, trouble), finding.saw, *timeline(fresh)))
+            lines = [] if finding.has_timeline else timeline(fresh)
+            finding.saw = "\n".join((*_troubles(fresh), finding.saw, *lines))
             raise
         return fresh
 
 
 def _order(shop: Shop, kind: Kind, number: int) -> None:
     if kind == "slow":
-        shop.cloud.faults.slow(seconds=SLOW_S, skip=number, times=1)
+        shop.cloud.faults.slow(seconds=SLOW_S, skip=number, times=1).name = OVERTAKEN
     else:
         shop.cloud.faults.crash(kind, skip=number)
 
 
-def _troubles(shop: Shop, ordered: Trouble | None) -> Iterator[str]:
+def _troubles(shop: Shop) -> Iterator[str]:
     for event in shop.history.of("fault"):
         who, at = shop.plain_name(event.actor), shop.when(event.at)
         if event.name.startswith("crash"):
             yield f"At {at} {who} died just {event.name.removeprefix('crash ')} its call of {event.operation}."
-        elif event.name == "slow" and ordered and ordered[0] == "slow":
+        elif event.name == OVERTAKEN:
             yield f"{who}'s call of {event.operation} at {at} took {SLOW_S} s, and others overtook it."
+        elif event.name == REFUSED:
+            yield f"At {at} {who}'s call of {event.operation} was refused, once: {DENIED.code}."
 
 
 def _calls(shop: Shop) -> int:

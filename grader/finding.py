@@ -23,3 +23,5 @@ class Finding(Exception):
         super().__init__(saw)
         self.saw, self.because, self.look_at, self.try_ = safe(saw), safe(because), safe(look_at), safe(try_)
         self.replay = replay
+        self.has_timeline = False
+        """Whether `saw` ends in a timeline already."""

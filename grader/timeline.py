@@ -35,9 +35,10 @@ WORDS: dict[str, Words] = {
 }
 
 
-def timeline(shop: Shop) -> list[str]:
+def timeline(shop: Shop, about: Callable[[Event], bool] = lambda _: True) -> list[str]:
     """Lines that begin with a space, oldest first; the middle is left out when there is too much of it."""
-    lines = [line for event in shop.history.events[shop.scene :] if (line := _line(shop, event))]
+    events = [event for event in shop.history.events[shop.scene :] if about(event)]
+    lines = [line for event in events if (line := _line(shop, event))]
     if len(lines) <= MOST_LINES:
         return lines
     left_out = f"  ... {len(lines) - HEAD - TAIL} lines left out ..."
