@@ -18,12 +18,16 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: `files` are what the learner writes, `given` what is there already; both live in folder `id`."""
+    """One lesson: `files` are what the learner writes, `given` what is there already; both live in folder `id`.
+
+    `free` files are the learner's, too, and need not be there: he may call them as he likes.
+    """
 
     id: str
     title: str
     files: tuple[str, ...]
     given: tuple[str, ...]
+    free: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -67,7 +71,8 @@ def _lesson(entry: dict[str, Any], path: Path, place: int) -> Lesson:
             raise CourseError(f'{where} needs {key} = "...", and has {entry.get(key)!r}')
     if not entry["id"].split("_")[0].isdecimal():
         raise CourseError(f"{where}: an id begins with a number, as 03_batching does, not {entry['id']!r}")
-    return Lesson(entry["id"], entry["title"], _names(entry, "files", where), _names(entry, "given", where))
+    files, given, free = (_names(entry, key, where) for key in ("files", "given", "free"))
+    return Lesson(entry["id"], entry["title"], files, given, free)
 
 
 def load_course(root: Path) -> Course:

@@ -28,12 +28,13 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson as declared: `files` are the learner's, `given` are given."""
+    """A lesson as declared: `files` are the learner's, `given` are given; `free` are the learner's to rename, too."""
 
     id: str
     title: str
     files: tuple[str, ...]
     given: tuple[str, ...]
+    free: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -43,7 +44,7 @@ class Lesson:
     @property
     def declared(self) -> tuple[str, ...]:
         """Every file that the lesson begins with, but for its page."""
-        return self.files + self.given
+        return self.files + self.free + self.given
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,15 @@ class Course:
     def untouched(self, lesson: Lesson) -> bool:
         """Whether the learner's files are still the starters."""
         folder, starter = self.folder(lesson), self.starter(lesson)
-        return all(text_of(folder / name) == text_of(starter / name) for name in lesson.files)
+        return all(text_of(folder / name) == text_of(starter / name) for name in lesson.files + lesson.free)
+
+    def written(self, lesson: Lesson) -> list[str]:
+        """The files that the learner or the solution wrote: where names are free, whatever is in either folder."""
+        if not lesson.free:
+            return list(lesson.files)
+        folders = (self.folder(lesson), self.solution(lesson))
+        found = {path.relative_to(folder).as_posix() for folder in folders for path in files_in(folder)}
+        return [*lesson.files, *sorted(found - {*lesson.files, *lesson.given})]
 
 
 def find(start: Path) -> Course:
@@ -104,7 +113,8 @@ def _declared(path: Path) -> Iterator[Lesson]:
     try:
         entries: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8-sig"))["lesson"]
         for entry in entries:
-            yield Lesson(entry["id"], entry["title"], tuple(entry["files"]), tuple(entry["given"]))
+            free = tuple(entry.get("free", ()))
+            yield Lesson(entry["id"], entry["title"], tuple(entry["files"]), tuple(entry["given"]), free)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise Trouble(
             f"{path} should declare [[lesson]] tables with id, title, files and given, but: {error!r}.\n"

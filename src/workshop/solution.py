@@ -27,7 +27,7 @@ def run(course: Course, args: argparse.Namespace) -> int:
             say(f"Not shown. A smaller step: {command(f'hint {lesson.number}')}")
             return 1
         say()
-    lines = [line for name in lesson.files for line in _diff(course, lesson, name)]
+    lines = [line for name in course.written(lesson) for line in _diff(course, lesson, name)]
     for line in lines:
         say(line, "bold" if line.startswith(("---", "+++")) else STYLES.get(line[:1], ""))
     say("\nOne possibility, not the only one." if lines else "Your files are the solution, word for word.")

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from workshop.course import Course, find
+from workshop.course import Course, Lesson, find
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "README.md"
@@ -36,7 +36,7 @@ def filled(text: str) -> str:
 def table(course: Course) -> str:
     """The lessons, one a line."""
     rows = [
-        f"| {lesson.number} | [{lesson.title}](lessons/{lesson.id}/README.md) | {_names(lesson.files)} |"
+        f"| {lesson.number} | [{lesson.title}](lessons/{lesson.id}/README.md) | {_names(lesson)} |"
         for lesson in course.lessons
     ]
     return "\n".join(["| | Lesson | You write |", "|---|---|---|", *rows])
@@ -84,8 +84,9 @@ def start(root: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=root, env=settings, stdout=pipe, stderr=pipe, encoding="utf-8")
 
 
-def _names(files: tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in files)
+def _names(lesson: Lesson) -> str:
+    free = ["what Python files you like"] if lesson.free else []
+    return ", ".join([*(f"`{name}`" for name in lesson.files), *free])
 
 
 if __name__ == "__main__":
