@@ -27,6 +27,27 @@ def simulated(seed: int, calm: bool) -> Cloud:
     return Cloud(seed=seed, calm=calm)
 
 
+def elsewhere(known: OpenCloud) -> OpenCloud:
+    """Makes clouds that are in another place than those that `known` makes: where LocalStack would be.
+
+    LocalStack itself is such a place already.
+    """
+    return _simulated_elsewhere if known is simulated else known
+
+
+def _simulated_elsewhere(seed: int, calm: bool) -> Cloud:
+    from cloudlet import Cloud
+
+    return Cloud(
+        seed,
+        calm=calm,
+        region="us-east-1",
+        account="000000000000",
+        endpoint="http://127.0.0.1:4510",
+        queue_url_base="http://sqs.us-east-1.localhost.localstack.cloud:4510",
+    )
+
+
 def warm_up(name: str) -> None:
     """Begin in the background what takes longest before a first cloud: a process that has boto3 imported."""
     if name == SIMULATED:

@@ -47,13 +47,14 @@ class Folder:
         Comments and imports do not count. Where nothing matches it is the line of the handler, or the file alone.
         """
         for place in where:
-            number = place if isinstance(place, int) else self._line_with(file, place)
+            number = place if isinstance(place, int) else self.line_with(file, place)
             if number:
                 return f"{self.shown}/{file}:{number}"
-        number = self._line_with(file, "def handler") or self._line_with(file, "handler")
+        number = self.line_with(file, "def handler") or self.line_with(file, "handler")
         return f"{self.shown}/{file}:{number}" if number else f"{self.shown}/{file}"
 
-    def _line_with(self, file: str, text: str) -> int | None:
+    def line_with(self, file: str, text: str) -> int | None:
+        """The number of the first line that has this text; comments and imports do not count."""
         for number, line in enumerate(self.lines(file), 1):
             if text in line and not SKIPPED.match(line):
                 return number

@@ -12,7 +12,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from grader import explain, leftovers
+from grader import clouds, explain, leftovers
 from grader.clouds import OpenCloud
 from grader.course import Lesson
 from grader.finding import Finding
@@ -114,6 +114,10 @@ class Shop:
         """The function of that name in the template."""
         return self._found(self.stack.function, logical_id, "function")
 
+    def url(self, path: str) -> str:
+        """The URL of a path of the lesson's API, whose output may end with that path or not."""
+        return self.output("ApiUrl").rstrip("/").removesuffix(path) + path
+
     def post(
         self,
         path: str,
@@ -123,7 +127,7 @@ class Shop:
         may_fail: bool = False,
     ) -> Answer:
         """POST to the lesson's API and wait for the answer. A function that fails is a finding, unless it may."""
-        url = self.output("ApiUrl").rstrip("/").removesuffix(path) + path
+        url = self.url(path)
         before = len(self.history)
         data = body.encode() if isinstance(body, str) else body
         sent = dict(JSON_HEADERS if headers is None else headers)
@@ -163,6 +167,10 @@ class Shop:
     def again(self, seed: int) -> Shop:
         """The same folder on another fresh cloud, with another seed; use it in a `with`."""
         return Shop(self.lesson, self.folder, self._open, seed, self.calm)
+
+    def elsewhere(self) -> Shop:
+        """The same folder on a cloud with another account, region and endpoint, if this one can be elsewhere."""
+        return Shop(self.lesson, self.folder, clouds.elsewhere(self._open), self.seed, self.calm)
 
     def plain_name(self, physical: str) -> str:
         """A function, queue or environment by the name that the template gives it."""
