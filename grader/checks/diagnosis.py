@@ -1,0 +1,160 @@
+"""Why an order is not shipped, told by what happened to it: no code is read, and yet the cause has a name.
+
+The strongest evidence comes first: a refusal that nobody heard, an exception, a report of failure, silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cloudlet.history import Event
+from grader.checks.pipeline import STEPS, TEMPLATE, Pipeline
+from grader.checks.places import CAREFUL, line_of, spot, spot_in
+from grader.checks.trail import Trail, is_condition
+from grader.finding import Finding
+
+Told = tuple[str, str, str, str]  # more of what was seen, because, look at, try
+
+TWO_CALLS = (
+    "To write an order and to send it on are two calls, and a function can die or be refused between them. Then the "
+    "message comes back and finds the order written: that says nothing about whether it was sent."
+)
+SEND_AGAIN = "Send the order on whether it was written now or before; the next step bears a second message."
+SWALLOWED = (
+    "When the handler returns, Lambda deletes what it does not report. A failure that only you know of is a success "
+    "to Lambda."
+)
+REPORT = "Report the message in batchItemFailures (and switch ReportBatchItemFailures on), or raise."
+UNDER_FAILED = (
+    "SendMessageBatch answers 200 although some entries were not sent: those are under Failed, and nobody else says so."
+)
+CONFLICT = (
+    "A transaction is cancelled for many reasons. Only ConditionalCheckFailed says that it was done before; "
+    "TransactionConflict says that another one was at the same item, and that nothing was written."
+)
+POISONED = (
+    "A message that fails comes back until it was received maxReceiveCount times, and then it is dead. What was done "
+    "before is no failure: whoever fails then never gets rid of the message."
+)
+CONDITION = (
+    "A condition that does not hold says one of two things. The step was done before: that is no failure. Or the step "
+    "before this one is not done: then its message came too early, or was sent although nothing had been done."
+)
+
+
+def why(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Told:
+    """What there is to say of an order with this status and messages at these places."""
+    for clue in (_foreign_status, _unheard, _nobody_there, _reported, _never_sent, _another_id):
+        found = next(clue(pipe, trail, status, places), None)
+        if found:
+            return found
+    if status in STEPS and not places:
+        return "", TWO_CALLS, spot(pipe.shop, trail, *CAREFUL), SEND_AGAIN
+    return "", SWALLOWED if not places else POISONED, spot(pipe.shop, trail, *CAREFUL), REPORT
+
+
+def raised(pipe: Pipeline, trail: Trail, saw: str) -> Finding | None:
+    """The finding for an exception that left a handler."""
+    failure = trail.failure()
+    return None if failure is None else pipe.shop.explained(failure, POISONED, saw)
+
+
+Clue = Callable[[Pipeline, Trail, "str | None", list[str]], Iterator[Told]]
+
+
+def _foreign_status(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    if status is not None and status not in STEPS:
+        yield (
+            "",
+            "Others read the status, too. Its words are fixed, as the names of the outputs are.",
+            line_of(pipe.shop, f'"{status}"', f"'{status}'", "status"),
+            f"Write {', '.join(STEPS)}, as they are here.",
+        )
+
+
+def _unheard(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    found = trail.unheard()
+    if not found:
+        return
+    call, batch = found
+    shop, error = pipe.shop, call.facts.get("error")
+    code = f"was refused ({error.code})" if error else "answered with the order under Failed"
+    more = (
+        f"\nAt {shop.when(call.at)} {call.operation} {code}; at {shop.when(batch.at)} "
+        f"{shop.plain_name(batch.function)} returned as if all was well."
+    )
+    if error is None:
+        act = "Report the messages whose entries are under Failed, or send those entries again."
+        yield more, UNDER_FAILED, line_of(shop, "send_message_batch", "send_messages"), act
+    elif "TransactionConflict" in str(vars(error)):
+        act = 'Look at CancellationReasons: only "ConditionalCheckFailed" is "done before". Report everything else.'
+        yield more, CONFLICT, spot_in(shop, batch.function, "TransactionCanceled", *CAREFUL), act
+    else:
+        yield more, SWALLOWED, spot_in(shop, batch.function, "except", *CAREFUL), REPORT
+
+
+def _nobody_there(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    for name in places:
+        queue = pipe.queues[name]
+        here = any(event.actor == queue.name for event in pipe.shop.history.of("received"))
+        if not here and not pipe.shop.history.of("dead_lettered"):
+            yield (
+                "",
+                "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an "
+                "event of the type SQS.",
+                pipe.shop.look_at(TEMPLATE, f"{name}.Arn", f"{name}:"),
+                f"Give the function that works on {name} an event of the type SQS with the queue's ARN.",
+            )
+
+
+def _reported(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    batches = trail.batches("partial", "failed", failed=True)
+    if not batches or not places:
+        return
+    shop, batch = pipe.shop, batches[-1]
+    call = trail.last_call(batch.facts.get("request_id"))
+    more = (
+        f"\nAt {shop.when(batch.at)} {shop.plain_name(batch.function)} gave it back as failed, not for the first time."
+    )
+    if call is None or "error" not in call.facts:
+        yield more, POISONED, spot_in(shop, batch.function, *CAREFUL), "Report only what could not be done."
+        return
+    more += f" Before that its {call.operation} was refused: {_reason(call)}."
+    if is_condition(call):
+        act = "Take what was done before for done, and let no order travel on before its step is done."
+        yield more, CONDITION, spot_in(shop, batch.function, "ConditionExpression", *CAREFUL), act
+    else:
+        act = f"Ask what {call.operation} was given that it cannot take."
+        yield more, POISONED, line_of(shop, *_spelled(call.operation), *CAREFUL), act
+
+
+def _reason(call: Event) -> str:
+    return f"{call.error.code}: {call.error.message}".rstrip(".")
+
+
+def _spelled(operation: str) -> tuple[str, ...]:
+    from botocore import xform_name
+
+    return (xform_name(operation),)
+
+
+def _never_sent(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    if trail.messages or trail.sends():
+        return
+    yield (
+        "\nIt was answered 202, and never sent to any queue.",
+        "202 says that the order is in safe hands. Until SQS has answered the send, it is in nobody's.",
+        spot(pipe.shop, trail, "except", "send_message", "202", "return"),
+        "Answer 202 only after the send has succeeded, and 5xx when it has not: the client tries again.",
+    )
+
+
+def _another_id(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    if trail.messages or status is not None:
+        return
+    yield (
+        "\nSomething was sent for it, and that has another order_id.",
+        "Each order_id is an order of its own: ids are equal only when every character is.",
+        line_of(pipe.shop, "lower()", "strip()", '"order_id"', "order_id"),
+        "Take order_id and customer as they are.",
+    )

@@ -1,0 +1,140 @@
+"""Why dead letters do not come back, or never come to rest, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader import explain
+from grader.checks.pipeline import TEMPLATE, Pipeline
+from grader.checks.pipeline_findings import not_shipped, with_lines
+from grader.checks.places import line_of
+from grader.checks.resting import by_the_clock, hours_of
+from grader.checks.trail import Trail
+from grader.finding import Finding
+from grader.orders import Order
+
+SCHEDULE = ("Schedule", "ScheduleV2", "AWS::Events::Rule", "AWS::Scheduler::Schedule")
+BY_THE_CLOCK = (
+    "A dead-letter queue is a place to wait until what broke the work is mended. Somebody has to bring the messages "
+    "back then; SQS does not do it by itself."
+)
+TRY_CLOCK = "Let a function run on a schedule that receives from the dead-letter queue, sends back, and then deletes."
+
+
+def none_died(pipe: Pipeline, given: Sequence[Order]) -> Finding:
+    """For half a day nothing worked, and no order became a dead letter."""
+    shop, trail = pipe.shop, Trail(pipe.shop, given[0])
+    places = [name for name, queue in pipe.queues.items() if any(it.id in trail.messages for it in queue.messages)]
+    saw = (
+        f"{len(given)} orders were answered 202; then DynamoDB refused every call. {hours_of(shop)} later no order was "
+        "on the dead-letter queue. "
+    )
+    if not places:
+        return not_shipped(pipe, given, saw) if len(pipe.shipped()) < len(given) else _done_at_once(pipe, saw)
+    receives = max(it.receive_count for it in pipe.queues[places[0]].messages)
+    return Finding(
+        f"{saw}{given[0]['order_id']} is on {places[0]}, received {receives} times.",
+        "Without a RedrivePolicy a message comes back until its retention is over (4 days, if nobody says otherwise), "
+        "and then it is deleted in silence.",
+        shop.look_at(TEMPLATE, f"{places[0]}:", "RedrivePolicy"),
+        f"Give {places[0]} a RedrivePolicy to the queue that the output DeadLetterQueueUrl names.",
+    )
+
+
+def _done_at_once(pipe: Pipeline, saw: str) -> Finding:
+    return Finding(
+        f"{saw}They were shipped before the API answered: no queue was between the steps.",
+        "What is done while the caller waits has to be done again by the caller when it fails. A queue between the "
+        "steps keeps what could not be done now.",
+        line_of(pipe.shop, "shipped", "def handler"),
+        "Give each step a queue and a function of its own; answer 202 when the first queue has the order.",
+    )
+
+
+def not_redriven(pipe: Pipeline, given: Sequence[Order], story: str) -> Finding:
+    """The trouble is over for a day, and orders are not shipped."""
+    shop, clock = pipe.shop, by_the_clock(pipe)
+    dead = len(pipe.dead.messages)
+    parked = [name for name, queue in pipe.queues.items() if queue.messages and not _worked_on(pipe, name)]
+    if not dead and parked:
+        return _parked_at_once(pipe, given[0], parked[0], story)
+    if not dead:
+        return not_shipped(pipe, given, f"{story} A day after that:")
+    if not clock:
+        return no_clock(pipe, f"{story} A day after that {dead} are still on the dead-letter queue.")
+    ran = {event.request_id for event in clock if event.kind == "invoked"}
+    failure = next((it for it in shop.history.of(*explain.ENDED_BADLY) if it.request_id in ran), None)
+    saw = f"{story} In the day after that the schedule ran {len(clock)} times, and {dead} are still there."
+    if failure is not None:
+        return shop.explained(failure, BY_THE_CLOCK, saw)
+    return Finding(saw, BY_THE_CLOCK, line_of(shop, "receive_message", "move_task", *SCHEDULE), TRY_CLOCK)
+
+
+def _worked_on(pipe: Pipeline, name: str) -> bool:
+    return any(event.actor == pipe.queues[name].name for event in pipe.shop.history.of("received"))
+
+
+def _parked_at_once(pipe: Pipeline, order: Order, name: str, story: str) -> Finding:
+    return Finding(
+        f"{story} A day after that {order['order_id']} lies on {name}, where nobody works. It was never tried again.",
+        "What lies on a dead-letter queue was received maxReceiveCount times already: a receive count is no count of "
+        "redrives.",
+        line_of(pipe.shop, "ApproximateReceiveCount", '["MAX_REDRIVES"]', "redrives =", "receive_message"),
+        "Count the redrives yourself, in an attribute that travels with the message, and begin at 0.",
+    )
+
+
+def lost_on_the_way_back(pipe: Pipeline, order: Order, story: str) -> Finding:
+    """A dead letter that was deleted, and never came onto another queue."""
+    ran = [event.actor for event in by_the_clock(pipe) if event.kind == "invoked"]
+    file = pipe.shop.file_of(ran[-1]) if ran else TEMPLATE
+    return Finding(
+        f"{story} After that no queue and no table held {order['order_id']} any more.",
+        "A delete cannot be taken back, and the send after it may never happen. Sent first and deleted after, the "
+        "worst is a second message, and the steps bear that.",
+        pipe.shop.look_at(file, "delete_message", ".delete(", "except", "send_message"),
+        "Send first; delete only when the send has succeeded.",
+    )
+
+
+def no_clock(pipe: Pipeline, story: str) -> Finding:
+    """Nothing runs on a schedule."""
+    return Finding(
+        f"{story} Nothing ran on a schedule.",
+        f"{BY_THE_CLOCK} A mapping on the dead-letter queue brings them back at once, while it is still broken.",
+        pipe.shop.look_at(TEMPLATE, *SCHEDULE, "DeadLetterQueue", "Resources"),
+        TRY_CLOCK,
+    )
+
+
+def circles(pipe: Pipeline, order: Order, story: str) -> Finding:
+    """An order that is redriven again and again."""
+    shop, trail = pipe.shop, Trail(pipe.shop, order)
+    died = [event for event in shop.history.of("dead_lettered") if event.message_id in trail.messages]
+    return Finding(
+        f"{story} In {hours_of(shop)} {order['order_id']} died {len(died)} times, and it still circles.",
+        "What fails for ever costs for ever, and hides what is new. A message that is sent again is a new one: its "
+        "receive count begins at 1, and of its attributes it has those that the sender gave it.",
+        line_of(shop, '["MAX_REDRIVES"]', "redrives =", "receive_message", "move_task"),
+        "Count the redrives in something that travels with the message through every step that sends it on, and park "
+        "it on another queue when there were enough.",
+    )
+
+
+def thrown_away(pipe: Pipeline, order: Order, story: str) -> Finding:
+    """An order of which no message is left."""
+    trail = Trail(pipe.shop, order)
+    finding = Finding(
+        f"{story} After a while no queue had a message of {order['order_id']} any more, and it is "
+        f"{pipe.status(order) or 'not in OrdersTable'}.",
+        "It was answered 202: somebody has to be able to find it, and do by hand what no machine can.",
+        line_of(pipe.shop, '["MAX_REDRIVES"]', "redrives =", "delete_message"),
+        "Park what was redriven often enough: leave it on the dead-letter queue, or send it to another one first and "
+        "delete it then.",
+    )
+    return with_lines(finding, trail)
+
+
+def blocked(pipe: Pipeline, order: Order, story: str) -> Finding:
+    """An order that another one holds up."""
+    return not_shipped(pipe, [order], f"{story} It came to rest; {order['order_id']} was POSTed after it.")

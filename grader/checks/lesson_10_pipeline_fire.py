@@ -1,0 +1,134 @@
+"""Lesson 10, under fire: trouble at each call of one order, the same order at one moment, and 300 orders in it all."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cloudlet.errors import AwsError
+from grader import orders
+from grader.check import check
+from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
+from grader.checks.pipeline import PATIENCE_S, Pipeline
+from grader.checks.pipeline_findings import shipped_once
+from grader.checks.sqs_trouble import BROKEN
+from grader.exploring import with_seeds
+from grader.orders import Order
+from grader.shop import Shop
+from grader.trouble import with_trouble_at_every_call
+
+ONE = orders.order(3001, "ada", 300)
+OTHERS = [orders.order(3002 + number, "ada", 40 + number) for number in range(2)]
+AT_ONCE = [ONE, ONE, ONE, *OTHERS]
+WARM_UP = [orders.order(3100 + number, "grace", 1 + number) for number in range(len(AT_ONCE))]
+RACES = 2
+MANY, AGAIN, IN_A_GO = 300, 60, 12
+CUSTOMERS = 6
+FIRE_S = 1800
+A_MOMENT_S = 60
+DYNAMODB_BROKEN = AwsError("InternalServerError", "Internal server error.", 500, sender=False)
+A_LOT, SOME, A_FEW = 0.03, 0.015, 0.005
+PAUSE_OF_LAMBDA_S = 8
+
+
+@check("P3", points=5, after=(an_order_is_accepted_charged_and_shipped,), calm=True)
+def trouble_at_any_call_stops_no_order(shop: Shop) -> None:
+    """A function dying after any of its calls, or any call being refused: the order is shipped, and charged once."""
+    with_trouble_at_every_call(shop, _one_order)
+
+
+def _one_order(shop: Shop) -> None:
+    pipe = Pipeline(shop, ONE)
+    pipe.order(ONE)
+    shipped_once(pipe, [ONE], "One order was POSTed until it was answered 202.", PATIENCE_S)
+
+
+@check("P3", points=2, after=(an_order_is_accepted_charged_and_shipped,), calm=True)
+def an_order_that_comes_again_counts_once(shop: Shop) -> None:
+    """An order that its client sends again, at once or when it is shipped, is charged once and stays what it is."""
+    pipe = Pipeline(shop, ONE, orders.UNICODE)
+    for order in (ONE, ONE, orders.UNICODE):
+        pipe.order(order)
+    pipe.ship(ONE, orders.UNICODE)
+    for order in (ONE, orders.UNICODE):
+        pipe.order(dict(reversed(order.items())))
+    pipe.wait_for(lambda: False, A_MOMENT_S)
+    story = "Two orders were POSTed again, one at once, both when they were shipped, and answered 202 each time."
+    shipped_once(pipe, [ONE, orders.UNICODE], story, PATIENCE_S)
+
+
+@check("P3", points=3, after=(an_order_that_comes_again_counts_once,), calm=True)
+def orders_that_meet_count_once_each(shop: Shop) -> None:
+    """Orders of one customer, and the same order again, worked on at the same moment: each is charged once."""
+    with_seeds(shop, _at_once, seeds=RACES)
+
+
+def _at_once(shop: Shop) -> None:
+    """One order to a batch, as Lambda may always do it, and a warm environment for each: so they really meet."""
+    pipe = Pipeline(shop, ONE)
+    _ = pipe.orders
+    for uuid in shop.cloud.mappings.mappings:
+        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=1)
+    pipe.order(*WARM_UP)
+    pipe.ship(*WARM_UP)
+    shop.scene = len(shop.history)
+    pipe.order(*AT_ONCE)
+    story = "Three orders of ada were POSTed at one moment, the first of them three times, and answered 202."
+    shipped_once(pipe, [*WARM_UP, *AT_ONCE], story, PATIENCE_S)
+
+
+@check("P3", points=6, after=(trouble_at_any_call_stops_no_order, orders_that_meet_count_once_each))
+def three_hundred_orders_under_fire(shop: Shop) -> None:
+    """300 orders, some sent twice, in crashes, throttles and errors: nothing lost, nothing doubled, nothing stuck."""
+    pipe = Pipeline(shop)
+    given = [orders.order(6000 + at, f"c-{at % CUSTOMERS}", 100 + at) for at in range(MANY - AGAIN)]
+    with _fire(shop):
+        for batch in _in_goes(given):
+            pipe.order(*batch)
+        _lambda_throttles(pipe)
+        pipe.ship(*given, limit_s=FIRE_S)
+    story = f"In much trouble {MANY} orders were POSTed until they were answered 202, {AGAIN} of them a second time."
+    shipped_once(pipe, given, story, 12 * PATIENCE_S)
+
+
+def _in_goes(given: list[Order]) -> Iterator[list[Order]]:
+    """Some orders at a time, every fourth of them twice."""
+    for start in range(0, len(given), IN_A_GO):
+        batch = given[start : start + IN_A_GO]
+        yield [*batch, *batch[:: MANY // AGAIN - 1]]
+
+
+@contextmanager
+def _fire(shop: Shop) -> Iterator[None]:
+    """Every service is in trouble now and then, and so is whoever calls it."""
+    faults = shop.cloud.faults
+    faults.crash("before", times=10**6, chance=A_FEW)
+    faults.crash("after", times=10**6, chance=A_FEW)
+    faults.conflict(chance=A_LOT)
+    faults.fail_entries("sqs", "SendMessageBatch", _unlucky, chance=10 * A_LOT)
+    for service, broken in (("sqs", BROKEN), ("dynamodb", DYNAMODB_BROKEN)):
+        faults.throttle(service, chance=SOME)
+        faults.fail(service, None, broken, chance=SOME)
+    yield
+    faults.clear()
+
+
+def _unlucky(entry: dict[str, object]) -> bool:
+    return zlib.crc32(str(entry).encode()) % 4 == 0
+
+
+def _lambda_throttles(pipe: Pipeline) -> None:
+    """For some seconds Lambda runs none of the functions."""
+    cloud = pipe.shop.cloud
+    functions = [name for name, found in pipe.shop.stack.resources.items() if found.type == "AWS::Lambda::Function"]
+    names = [pipe.shop.function(name).name for name in functions]
+    reserved = [pipe.shop.function(name).reserved_concurrency for name in functions]
+    for name in names:
+        cloud.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=0)
+    pipe.wait_for(lambda: False, PAUSE_OF_LAMBDA_S)
+    for name, number in zip(names, reserved, strict=True):
+        if number is None:
+            cloud.call("lambda", "DeleteFunctionConcurrency", FunctionName=name)
+        else:
+            cloud.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=number)

@@ -1,0 +1,103 @@
+"""What the checks of lesson 10 ask of dead letters: what was one, who brings it back by the clock, when all rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from cloudlet.history import Event
+from grader.checks.pipeline import HOUR_S, Pipeline, holds
+from grader.shop import Shop
+
+HALF_A_DAY_S = 12 * HOUR_S
+A_DAY_S = 26 * HOUR_S  # whoever redrives once a day has had his turn by then
+TWO_DAYS_S = 2 * A_DAY_S
+LEAST_ROUNDS = 12
+CLOCKS = ("events", "scheduler")
+MANY_RECEIVES = 12
+MOVES = ("sent", "dead_lettered", "received")
+
+
+class DeadLetters:
+    """All that ever was on the dead-letter queue."""
+
+    def __init__(self, pipe: Pipeline) -> None:
+        self._pipe = pipe
+        self._sent: dict[str, str] = {}
+        self._dead: set[str] = set()
+        self._read = 0
+
+    @property
+    def bodies(self) -> set[str]:
+        """The bodies of all messages that were on it, up to now."""
+        events, name = self._pipe.shop.history.events, self._pipe.dead.name
+        for event in events[self._read :]:
+            if event.kind == "sent":
+                self._sent[event.message_id] = event.body
+                self._dead |= {event.body} if event.actor == name else set()
+            elif event.kind == "dead_lettered" and event.to == name:
+                self._dead.add(self._sent[event.message_id])
+        self._read = len(events)
+        if self._pipe.real_time:
+            self._dead |= {message.body for message in self._pipe.dead.messages}
+        return self._dead
+
+    def hold(self, texts: Iterable[str]) -> bool:
+        """Whether each of these texts was on it."""
+        bodies = self.bodies
+        return all(text in bodies or any(holds(body, text) for body in bodies) for text in texts)
+
+
+def no_policy(pipe: Pipeline) -> bool:
+    """Whether messages come back again and again on queues that have no redrive policy: then that goes on for days."""
+    if pipe.real_time:
+        return False
+    busy = [queue for queue in pipe.queues.values() if queue.messages and queue is not pipe.dead]
+    bare = [queue for queue in busy if "RedrivePolicy" not in queue.attributes]
+    return bool(busy) and busy == bare and all(it.receive_count > MANY_RECEIVES for q in bare for it in q.messages)
+
+
+def hours_of(shop: Shop) -> str:
+    """How long a cloud has been there, in words."""
+    hours = (shop.cloud.now - shop.cloud.clock.start_ms) / 3_600_000
+    return f"{hours:.1f} hours"
+
+
+def by_the_clock(pipe: Pipeline) -> list[Event]:
+    """What schedules set off."""
+    events = pipe.shop.history.events
+    return [
+        event
+        for event in events
+        if (event.kind == "invoked" and event.source == "schedule") or (event.kind == "call" and event.actor in CLOCKS)
+    ]
+
+
+def comes_to_rest(pipe: Pipeline) -> bool:
+    """Let time pass until nothing is moved any more; False when it still is after a day and a dozen rounds.
+
+    Who only looks at a dead letter again and again, and leaves it there, moves nothing.
+    """
+    cloud, history = pipe.shop.cloud, pipe.shop.history
+    began, before = cloud.now, len(history)
+    pipe.wait_for(lambda: len(by_the_clock(pipe)) > 1, TWO_DAYS_S)
+    while True:
+        mark = len(history)
+        cloud.run(_quiet_s(pipe))
+        if not any(_moves(pipe, event) for event in history.events[mark:]):
+            return True
+        died = [event for event in history.events[before:] if event.kind == "dead_lettered"]
+        if cloud.now - began > A_DAY_S * 1000 and len(died) >= LEAST_ROUNDS:
+            return False
+
+
+def _moves(pipe: Pipeline, event: Event) -> bool:
+    return event.kind in MOVES and not (event.kind == "received" and event.actor == pipe.dead.name)
+
+
+def _quiet_s(pipe: Pipeline) -> float:
+    """So long must nothing move: three times of the clock, and longer than any message can be hidden meanwhile."""
+    times = [event.at for event in by_the_clock(pipe)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    hidden_s = max(int(queue.attributes["VisibilityTimeout"]) for queue in pipe.queues.values())
+    return max(HOUR_S, 2 * hidden_s, 3 * max(gaps, default=0) / 1000)
