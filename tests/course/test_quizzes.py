@@ -79,6 +79,8 @@ def test_a_page_asks_what_the_quiz_asks(quiz: Quiz) -> None:
     assert [text for text in asked if text not in " ".join(page.split())] == []
     assert page.startswith(f"# After lesson {quiz.number}: {quiz.title[0].lower()}{quiz.title[1:]}\n")
     assert page.rstrip().endswith("?")
+    (lesson,) = (ROOT / "lessons").glob(f"{quiz.number}_*/README.md")
+    assert f"(../../quizzes/{quiz.id}/README.md)" in lesson.read_text(encoding="utf-8")
     there = {path.name for path in folder(quiz).iterdir()}
     assert there == {"README.md", predictions.FILE, *(it.id for it in quiz.questions)}
 
