@@ -12,25 +12,14 @@ from typing import Any
 
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
+from grader.checks import by_hand
 from grader.checks.working import DEAD, QUEUES, REDRIVER, name_of
 from grader.shop import Shop
 
 MOST_VAIN_CALLS = 20
 MOST_EVENTS = 5_000  # of one story; only a redriver that goes round in circles makes them
-VISIBILITY_S = 60  # the longest that a check waits for a letter to be visible again
+VISIBILITY_S = 60  # a check waits as long for a letter to be visible again
 RUNS = 6
-SCHEDULED = {
-    "version": "0",
-    "id": "5d2a9b0e-7c1f-4e0b-9a35-1f6d2c8e4b70",
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "account": "123456789012",
-    "time": "2026-01-01T00:01:00Z",
-    "region": "us-east-1",
-    "resources": [],
-    "detail": {},
-}
-
 Attributes = dict[str, dict[str, Any]]
 
 
@@ -72,15 +61,12 @@ def prepare(shop: Shop, letters: Iterable[Letter], limit: int | None = None) -> 
 
 
 def rest(shop: Shop) -> None:
-    """Let nothing poll any more, and letters be visible again soon."""
+    """Let nothing run by itself, and letters be hidden for as long as a run may take, and no longer."""
     shop.function(REDRIVER)
-    for uuid in list(shop.cloud.mappings.mappings):
-        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, Enabled=False)
-    dead = shop.queue(DEAD)
-    settings = shop.cloud.call("sqs", "GetQueueAttributes", QueueUrl=dead.url, AttributeNames=["VisibilityTimeout"])
-    if int(settings["Attributes"]["VisibilityTimeout"]) > VISIBILITY_S:
-        change = {"VisibilityTimeout": str(VISIBILITY_S)}
-        shop.cloud.call("sqs", "SetQueueAttributes", QueueUrl=dead.url, Attributes=change)
+    by_hand.no_schedules(shop)
+    by_hand.no_mappings(shop)
+    change = {"VisibilityTimeout": str(VISIBILITY_S)}
+    shop.cloud.call("sqs", "SetQueueAttributes", QueueUrl=shop.queue(DEAD).url, Attributes=change)
 
 
 def set_limit(shop: Shop, limit: int) -> None:
@@ -112,7 +98,7 @@ def put(shop: Shop, letter: Letter) -> None:
 def redrive(shop: Shop) -> Invocation:
     """One run of the redriver, to its end, or until it has long been asking in vain."""
     most = len(shop.history) + MOST_EVENTS
-    return shop.run(REDRIVER, SCHEDULED, lambda run: len(shop.history) > most or _in_vain(shop, run))
+    return shop.run(REDRIVER, by_hand.SCHEDULED, lambda run: len(shop.history) > most or _in_vain(shop, run))
 
 
 def _in_vain(shop: Shop, invocation: Invocation) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader.check import check
-from grader.checks import polling
+from grader.checks import by_hand, polling
 from grader.checks.lesson_07_fifo_polling_poller import events_are_appended_in_their_order
 from grader.checks.polling import LEDGER, POLLER, QUEUE
 from grader.finding import Finding
@@ -119,7 +119,7 @@ def _slowly(shop: Shop, tape: list[Any]) -> None:
 def _while_they_come(shop: Shop, rest: list[Any], until_s: float) -> None:
     """A run during which a message comes every moment, until so many seconds after its beginning."""
     name = shop.function(polling.name_of(shop, POLLER)).name
-    invocation = shop.cloud.start(name, polling.SCHEDULED)
+    invocation = shop.cloud.start(name, by_hand.SCHEDULED)
     began = shop.cloud.now
     while not invocation.done and shop.cloud.now - began < until_s * 1000 and rest:
         polling.play(shop, [rest.pop(0)])

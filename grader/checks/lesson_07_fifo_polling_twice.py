@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloudlet.errors import AwsError
 from grader.check import check
-from grader.checks import polling
+from grader.checks import by_hand, polling
 from grader.checks.lesson_07_fifo_polling_poller import events_are_appended_in_their_order
 from grader.checks.polling import POLLER, QUEUE, event
 from grader.exploring import with_every_crash, with_seeds
@@ -64,7 +64,7 @@ def two_pollers_at_the_same_time_do_no_harm(shop: Shop) -> None:
         name = fresh.function(polling.name_of(fresh, POLLER)).name
         for operation in ("UpdateItem", "PutItem", "TransactWriteItems"):
             fresh.cloud.faults.slow("dynamodb", operation, seconds=1)
-        both = [fresh.cloud.start(name, polling.SCHEDULED) for _ in range(2)]
+        both = [fresh.cloud.start(name, by_hand.SCHEDULED) for _ in range(2)]
         fresh.cloud.run_until(lambda: all(one.done for one in both), 100)
         fresh.cloud.faults.clear()
         polling.poll_until_empty(fresh)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from grader.checks import by_hand
 from grader.checks.polling_rules import rule
 from grader.finding import Finding
 from grader.reading import shown
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 PRODUCER, POLLER = "producer.py", "poller.py"
 QUEUE, LEDGER = "OrderEventsQueue", "LedgerTable"
-SCHEDULED = {"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "resources": [], "detail": {}}
 NO_MESSAGES = (
     "The answer to a receive that finds nothing has no Messages: not an empty list, but no such key.",
     'Read answer.get("Messages", []), and end the run when it is empty.',
@@ -59,15 +59,9 @@ def name_of(shop: Shop, file: str) -> str:
 
 def quiet(shop: Shop) -> Shop:
     """The shop without schedules and mappings: nothing happens but what the check does."""
-    call = shop.cloud.call
     shop.queue(QUEUE)
-    for one in call("events", "ListRules")["Rules"]:
-        if "ScheduleExpression" in one:
-            call("events", "DisableRule", Name=one["Name"])
-    for one in call("scheduler", "ListSchedules")["Schedules"]:
-        call("scheduler", "DeleteSchedule", Name=one["Name"], GroupName=one["GroupName"])
-    for uuid in list(shop.cloud.mappings.mappings):
-        call("lambda", "DeleteEventSourceMapping", UUID=uuid)
+    by_hand.no_schedules(shop)
+    by_hand.no_mappings(shop)
     return shop
 
 
@@ -78,7 +72,7 @@ def produce(shop: Shop, events: list[OrderEvent], *, may_fail: bool = False) -> 
 
 def poll(shop: Shop) -> Invocation:
     """Run the poller once, as the schedule would. It may fail."""
-    return shop.invoke(name_of(shop, POLLER), SCHEDULED, may_fail=True)
+    return shop.invoke(name_of(shop, POLLER), by_hand.SCHEDULED, may_fail=True)
 
 
 def poll_calmly(shop: Shop, story: str) -> Invocation:

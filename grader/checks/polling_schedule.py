@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from grader.checks import polling
+from grader.checks import by_hand, polling
 from grader.checks.polling import POLLER, QUEUE
 from grader.finding import Finding
 from grader.shop import Shop
@@ -46,8 +46,9 @@ def no_mapping(shop: Shop) -> None:
 def once_a_minute(shop: Shop, times: list[int]) -> None:
     """Find a schedule that is not there, or fires less or more than once a minute."""
     if not times:
+        poller = polling.name_of(shop, POLLER)
         raise Finding(
-            f"six minutes passed, and no schedule ran the poller.{_instead(shop)}",
+            f"six minutes passed, and no schedule ran the poller.{by_hand.instead(shop, poller)}",
             "Nothing runs a function by itself. SAM makes a rule, and the permission to invoke, of an event of the "
             "function of the type Schedule.",
             shop.look_at("template.yaml", *SPOTS),
@@ -62,22 +63,3 @@ def once_a_minute(shop: Shop, times: list[int]) -> None:
         shop.look_at("template.yaml", *SPOTS),
         "Let one schedule run it, once a minute: Schedule: rate(1 minute).",
     )
-
-
-def _instead(shop: Shop) -> str:
-    """What schedules did in its place."""
-    rules = [one for one in shop.cloud.call("events", "ListRules")["Rules"] if "ScheduleExpression" in one]
-    schedules = shop.cloud.call("scheduler", "ListSchedules")["Schedules"]
-    others = {shop.plain_name(run.actor) for run in shop.history.of("invoked", source="schedule")}
-    if others:
-        return f" One ran {others.pop()}."
-    if any(one["State"] == "DISABLED" for one in (*rules, *schedules)):
-        return " There is one that is disabled."
-    if any(_is_for_the_poller(shop, one["Name"]) for one in rules):
-        return " There is a rule for it, and no AWS::Lambda::Permission that lets the rule invoke the function."
-    return ""
-
-
-def _is_for_the_poller(shop: Shop, rule: str) -> bool:
-    arn = shop.function(polling.name_of(shop, POLLER)).arn
-    return any(target["Arn"] == arn for target in shop.cloud.call("events", "ListTargetsByRule", Rule=rule)["Targets"])

@@ -1,0 +1,63 @@
+"""A shop in which nothing runs by itself, so that a check can run a function by hand; and what its schedules did.
+
+A schedule that does not do what it should is silent: EventBridge tells nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.shop import Shop
+
+SCHEDULED = {
+    "version": "0",
+    "id": "5d2a9b0e-7c1f-4e0b-9a35-1f6d2c8e4b70",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "123456789012",
+    "time": "2026-01-01T00:01:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+}
+
+
+def no_schedules(shop: Shop) -> None:
+    """Switch every schedule off."""
+    for one in _rules(shop):
+        shop.cloud.call("events", "DisableRule", Name=one["Name"])
+    for one in _schedules(shop):
+        shop.cloud.call("scheduler", "DeleteSchedule", Name=one["Name"], GroupName=one["GroupName"])
+
+
+def no_mappings(shop: Shop) -> None:
+    """Let nothing poll a queue any more."""
+    for uuid in list(shop.cloud.mappings.mappings):
+        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, Enabled=False)
+
+
+def instead(shop: Shop, function: str) -> str:
+    """What schedules did in place of running a function that none has run, in a sentence that begins with a blank."""
+    rules, schedules = _rules(shop), _schedules(shop)
+    others = {shop.plain_name(run.actor) for run in shop.history.of("invoked", source="schedule")} - {function}
+    if others:
+        return f" One ran {sorted(others)[0]}."
+    if any(one["State"] == "DISABLED" for one in (*rules, *schedules)):
+        return " There is one that is disabled."
+    if any(_is_for(shop, one["Name"], function) for one in rules):
+        return " There is a rule for it, and no AWS::Lambda::Permission that lets the rule invoke the function."
+    return " There is one, whose role does not let it invoke the function." if schedules else ""
+
+
+def _is_for(shop: Shop, rule: str, function: str) -> bool:
+    arn = shop.function(function).arn
+    return any(target["Arn"] == arn for target in shop.cloud.call("events", "ListTargetsByRule", Rule=rule)["Targets"])
+
+
+def _rules(shop: Shop) -> list[dict[str, Any]]:
+    rules = shop.cloud.call("events", "ListRules")["Rules"]
+    return [one for one in rules if "ScheduleExpression" in one]
+
+
+def _schedules(shop: Shop) -> list[dict[str, Any]]:
+    return list(shop.cloud.call("scheduler", "ListSchedules")["Schedules"])
