@@ -6,6 +6,7 @@ Judged by the two tables and the two queues alone; what a batch's answer says is
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from cloudlet.wire.request import Request
 from grader import orders
@@ -19,6 +20,8 @@ from grader.reading import shown
 from grader.shop import Shop
 
 TROUBLE_S = 100
+CONFLICTS = 2
+LATER_S = 11 * 60  # a ClientRequestToken is remembered for 10 minutes
 APART_S = 1
 CUSTOMERS = ("ada", "grace", "linus")
 TEN = [orders.order(4001 + number, CUSTOMERS[number % 3], 100 + 7**number % 1000) for number in range(10)]
@@ -179,12 +182,8 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
 def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
     """When DynamoDB refuses one order for a while, only that one is tried again, and it is booked later."""
     unlucky = TEN[4]
-
-    def touches(request: Request) -> bool:
-        return request.operation in books.WRITES and unlucky["order_id"] in str(request.params)
-
     shop.queue(QUEUE)
-    fault = shop.cloud.faults.throttle("dynamodb", when=touches)
+    fault = shop.cloud.faults.throttle("dynamodb", when=_writes(unlucky))
     ids = books.send_orders(shop, *TEN[:8])
     shop.cloud.run(TROUBLE_S)
     shop.cloud.faults.remove(fault)
@@ -208,6 +207,29 @@ def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
     books.none_left(shop, story)
 
 
+@check("P4", points=1, after=(an_order_that_could_not_be_booked_comes_back_alone,), calm=True)
+def a_cancelled_transaction_is_not_taken_for_done(shop: Shop) -> None:
+    """An order whose transaction met another one at work is booked later, and not taken for booked before."""
+    unlucky = TEN[4]
+    shop.queue(QUEUE)
+    shop.cloud.faults.conflict(when=_writes(unlucky), times=CONFLICTS)
+    books.send_orders(shop, *TEN[:8])
+    books.settle(shop)
+    books.right(
+        shop, TEN[:8],
+        f"DynamoDB cancelled the transaction of {unlucky['order_id']} {CONFLICTS} times: the reason of one of its "
+        "items was TransactionConflict.",
+        "TransactionCanceledException has a reason for each item. ConditionalCheckFailed for the order says that it "
+        "was booked before. TransactionConflict, ThrottlingError and the others say that nothing was written.",
+        "Look at CancellationReasons, and report the record unless the order's own condition failed.",
+        "TransactionCanceledException", "ClientError", "except",
+    )  # fmt: skip
+
+
+def _writes(order: orders.Order) -> Callable[[Request], bool]:
+    return lambda request: request.operation in books.WRITES and order["order_id"] in str(request.params)
+
+
 @check("P5", points=2, after=(good_orders_give_right_balances,))
 def an_order_that_comes_again_counts_once(shop: Shop) -> None:
     """The same order again, in the same batch, later, in another process, counts once."""
@@ -220,8 +242,9 @@ def an_order_that_comes_again_counts_once(shop: Shop) -> None:
     shop.cloud.call(
         "lambda", "UpdateFunctionConfiguration", FunctionName=shop.function(books.FUNCTION).name, Description="cold"
     )
+    shop.cloud.run(LATER_S)
     books.send_orders(shop, dict(reversed(first.items())))
     books.settle(shop)
-    story = f"{first['order_id']} was sent again {TROUBLE_S} s later, when a fresh process had taken over."
+    story = f"{first['order_id']} was sent again {LATER_S // 60} minutes later, when a fresh process had taken over."
     books.right(shop, [first, second], story, ONLY_THE_ORDER_ID, books.BOOK_ONCE, "order_id")
     books.none_left(shop, story)

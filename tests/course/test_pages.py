@@ -58,7 +58,11 @@ def test_a_page_has_its_parts_in_order_and_ends_in_a_question(lesson: Lesson) ->
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == SECTIONS
     assert text.rstrip().endswith("?")
     written = MEASURED_TABLE.sub("", TRANSCRIPT.sub("", PICTURE.sub("", text)))
-    assert LEAST_LINES <= len([line for line in written.splitlines() if not any(link in line for link in OURS)]) <= MOST_LINES
+    assert (
+        LEAST_LINES
+        <= len([line for line in written.splitlines() if not any(link in line for link in OURS)])
+        <= MOST_LINES
+    )
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
