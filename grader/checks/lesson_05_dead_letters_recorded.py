@@ -134,6 +134,7 @@ def what_fits_is_kept_whole(shop: Shop) -> None:
 @check("P5", points=4, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
 def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
     """Of a body of 1 MiB what fits into an item is kept, and the item says truncated: true."""
+    shop.needs("item size")
     bodies = {
         f"{MESSAGE_BYTES:,} x": "x" * MESSAGE_BYTES,
         f"{ITEM_BYTES:,} x": "x" * ITEM_BYTES,

@@ -12,6 +12,7 @@ CANNOT = {
     "moments": "two tables at one moment: between two looks the work goes on",
     "bodies": "a body byte for byte: its mappings read JSON and write it anew",
     "hours": "how long a message waits, and an hour of waiting: delays are cut short",
+    "item size": "how much fits into an item: it takes less than DynamoDB",
     "content types": "a template that is chosen by a content type with more in it, such as a charset",
     "roles": "what a role allows: it lets everybody do everything",
     "throttle": "reserved concurrency, and what happens to messages that wait for it",

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 LONGEST_S = 1
-LONGEST_BY_HAND_S = 5
+LONGEST_BY_HAND_S = 10
 QUEUE, MAPPING = "AWS::SQS::Queue", "AWS::Lambda::EventSourceMapping"
 
 
