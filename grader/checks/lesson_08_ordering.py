@@ -9,6 +9,7 @@ from grader.check import check
 from grader.checks import ordering, parking
 from grader.checks.ordering import NO_ORDER, ONE_WRITE, PARKING, QUEUE, SENDS, SEQUENCER, STEPS, body, sent
 from grader.checks.receiving import listed
+from grader.checks.settings_at_fault import lost_by_the_template
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -153,8 +154,8 @@ def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
             f"For {TROUBLE_S} s SQS did not take {order_id}'s early seq 2 when it was to be parked. Then seq 1 came."
         )
         wanted = {order_id: STEPS[:2], neighbour: STEPS[:1]}
-        if ordering.difference(shop, wanted) and not ordering.first_failure(shop):
-            ordering.check_partial(shop, story)
+        if ordering.difference(shop, wanted):
+            lost_by_the_template(shop, story)
         ordering.right(
             shop, wanted, story,
             f"{parking.DELETED} What was not sent is on no other queue. {parking.NAMES_IT}",
@@ -189,4 +190,6 @@ def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
         ordering.settle(shop)
         lost = [text for text in texts if text not in {event.body for event in sent(shop, QUEUE, before)}]
         if lost:
-            raise parking.lost(shop, f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder.", lost)
+            story = f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder."
+            lost_by_the_template(shop, story)
+            raise parking.lost(shop, story, lost)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from grader.check import check
 from grader.checks import ordering, rounds
+from grader.checks.lesson_08_ordering import events_that_come_in_order_are_appended
 from grader.checks.lesson_08_ordering_and_back import a_parked_event_returns_as_a_new_message
 from grader.checks.ordering import ONE_WRITE, PARKING, SENDS, SEQUENCER, STEPS, body, sent
 from grader.checks.receiving import listed
-from grader.exploring import with_every_call_overtaken, with_seeds
+from grader.exploring import SLOW_S, with_every_call_overtaken, with_seeds
 from grader.finding import Finding
 from grader.shop import Shop
 
 HOUR_S = 3600
 LOOK_S = 300
-RACES = 3
+RACES = 2
 RACERS = ["o-8501", "o-8502", "o-8503"]
 BOTH_LOOK = (
     "Between a look at last_seq and what is made of it, another environment can append an event. Only a condition that "
@@ -115,3 +116,29 @@ def _settled_right(shop: Shop, number: int, story: str, order_ids: list[str] | N
     wanted = dict.fromkeys(order_ids or ["o-8501"], STEPS[:number])
     ordering.right(shop, wanted, story, BOTH_LOOK, f"{ONE_WRITE} {ordering.COMPARE}", "get_item")
     ordering.none_left(shop, story)
+
+
+@check("P7", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
+def what_one_sequencer_did_another_one_knows(shop: Shop) -> None:
+    """What one environment of the sequencer appended, every other one knows of, fresh ones and old ones."""
+    _arrives(shop, "o-8601", 1)
+    busy = shop.cloud.faults.slow(seconds=SLOW_S, times=1)
+    ordering.send(shop, body("o-8602", 1))
+    shop.cloud.run_until(lambda: bool(busy.strikes), ordering.PATIENCE_S)
+    _arrives(shop, "o-8601", 2)
+    _arrives(shop, "o-8601", 3)
+    name = shop.function("SequencerFunction").name
+    shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Description="fresh environments")
+    _arrives(shop, "o-8601", 4)
+    story = "o-8601's seq 1 to 4 came one after the other, to two environments in turn and then to a fresh one."
+    ordering.right(
+        shop, {"o-8601": STEPS[:4]}, story,
+        "What a process remembers is gone with it, and another one never knew. The table is the same for all.",
+        "Ask the table for last_seq each time, or let the condition of the write do it.", "= {}", "global ", "get_item",
+    )  # fmt: skip
+    ordering.none_left(shop, story)
+
+
+def _arrives(shop: Shop, order_id: str, seq: int) -> None:
+    ordering.send(shop, body(order_id, seq))
+    ordering.settle(shop)

@@ -122,20 +122,6 @@ def right(
         raise Finding(f"{story}\n{found}", because, shop.look_at(SEQUENCER, *spots, *WRITES), try_)
 
 
-def check_partial(shop: Shop, story: str) -> None:
-    """Find a mapping of the events queue that does not read what the sequencer reports."""
-    name = shop.queue(QUEUE).name
-    if all(mapping.partial for mapping in shop.cloud.mappings.mappings.values() if mapping.queue_name == name):
-        return
-    raise Finding(
-        f"{story}\nThe mapping of {QUEUE} does not ask for batch item failures.",
-        "Lambda reads batchItemFailures only when the mapping has FunctionResponseTypes: [ReportBatchItemFailures]. "
-        "Without it every answer means: all done, delete the batch.",
-        shop.look_at("template.yaml", "Events:", SEQUENCER),
-        "Give the event of SequencerFunction the property back.",
-    )
-
-
 def deleting(shop: Shop) -> bool:
     """Whether a handler deletes messages by itself."""
     deletes = shop.history.of("call", operation="DeleteMessage") + shop.history.of(
