@@ -20,6 +20,7 @@ MOST_VAIN_CALLS = 20
 MOST_EVENTS = 5_000  # of one story; only a redriver that goes round in circles makes them
 VISIBILITY_S = 60  # a check waits as long for a letter to be visible again
 RUNS = 6
+DELETES = ("DeleteMessage", "DeleteMessageBatch")
 Attributes = dict[str, dict[str, Any]]
 
 
@@ -135,6 +136,19 @@ def copies(shop: Shop, letter: Letter, queue: str) -> list[Any]:
 def where(shop: Shop, letter: Letter) -> list[str]:
     """The queues that have a letter."""
     return [queue for queue in QUEUES if copies(shop, letter, queue)]
+
+
+def deletes(shop: Shop, letter: Letter) -> list[Event]:
+    """The calls that took a letter off a queue, by the handles of its receives."""
+    found, handles = [], set()
+    for call in shop.history.of("call", service="sqs"):
+        result = call.facts.get("result") or {}
+        handles |= {one["ReceiptHandle"] for one in result.get("Messages") or () if one["Body"] == letter.body}
+        failed = {one.get("Id") for one in result.get("Failed") or ()}
+        if call.operation in DELETES and call.facts.get("error") is None:
+            entries = [one for one in call.params.get("Entries") or [call.params] if one.get("Id", "") not in failed]
+            found += [call] if handles & {one.get("ReceiptHandle") for one in entries} else []
+    return found
 
 
 def letters(first: int, count: int, **attributes: dict[str, Any]) -> list[Letter]:

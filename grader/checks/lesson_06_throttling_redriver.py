@@ -100,10 +100,9 @@ def a_letter_is_sent_before_it_is_deleted(shop: Shop) -> None:
     dead_letters.redrive(shop)
     dead = shop.queue(DEAD).name
     for letter in some:
-        events = shop.history.of("sent", "deleted")
-        first = next(event.message_id for event in events if event.kind == "sent" and event.body == letter.body)
-        gone = next((event for event in events if event.kind == "deleted" and event.message_id == first), None)
-        sent = [event for event in events if event.kind == "sent" and event.body == letter.body and event.actor != dead]
+        gone = next(iter(dead_letters.deletes(shop, letter)), None)
+        sent = [event for event in shop.history.of("sent") if event.body == letter.body and event.actor != dead]
+        events = shop.history.events
         if gone is not None and (not sent or events.index(gone) < events.index(sent[0])):
             raise Finding(
                 f"{letter.name} was deleted from {DEAD} at {shop.when(gone.at)}, and sent "

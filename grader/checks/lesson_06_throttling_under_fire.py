@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.check import check
 from grader.checks import dead_letters, redriving
-from grader.checks.dead_letters import Letter, letters, number, text
+from grader.checks.dead_letters import DELETES, Letter, letters, number, text
 from grader.checks.lesson_06_throttling_redriver import a_dead_letter_comes_back_whole
 from grader.checks.receiving import listed
 from grader.checks.redriving import FILE
@@ -25,7 +25,7 @@ SLOW_SEND_S = 1.5
 SHORT_S = 60
 PATIENCE_S = 600
 MOST_EVENTS = 8_000
-SENDS, DELETES = ("SendMessage", "SendMessageBatch"), ("DeleteMessage", "DeleteMessageBatch")
+SENDS = ("SendMessage", "SendMessageBatch")
 START = (a_dead_letter_comes_back_whole,)
 
 

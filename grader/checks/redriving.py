@@ -9,7 +9,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.dead_letters import Attributes, Letter, copies, where
+from grader.checks.dead_letters import Attributes, Letter, copies, deletes, where
 from grader.checks.receiving import listed
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
@@ -223,8 +223,7 @@ def not_lost(shop: Shop, letters: Iterable[Letter], story: str) -> None:
 
 def _how(shop: Shop, letter: Letter) -> str:
     """When the letter was deleted, and that a send of it had failed, where it had."""
-    ids = {event.message_id for event in shop.history.of("sent") if event.body == letter.body}
-    deleted = next((event for event in shop.history.of("deleted") if event.message_id in ids), None)
+    deleted = next(iter(deletes(shop, letter)), None)
     failed = any(_reports_failed(event, letter) for event in shop.history.of("call", operation="SendMessageBatch"))
     return (f"\n{letter.name} was deleted from {DEAD} at {shop.when(deleted.at)}." if deleted else "") + (
         "\nSendMessageBatch had answered 200 with it under Failed." if failed else ""
