@@ -1,6 +1,7 @@
 """The grader is proven: every wrong answer is refused for its own reason, every right one passes, on any seed."""
 
 import re
+from zlib import crc32
 
 import pytest
 
@@ -14,8 +15,7 @@ from tests.answers.record import graded, named_result, text_of
 
 COURSE = load_course(ROOT)
 LESSONS = [lesson.id for lesson in COURSE.lessons]
-SEEDS = range(5)
-SEEDS_OF_ODD_ANSWERS = range(2)  # each is graded whole, and there are many
+SEEDS = range(3)
 WRONG = [answer for lesson in LESSONS for answer in answers("wrong", lesson)]
 RIGHT = [answer for lesson in LESSONS for answer in answers("right", lesson)]
 PROMISES = {"01": 5, "02": 5, "03": 6, "04": 8, "05": 6, "06": 5, "07": 6, "08": 7, "09": 4, "10": 5}
@@ -31,6 +31,11 @@ def settled(text: str, answer: Answer) -> str:
     return re.sub(r"\d+\.\d{3} s", "some s", text) if "race" in answer.facts else text
 
 
+def seed_of(answer: Answer) -> int:
+    """A seed for each odd answer: together they try many, and each of them takes seconds."""
+    return crc32(answer.name.encode()) % 100
+
+
 @pytest.mark.parametrize("answer", WRONG, ids=str)
 def test_a_wrong_answer_is_refused_by_its_check_in_those_words(answer: Answer) -> None:
     named = named_result(answer)
@@ -41,8 +46,7 @@ def test_a_wrong_answer_is_refused_by_its_check_in_those_words(answer: Answer) -
 
 @pytest.mark.parametrize("answer", RIGHT, ids=str)
 def test_an_odd_but_right_answer_passes(answer: Answer) -> None:
-    for seed in SEEDS_OF_ODD_ANSWERS:
-        assert not_passed(graded(answer, seed)) == []
+    assert not_passed(graded(answer, seed_of(answer))) == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
