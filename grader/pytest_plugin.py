@@ -12,6 +12,7 @@ import types
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,7 @@ __all__ = [
     "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
+    "pytest_xdist_make_scheduler",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +134,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if grading is not None:
         places = {lesson.id: place for place, lesson in enumerate(grading.lessons)}
         items.sort(key=lambda item: places.get(item.lesson_id, 0) if isinstance(item, CheckItem) else 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With pytest-xdist, give each process whole lessons: a check's dependencies are judged once then."""
+    if not _only_the_grader(config):
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByLesson(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return lesson_in(nodeid)
+
+    return ByLesson(config, log)
+
+
+def lesson_in(nodeid: str) -> str:
+    """The digits of the lesson whose check that is: `grader/checks/lesson_03_batching.py::...` has `03`."""
+    return Path(nodeid.split("::")[0]).stem.split("_")[1]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
