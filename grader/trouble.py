@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
 
 from cloudlet.faults import ALWAYS
 from cloudlet.wire.request import Request
-from grader.exploring import DENIED, REFUSED, Story, told
+from grader.exploring import DENIED, OVERTAKEN, REFUSED, SLOW_S, Story, told
 from grader.finding import Finding
 from grader.shop import Shop
 
+Kind = Literal["dies", "refused", "slow"]
+TROUBLES: tuple[Kind, ...] = ("dies", "refused")
 Place = tuple[str, int]
 """A function, and a call by its number in an invocation of it, from 1."""
 
@@ -25,22 +28,35 @@ def with_trouble_at_every_call(shop: Shop, story: Story, *, from_scene: bool = F
     Trouble may wait until the story sets `shop.scene`. Raises the finding of a single trouble, if one is enough to
     break the promise, else that of all together.
     """
+    for kind in TROUBLES:
+        _with(shop, story, kind, from_scene)
+
+
+def with_slow_calls(shop: Shop, story: Story) -> None:
+    """Tell the story with each call of each function so slow, once, that all others overtake it.
+
+    What several messages want at one moment shows only where as many invocations meet: the story has to send more of
+    them than a function makes calls. Raises as `with_trouble_at_every_call` does.
+    """
+    _with(shop, story, "slow", from_scene=False)
+
+
+def _with(shop: Shop, story: Story, kind: Kind, from_scene: bool) -> None:
     shop.needs("explore")
-    for dies in (True, False):
-        together = Trouble(dies, from_scene)
-        try:
-            told(shop, story, shop.seed, together.arrange)
-        except Finding as finding:
-            for place in together.struck:
-                told(shop, story, shop.seed, Trouble(dies, from_scene, place).arrange)
-            raise finding from None
+    together = Trouble(kind, from_scene)
+    try:
+        told(shop, story, shop.seed, together.arrange)
+    except Finding as finding:
+        for place in together.struck:
+            told(shop, story, shop.seed, Trouble(kind, from_scene, place).arrange)
+        raise finding from None
 
 
 @dataclass
 class Trouble:
     """What befalls handlers: at one place, or once at each. `struck` are the places where it did, in order."""
 
-    dies: bool
+    kind: Kind
     from_scene: bool
     only: Place | None = None
     struck: list[Place] = field(default_factory=list)
@@ -53,10 +69,13 @@ class Trouble:
         def chosen(request: Request) -> bool:
             return (shop.scene > 0 or not self.from_scene) and self._strikes(shop, request)
 
-        if self.dies:
-            shop.cloud.faults.crash("after", when=chosen, times=ALWAYS)
+        faults = shop.cloud.faults
+        if self.kind == "dies":
+            faults.crash("after", when=chosen, times=ALWAYS)
+        elif self.kind == "slow":
+            faults.slow(seconds=SLOW_S, when=chosen).name = OVERTAKEN
         else:
-            shop.cloud.faults.fail(None, None, DENIED, when=chosen, name=REFUSED)
+            faults.fail(None, None, DENIED, when=chosen, name=REFUSED)
 
     def _strikes(self, shop: Shop, request: Request) -> bool:
         who = request.caller  # not its request id: Lambda tries an asynchronous event again under the same one

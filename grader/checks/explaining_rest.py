@@ -111,6 +111,8 @@ def circles(pipe: Pipeline, order: Order, story: str) -> Finding:
     """An order that is redriven again and again."""
     shop, trail = pipe.shop, Trail(pipe.shop, order)
     died = [event for event in shop.history.of("dead_lettered") if event.message_id in trail.messages]
+    if not died:
+        return _never_dies(pipe, order, story)
     return Finding(
         f"{story} In {hours_of(shop)} {order['order_id']} died {len(died)} times, and it still circles.",
         "What fails for ever costs for ever, and hides what is new. A message that is sent again is a new one: its "
@@ -121,14 +123,40 @@ def circles(pipe: Pipeline, order: Order, story: str) -> Finding:
     )
 
 
+def _never_dies(pipe: Pipeline, order: Order, story: str) -> Finding:
+    name = next((name for name, queue in pipe.queues.items() if queue.messages), "")
+    times = len(pipe.shop.history.of("received"))
+    return Finding(
+        f"{story} In {hours_of(pipe.shop)} {order['order_id']} was received {times} times from {name or 'a queue'}. It "
+        "never became a dead letter.",
+        "What fails for ever is tried for ever, until its retention is over, and then it is deleted in silence. Each "
+        "queue has a RedrivePolicy of its own, or none.",
+        pipe.shop.look_at(TEMPLATE, f"{name}:" if name else "AWS::SQS::Queue"),
+        f"Give {name or 'each queue'} a RedrivePolicy to the dead-letter queue.",
+    )
+
+
 def thrown_away(pipe: Pipeline, order: Order, story: str) -> Finding:
     """An order of which no message is left."""
-    trail = Trail(pipe.shop, order)
-    finding = Finding(
+    shop, trail = pipe.shop, Trail(pipe.shop, order)
+    saw = (
         f"{story} After a while no queue had a message of {order['order_id']} any more, and it is "
-        f"{pipe.status(order) or 'not in OrdersTable'}.",
+        f"{pipe.status(order) or 'not in OrdersTable'}."
+    )
+    events = [it for it in shop.history.of("invoked") if it.source == "async" and it.request_id in trail.invocations]
+    if events:
+        finding = Finding(
+            saw,
+            "A function that is invoked as an event has no queue that you could look into. Lambda tries it three "
+            "times, and then the event is thrown away.",
+            line_of(shop, "InvocationType", "invoke("),
+            "Put a queue between the steps; it keeps what fails, and moves it to the dead-letter queue.",
+        )
+        return with_lines(finding, trail)
+    finding = Finding(
+        saw,
         "It was answered 202: somebody has to be able to find it, and do by hand what no machine can.",
-        line_of(pipe.shop, '["MAX_REDRIVES"]', "redrives =", "delete_message"),
+        line_of(shop, '["MAX_REDRIVES"]', "redrives =", "delete_message"),
         "Park what was redriven often enough: leave it on the dead-letter queue, or send it to another one first and "
         "delete it then.",
     )

@@ -12,7 +12,7 @@ from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_sh
 from grader.checks.pipeline import PATIENCE_S, Pipeline
 from grader.checks.pipeline_findings import shipped_once
 from grader.checks.receiving import listed
-from grader.checks.resting import A_DAY_S, HALF_A_DAY_S, by_the_clock, comes_to_rest, no_policy
+from grader.checks.resting import A_DAY_S, HALF_A_DAY_S, by_the_clock, comes_to_rest, is_dead, no_policy
 from grader.exploring import DENIED
 from grader.orders import Order
 from grader.shop import Shop
@@ -41,8 +41,8 @@ def died(pipe: Pipeline, *given: Order) -> str:
     pipe.order(*given)
     outage = pipe.shop.cloud.faults.fail("dynamodb", None, DENIED)
     began = pipe.shop.cloud.now
-    pipe.wait_for(lambda: bool(pipe.dead.messages) or no_policy(pipe), HALF_A_DAY_S)
-    if not pipe.dead.messages:
+    pipe.wait_for(lambda: is_dead(pipe) or no_policy(pipe), HALF_A_DAY_S)
+    if not is_dead(pipe):
         raise explaining.none_died(pipe, given)
     pipe.shop.cloud.faults.remove(outage)
     lasted_s = (pipe.shop.cloud.now - began) // 1000

@@ -14,11 +14,16 @@ from grader.checks.pipeline import CHARGED, SHIPPED, STEPS, Pipeline, owed
 from grader.checks.places import CAREFUL, charging, line_of, spot
 from grader.checks.receiving import listed
 from grader.checks.trail import Trail
+from grader.exploring import OVERTAKEN
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
 
 MOST_NAMED = 8
+OVERTAKEN_LOOK = (
+    "Both can look before either has written: what you read may be old when you write. Only a condition that DynamoDB "
+    "checks while it writes cannot be overtaken."
+)
 MARKED_FIRST = (
     "What is marked as done before it is done is never done when the function dies in between: whoever comes after "
     "believes the mark."
@@ -136,9 +141,10 @@ def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int) -> tuple[s
             "numbers and texts apart.",
             "Keep the sum as a number, in the attribute balance.",
         )
+    faults = {event.name for event in pipe.shop.history.of("fault")}
     if isinstance(has, int) and has > owes:
-        return f"{AT_LEAST_ONCE} {ONE_TRANSACTION}", once
-    died = any(event.name.startswith("crash") for event in pipe.shop.history.of("fault"))
+        return OVERTAKEN_LOOK if OVERTAKEN in faults else f"{AT_LEAST_ONCE} {ONE_TRANSACTION}", once
+    died = any(name.startswith("crash") for name in faults)
     return (MARKED_FIRST, once) if died else (LAST_IN, f"Let DynamoDB do the sum. {once}")
 
 

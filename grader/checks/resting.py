@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -9,10 +10,11 @@ from cloudlet.history import Event
 from grader.checks.pipeline import HOUR_S, Pipeline, holds
 from grader.shop import Shop
 
+MINUTE_S = 60
 HALF_A_DAY_S = 12 * HOUR_S
 A_DAY_S = 26 * HOUR_S  # whoever redrives once a day has had his turn by then
 TWO_DAYS_S = 2 * A_DAY_S
-LEAST_ROUNDS = 12
+LEAST_ROUNDS, LEAST_RECEIVES = 12, 100
 CLOCKS = ("events", "scheduler")
 MANY_RECEIVES = 12
 MOVES = ("sent", "dead_lettered", "received")
@@ -57,10 +59,18 @@ def no_policy(pipe: Pipeline) -> bool:
     return bool(busy) and busy == bare and all(it.receive_count > MANY_RECEIVES for q in bare for it in q.messages)
 
 
+def is_dead(pipe: Pipeline) -> bool:
+    """Whether some message has died; a pipeline may have further dead-letter queues than the one of its output."""
+    return bool(pipe.dead.messages or pipe.shop.history.of("dead_lettered"))
+
+
 def hours_of(shop: Shop) -> str:
     """How long a cloud has been there, in words."""
-    hours = (shop.cloud.now - shop.cloud.clock.start_ms) / 3_600_000
-    return f"{hours:.1f} hours"
+    seconds = (shop.cloud.now - shop.cloud.clock.start_ms) // 1000
+    for word, size_s in (("hours", HOUR_S), ("minutes", MINUTE_S)):
+        if seconds >= 2 * size_s:
+            return f"{seconds // size_s} {word}"
+    return f"{seconds} s"
 
 
 def by_the_clock(pipe: Pipeline) -> list[Event]:
@@ -86,9 +96,14 @@ def comes_to_rest(pipe: Pipeline) -> bool:
         cloud.run(_quiet_s(pipe))
         if not any(_moves(pipe, event) for event in history.events[mark:]):
             return True
-        died = [event for event in history.events[before:] if event.kind == "dead_lettered"]
-        if cloud.now - began > A_DAY_S * 1000 and len(died) >= LEAST_ROUNDS:
+        died, received = _counted(history.events[before:])
+        if cloud.now - began > A_DAY_S * 1000 and (died >= LEAST_ROUNDS or received >= LEAST_RECEIVES):
             return False
+
+
+def _counted(events: list[Event]) -> tuple[int, int]:
+    kinds = Counter(event.kind for event in events)
+    return kinds["dead_lettered"], kinds["received"]
 
 
 def _moves(pipe: Pipeline, event: Event) -> bool:

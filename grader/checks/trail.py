@@ -30,7 +30,7 @@ class Trail:
         events = shop.history.events
         self.messages = {event.message_id for event in events if event.kind == "sent" and self._mentions(event.body)}
         calls = {it.invocation for it in events if it.kind == "call" and self._mentions(it.params)}
-        worked = {it.request_id for it in events if it.kind == "invoked" and self._mentions(it.payload)}
+        worked = {it.request_id for it in events if it.kind == "invoked" and self._mentions(it.facts.get("payload"))}
         self.invocations = (calls | worked) - {None}
 
     def about(self, event: Event) -> bool:
