@@ -90,11 +90,11 @@ class Course:
         return all(text_of(folder / name) == text_of(starter / name) for name in lesson.files + lesson.free)
 
     def written(self, lesson: Lesson) -> list[str]:
-        """The files that the learner or the solution wrote: where names are free, whatever is in either folder."""
+        """The files that the learner or the solution wrote: where names are free, all Python files of either."""
         if not lesson.free:
             return list(lesson.files)
         folders = (self.folder(lesson), self.solution(lesson))
-        found = {path.relative_to(folder).as_posix() for folder in folders for path in files_in(folder)}
+        found = {path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.py")}
         return [*lesson.files, *sorted(found - {*lesson.files, *lesson.given})]
 
 
