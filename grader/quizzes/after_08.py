@@ -17,11 +17,12 @@ EVENTS = [
 ]
 
 
-def sent_to(shop: Shop, queue: str, count: int) -> set[str]:
-    """Put orders on a queue at one moment; returns their messages' ids."""
-    url = shop.queue(queue).url
-    bodies = [json.dumps(orders.order(8001 + number)) for number in range(count)]
-    return {shop.cloud.call("sqs", "SendMessage", QueueUrl=url, MessageBody=body)["MessageId"] for body in bodies}
+def send_orders(shop: Shop, count: int) -> None:
+    """Put orders on OrdersQueue, all at one moment."""
+    url = shop.queue("OrdersQueue").url
+    for number in range(count):
+        body = json.dumps(orders.order(8001 + number))
+        shop.cloud.call("sqs", "SendMessage", QueueUrl=url, MessageBody=body)
 
 
 def seen_by_the_function(shop: Shop) -> set[str]:
@@ -37,7 +38,7 @@ def seen_by_the_function(shop: Shop) -> set[str]:
 def dead_without_a_look(shop: Shop) -> Outcome:
     """Sixty good orders come at once; the function has a reserved concurrency of 1, and each order takes 2 s. A good
     part of them ends on the dead-letter queue. How many of those has the function seen?"""
-    sent_to(shop, "OrdersQueue", 60)
+    send_orders(shop, 60)
     shop.cloud.settle(HOUR_S)
     dead = {message.id for message in shop.queue("DeadLetterQueue").messages}
     seen = dead & seen_by_the_function(shop)
@@ -55,7 +56,7 @@ def dead_without_a_look(shop: Shop) -> Outcome:
 def paused_by_zero(shop: Shop) -> Outcome:
     """To pause the work for an hour, somebody sets ReservedConcurrentExecutions to 0. Five orders come in that hour.
     How many of them are on the dead-letter queue at its end?"""
-    sent_to(shop, "OrdersQueue", 5)
+    send_orders(shop, 5)
     shop.cloud.run(HOUR_S)
     dead, invoked = len(shop.queue("DeadLetterQueue").messages), len(shop.history.of("invoked"))
     return Outcome(dead, f"the function was invoked {invoked} times, and {dead} orders were on DeadLetterQueue.")
@@ -118,7 +119,7 @@ def longer_than_a_minute(shop: Shop) -> Outcome:
 def round_and_round(shop: Shop) -> Outcome:
     """A handler sends every message to the queue it came from, to look at it again a minute later. One message is
     sent. How often has the handler been called three hours later?"""
-    sent_to(shop, "OrdersQueue", 1)
+    send_orders(shop, 1)
     shop.cloud.run(3 * HOUR_S)
     times = len(shop.history.of("invoked", source="mapping"))
     return Outcome(times, f"the handler was called {times} times, and then no more.")

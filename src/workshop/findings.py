@@ -10,27 +10,27 @@ from workshop.board import FINDING, STATES
 from workshop.course import Course
 from workshop.showing import CELL, TABLE, Shown, rich_table
 
-WORDS = {"passed": "✓ ok", "failed": "✗ not yet", "blocked": "· waits", "error": "! could not run"}
 INSET = "margin:2px 0 8px 2em"
 
 
 def shown(course: Course, report: Any) -> Shown:
     """A report of one lesson; the grader's own words."""
     lesson = report.lessons[0].as_json()
-    rows = "".join(_check(check) for check in lesson["checks"])
+    board = grading.module(course, "board")
+    rows = "".join(_check(check, board.WORDS[check["status"]]) for check in lesson["checks"])
     score = f"{STATES[lesson['status']]}, {lesson['points']} of {lesson['max_points']} points"
     page = f'<table style="{TABLE}"><tbody>{rows}</tbody></table><p><b>{html.escape(score)}</b></p>'
-    lines = [line for check in report.lessons[0].checks for line in grading.module(course, "board").check_lines(check)]
+    lines = [line for check in report.lessons[0].checks for line in board.check_lines(check)]
     return Shown(page, "\n".join([*lines, "", score]))
 
 
-def _check(check: dict[str, Any]) -> str:
+def _check(check: dict[str, Any], word: str) -> str:
     title = check["title"]
     if check["status"] == "blocked":
         title += f" ({check['saw'].split(':')[0]})"
     cells = "".join(
         f'<td style="{CELL}{style}">{html.escape(text)}</td>'
-        for text, style in ((WORDS[check["status"]], ";white-space:nowrap"), (check["promise"], ""), (title, ""))
+        for text, style in ((word, ";white-space:nowrap"), (check["promise"], ""), (title, ""))
     )
     return f"<tr>{cells}</tr>{_finding(check) if check['status'] in ('failed', 'error') else ''}"
 
