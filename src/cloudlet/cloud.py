@@ -36,9 +36,8 @@ from cloudlet.sqs.service import SqsService
 from cloudlet.stack import Stack
 from cloudlet.switchboard import Switchboard
 from cloudlet.wire.request import HttpRequest, HttpResponse, Request
+from cloudlet.worker.settings import ENDPOINT, REGION
 
-REGION = "eu-central-1"
-ENDPOINT = "http://127.0.0.1:4566"
 HOUR_S = 3600
 INVOKE_LIMIT_S = 1000
 

@@ -60,7 +60,7 @@ class Environment:
         if self._worker is None:
             invocation.cold = True
             self._host.history.record(self.function.name, "cold_start", environment=self.name)
-            self._after(self._host.clock.random.randint(*COLD_START_MS), self._initialise)
+            self._start(self._host.clock.random.randint(*COLD_START_MS))
         else:
             self._invoke()
 
@@ -79,12 +79,13 @@ class Environment:
 
     # Starting
 
-    def _initialise(self) -> None:
+    def _start(self, delay_ms: int) -> None:
+        """Have the worker import the handler at once, on another core, and hear of it when its cold start is over."""
         self._worker = WorkerProcess(self.function.folder)
         self._scratch = tempfile.TemporaryDirectory(prefix="cloudlet-", ignore_cleanup_errors=True)
         self._worker.send(
             {
-                "now": self._host.clock.now,
+                "now": self._host.clock.now + delay_ms,
                 "task": self.function.folder,
                 "scratch": self._scratch.name,
                 "handler": self.function.handler,
@@ -92,7 +93,7 @@ class Environment:
                 "seed": self._seed,
             }
         )
-        self._listen()
+        self._after(delay_ms, self._listen)
 
     def _invoke(self) -> None:
         assert self._worker is not None and self.invocation is not None

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import History
+from cloudlet.worker import settings
 
 MAX_RESPONSE_BYTES = 6_291_556
 LOG_TAIL_BYTES = 4096
@@ -47,15 +48,7 @@ def environ(function: Function, place: Place, environment: str, scratch: str) ->
         "TMPDIR": scratch,
         "TEMP": scratch,
         "PYTHONHASHSEED": "0",
-        "AWS_REGION": place.region,
-        "AWS_DEFAULT_REGION": place.region,
-        "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
-        "AWS_SESSION_TOKEN": "not-a-token",
-        "AWS_ENDPOINT_URL": place.endpoint,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": "/dev/null",
-        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        **settings.sdk(place.region, place.endpoint),
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",

@@ -14,16 +14,19 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cloudlet.worker import failures, logs, sandbox, transport, virtual_time
 from cloudlet.worker.context import LambdaContext
 from cloudlet.worker.link import Link
 
+if TYPE_CHECKING:
+    from cloudlet.worker.ahead import Ahead
+
 Handler = Callable[[Any, LambdaContext], Any]
 
 
-def _arrange(link: Link, facts: dict[str, Any]) -> virtual_time.VirtualTime:
+def _arrange(link: Link, facts: dict[str, Any], ahead: Ahead) -> virtual_time.VirtualTime:
     """Make this process what the function expects to run in."""
     task, scratch = facts["task"], facts["scratch"]
     os.environ.clear()
@@ -47,7 +50,7 @@ def _arrange(link: Link, facts: dict[str, Any]) -> virtual_time.VirtualTime:
     random.seed(facts["seed"])
     uuid.uuid4 = lambda: uuid.UUID(int=source.getrandbits(128), version=4)
     transport.install(link, facts["environ"]["AWS_ENDPOINT_URL"])
-    _forget_what_others_learned()
+    ahead.serve()
     sandbox.limit_resources()
     roots = sandbox.readable_roots(task, scratch, os.path.dirname(__file__))  # tracebacks show lines of ours, too
     sandbox.seal(roots, (os.path.realpath(scratch),), lambda what: link.tell({"t": "violation", "what": what}))
@@ -60,16 +63,6 @@ def _keep_asyncio_running() -> None:
 
     monotonic = time.monotonic
     asyncio.BaseEventLoop.time = lambda self: monotonic()  # type: ignore[method-assign]
-
-
-def _forget_what_others_learned() -> None:
-    """The default session was warmed before this function's region and credentials were known."""
-    import boto3
-
-    session = boto3.DEFAULT_SESSION
-    if session is not None:
-        session._session._credentials = None
-        session._session._session_instance_vars.clear()
 
 
 def _load(handler: str) -> tuple[Handler | None, dict[str, Any] | None]:
@@ -99,9 +92,9 @@ def _run(function: Handler, event: Any, context: LambdaContext) -> tuple[dict[st
         return {"t": "error", "error": failures.not_json(error)}, b""
 
 
-def _serve(link: Link, log: logs.Log) -> None:
+def _serve(link: Link, log: logs.Log, ahead: Ahead) -> None:
     facts, _ = link.command()
-    clock = _arrange(link, facts)
+    clock = _arrange(link, facts, ahead)
     function, error = _load(facts["handler"])
     if function is None:
         link.tell({"t": "init_failed", "error": error, "log": log.take()})
@@ -115,13 +108,13 @@ def _serve(link: Link, log: logs.Log) -> None:
         link.tell(header | {"log": log.take()}, result)
 
 
-def main(sock: socket.socket) -> None:
+def main(sock: socket.socket, ahead: Ahead) -> None:
     """Live on this socket until it closes; never returns."""
     link = Link(sock)
     log = logs.install()
     try:
         link.tell({"t": "hello", "pid": os.getpid()})
-        _serve(link, log)
+        _serve(link, log, ahead)
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
         link.tell({"t": "exit", "status": code, "log": log.take()})

@@ -6,6 +6,7 @@ raises PermissionError where it was tried, and is told to the cloud, so that a f
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -54,26 +55,19 @@ def limit_resources() -> None:
         resource.setrlimit(which, (amount, amount))
 
 
-def readable_roots(*extra: str) -> tuple[str, ...]:
-    """Where Python and its packages live, the system's own data, and `extra`."""
-    system = (
-        "/usr",
-        "/lib",
-        "/lib64",
-        "/bin",
-        "/etc",
-        "/dev/null",
-        "/dev/urandom",
-        "/dev/random",
-        "/System",
-        "/Library",
-    )
-    windows = (os.environ.get("SYSTEMROOT", ""),)
+@functools.cache
+def _roots_of_python() -> tuple[str, ...]:
+    system = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/dev/null", "/dev/urandom", "/dev/random", "/System",
+              "/Library", os.environ.get("SYSTEMROOT", ""))  # fmt: skip
     packages = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
     interpreter = [sys.prefix + os.sep + "lib", sys.base_prefix, sys.exec_prefix + os.sep + "lib"]
-    stdlib = [os.path.dirname(os.__file__)]
-    found = [*system, *windows, *packages, *interpreter, *stdlib, *extra]
-    return tuple({os.path.realpath(path) for path in found if path})
+    stdlib = os.path.dirname(os.__file__)
+    return tuple({os.path.realpath(path) for path in (*system, *packages, *interpreter, stdlib) if path})
+
+
+def readable_roots(*extra: str) -> tuple[str, ...]:
+    """Where Python and its packages live, the system's own data, and `extra`. Call it early: it remembers the first."""
+    return *_roots_of_python(), *(os.path.realpath(path) for path in extra)
 
 
 def seal(readable: tuple[str, ...], writable: tuple[str, ...], tell: Callable[[str], None]) -> None:

@@ -16,11 +16,11 @@ def main() -> None:
     """Connect to the parent, say the token, and live on that socket."""
     port, token = sys.stdin.readline().split()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    preload.warm()
+    ahead = preload.warm()
     sock = socket.create_connection(("127.0.0.1", int(port)))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.sendall(token.encode())
-    environment.main(sock)
+    environment.main(sock, ahead)
 
 
 if __name__ == "__main__":

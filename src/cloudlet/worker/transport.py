@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from cloudlet.worker.link import Link
 
 
-class _Raw:
+class Raw:
     """The little of urllib3's response that botocore asks for."""
 
     def __init__(self, body: bytes) -> None:
@@ -56,6 +56,6 @@ def install(link: Link, endpoint: str) -> None:
         headers = {_text(name).lower(): _text(value) for name, value in request.headers.items()}
         ask = {"t": "call", "method": request.method, "url": request.url, "headers": headers}
         header, body = link.ask(ask, _bytes(request.body))
-        return AWSResponse(request.url, header["status"], header["headers"], _Raw(body))
+        return AWSResponse(request.url, header["status"], header["headers"], Raw(body))
 
     URLLib3Session.send = send

@@ -11,8 +11,12 @@ import os
 import signal
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 from cloudlet.worker import environment, preload
+
+if TYPE_CHECKING:
+    from cloudlet.worker.ahead import Ahead
 
 
 def _receive_descriptor(control: socket.socket) -> int | None:
@@ -23,11 +27,11 @@ def _receive_descriptor(control: socket.socket) -> int | None:
     return int(array.array("i", ancillary[0][2][:size])[0])
 
 
-def _become_environment(descriptor: int, control: socket.socket) -> None:
+def _become_environment(descriptor: int, control: socket.socket, ahead: Ahead) -> None:
     control.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    environment.main(socket.socket(fileno=descriptor))
+    environment.main(socket.socket(fileno=descriptor), ahead)
 
 
 def main() -> None:
@@ -35,12 +39,12 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    preload.warm()
+    ahead = preload.warm()
     gc.collect()
     gc.freeze()
     while (descriptor := _receive_descriptor(control)) is not None:
         if os.fork() == 0:
-            _become_environment(descriptor, control)
+            _become_environment(descriptor, control, ahead)
         os.close(descriptor)
 
 
