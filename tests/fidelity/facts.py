@@ -14,12 +14,14 @@ NUMBER = re.compile(r"^t\d{3}_")
 AREAS: dict[str, tuple[str, ...]] = {
     "SQS: queues, attributes, tags and permissions": (
         "aws_facts/sqs/test_sqs_queues.py",
+        "aws_facts/sqs/test_sqs_queue_attributes.py",
         "probe/sqs/test_asking_queues.py",
         "probe/sqs/test_asking_attributes.py",
         "probe/sqs/test_asking_permissions.py",
     ),
     "SQS: sending": (
         "aws_facts/sqs/test_sqs_sending.py",
+        "aws_facts/sqs/test_sqs_message_attributes.py",
         "probe/sqs/test_asking_sending.py",
         "probe/sqs/test_asking_batches.py",
     ),
@@ -31,11 +33,13 @@ AREAS: dict[str, tuple[str, ...]] = {
     ),
     "SQS: FIFO queues": (
         "aws_facts/sqs/test_sqs_fifo.py",
+        "aws_facts/sqs/test_sqs_fifo_groups.py",
         "probe/sqs/test_asking_fifo.py",
         "probe/sqs/test_asking_order.py",
     ),
     "SQS: dead letters and redrive": (
         "aws_facts/sqs/test_sqs_dead_letters.py",
+        "aws_facts/sqs/test_sqs_move_tasks.py",
         "probe/sqs/test_asking_dead_letters.py",
         "probe/sqs/test_asking_moves.py",
     ),
@@ -55,7 +59,11 @@ AREAS: dict[str, tuple[str, ...]] = {
         "probe/lambda_/test_asking_answers.py",
     ),
     "API Gateway": ("aws_facts/api/test_api_proxy_facts.py", "aws_facts/api/test_api_backend_facts.py"),
-    "EventBridge": ("aws_facts/events/test_events_facts.py", "probe/others/test_asking_schedules.py"),
+    "EventBridge": (
+        "aws_facts/events/test_events_facts.py",
+        "aws_facts/events/test_scheduler_facts.py",
+        "probe/others/test_asking_schedules.py",
+    ),
     "DynamoDB": ("probe/others/test_asking_tables.py", "probe/others/test_asking_transactions.py"),
 }
 """Every file of facts, by the area that it is about."""

@@ -1,4 +1,4 @@
-"""What EventBridge and EventBridge Scheduler do on AWS."""
+"""What EventBridge does on AWS."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cloudlet.errors import AwsError
+from tests.schedules.crons import BAD_CRONS, CRONS
 from tests.schedules.fakes import ACCOUNT, FUNCTION_ARN, QUEUE_ARN, REGION, World
 
 BAD_RATES = [
@@ -30,34 +31,6 @@ BAD_RATES = [
     "rate(10 MINUTES)",
     "rate( 10 minutes )",
     " rate(10 minutes)",
-]
-BAD_CRONS = [
-    "cron(7 20 * * NOT *)",
-    "cron(INVALID)",
-    "cron(0 dummy ? * MON-FRI *)",
-    "cron(71 8 1 * ? *)",
-    "cron(0 1 * * * *)",
-]
-CRONS = [
-    "cron(0 10 * * ? *)",
-    "cron(15 12 * * ? *)",
-    "cron(0 18 ? * MON-FRI *)",
-    "cron(0 8 1 * ? *)",
-    "cron(0/15 * * * ? *)",
-    "cron(0/10 * ? * MON-FRI *)",
-    "cron(0/5 8-17 ? * MON-FRI *)",
-    "cron(0/30 20-23 ? * MON-FRI *)",
-    "cron(0/5 5 ? JAN 1-5 2022)",
-    "cron(15 10 ? * 6L 2002-2005)",
-    "cron(* * ? * SAT#3 *)",
-    "cron(5,35 14 * * ? *)",
-]
-SCHEDULER_CRONS = [
-    "cron(*/15 * * * ? *)",
-    "cron(0-15/1 8-8 ? * 2,3,4,5,6,7 *)",
-    "cron(0-59/10 0-23/2 ? * * *)",
-    "cron(1-31/30 1-1 ? * 1,7 *)",
-    "cron(30-30 13-13 ? * 2,4,6 *)",
 ]
 EVENT = {"Source": "shop", "DetailType": "order", "Detail": '{"order_id": "o-1001"}'}
 
@@ -123,41 +96,6 @@ def test_t201_with_an_input_the_body_is_exactly_that() -> None:
     world.rule("rate(1 minute)", Input='{"custom-value": "somecustominput"}')
     world.run(60)
     assert world.bodies == ['{"custom-value": "somecustominput"}']
-
-
-SCHEDULER_REFUSES = [
-    " rate(10 minutes)",
-    "at(2021-12-31)",
-    "at(2021-12-31T23:59:59Z)",
-    "cron()",
-    "rate( 10 minutes )",
-    "rate()",
-    "rate(-10 minutes)",
-    "rate(10 minutess)",
-    "rate(10 seconds)",
-    "rate(10 years)",
-    "rate(10)",
-    "rate(foo minutes)",
-    *BAD_CRONS,
-]
-
-
-@pytest.mark.parametrize("expression", SCHEDULER_REFUSES)
-def test_t202_scheduler_echoes_the_expression_that_it_refuses(expression: str) -> None:
-    """T202 [A] 2025-01-26."""
-    world = World()
-    with pytest.raises(AwsError) as refusal:
-        world.schedule(expression)
-    assert (refusal.value.status, refusal.value.code) == (400, "ValidationException")
-    assert refusal.value.message == f"Invalid Schedule Expression {expression}."
-
-
-@pytest.mark.parametrize("expression", ["rate(1 minute)", "at(2027-12-31T23:59:59)", *CRONS, *SCHEDULER_CRONS])
-def test_t202_scheduler_takes_these(expression: str) -> None:
-    """T202 [A] 2025-01-26."""
-    world = World()
-    world.schedule(expression)
-    assert world.call("scheduler", "GetSchedule", Name="tick")["ScheduleExpression"] == expression
 
 
 def test_t204_at_most_ten_events_at_once() -> None:

@@ -76,6 +76,16 @@ class Sqs:
         params.setdefault("MessageDeduplicationId", body)
         return self.send(queue, body, MessageGroupId=group, **params)
 
+    def send_all(self, queue: Queue, *messages: str) -> None:
+        """Send each to the group that its name begins with: "ada-1" to "ada"."""
+        for message in messages:
+            self.send_fifo(queue, message, group=message.partition("-")[0])
+
+    def kill(self, queue: Queue) -> None:
+        """Receive everything until it is dead."""
+        while self.receive(queue, MaxNumberOfMessages=10, VisibilityTimeout=0):
+            pass
+
     def receive(self, queue: Queue, **params: Any) -> list[dict[str, Any]]:
         messages: list[dict[str, Any]] = self("ReceiveMessage", QueueUrl=queue.url, **params).get("Messages", [])
         return messages

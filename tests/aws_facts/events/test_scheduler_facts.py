@@ -1,0 +1,50 @@
+"""What EventBridge Scheduler does on AWS."""
+
+from __future__ import annotations
+
+import pytest
+
+from cloudlet.errors import AwsError
+from tests.schedules.crons import BAD_CRONS, CRONS
+from tests.schedules.fakes import World
+
+SCHEDULER_CRONS = [
+    "cron(*/15 * * * ? *)",
+    "cron(0-15/1 8-8 ? * 2,3,4,5,6,7 *)",
+    "cron(0-59/10 0-23/2 ? * * *)",
+    "cron(1-31/30 1-1 ? * 1,7 *)",
+    "cron(30-30 13-13 ? * 2,4,6 *)",
+]
+SCHEDULER_REFUSES = [
+    " rate(10 minutes)",
+    "at(2021-12-31)",
+    "at(2021-12-31T23:59:59Z)",
+    "cron()",
+    "rate( 10 minutes )",
+    "rate()",
+    "rate(-10 minutes)",
+    "rate(10 minutess)",
+    "rate(10 seconds)",
+    "rate(10 years)",
+    "rate(10)",
+    "rate(foo minutes)",
+    *BAD_CRONS,
+]
+
+
+@pytest.mark.parametrize("expression", SCHEDULER_REFUSES)
+def test_t202_scheduler_echoes_the_expression_that_it_refuses(expression: str) -> None:
+    """T202 [A] 2025-01-26."""
+    world = World()
+    with pytest.raises(AwsError) as refusal:
+        world.schedule(expression)
+    assert (refusal.value.status, refusal.value.code) == (400, "ValidationException")
+    assert refusal.value.message == f"Invalid Schedule Expression {expression}."
+
+
+@pytest.mark.parametrize("expression", ["rate(1 minute)", "at(2027-12-31T23:59:59)", *CRONS, *SCHEDULER_CRONS])
+def test_t202_scheduler_takes_these(expression: str) -> None:
+    """T202 [A] 2025-01-26."""
+    world = World()
+    world.schedule(expression)
+    assert world.call("scheduler", "GetSchedule", Name="tick")["ScheduleExpression"] == expression
