@@ -47,7 +47,7 @@ def test_after_the_correction_the_same_cloud_takes_it(folder):
         assert stack.queue("OrdersQueue").attributes["VisibilityTimeout"] == "60"
 
 
-def test_an_alarm_on_a_dead_letter_queue_is_taken_and_noted(folder):
+def test_an_alarm_on_a_dead_letter_queue_and_whom_it_tells_are_taken_and_noted(folder):
     (folder / "template.yaml").write_text(
         TEXT % 60
         + """\
@@ -62,7 +62,14 @@ def test_an_alarm_on_a_dead_letter_queue_is_taken_and_noted(folder):
       EvaluationPeriods: 1
       Threshold: 0
       ComparisonOperator: GreaterThanThreshold
+      AlarmActions: [!Ref Somebody]
+  Somebody:
+    Type: AWS::SNS::Topic
+    Properties:
+      Subscription: [{Protocol: email, Endpoint: ada@example.com}]
 """
     )
     with Cloud(seed=1) as cloud:
-        assert "Alarm: there are no metrics, so it never rings" in cloud.deploy(folder).deployed.ignored
+        ignored = cloud.deploy(folder).deployed.ignored
+    assert "Alarm: there are no metrics, so it never rings" in ignored
+    assert "Somebody: there is no SNS, so nobody is told" in ignored

@@ -55,9 +55,10 @@ REFUSED = {
         "template.yaml line 3: OrdersQueue: AWS::SQS::Queu is not a resource type that cloudlet has; "
         "did you mean AWS::SQS::Queue?",
     ),
-    "a topic": (
-        QUEUE.replace("SQS::Queue", "SNS::Topic"),
-        "template.yaml line 3: OrdersQueue: AWS::SNS::Topic: cloudlet has no SNS. "
+    "a topic that feeds a queue": (
+        QUEUE.replace("SQS::Queue", "SNS::Topic")
+        + "    Properties:\n      Subscription:\n        - Protocol: sqs\n          Endpoint: arn\n",
+        "template.yaml line 5: OrdersQueue: a subscription of the protocol sqs: cloudlet has no SNS. "
         "This workshop is about SQS: send to the queue itself.",
     ),
     "a misspelt property": (
