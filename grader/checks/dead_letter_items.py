@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 from grader.checks.batching import short
@@ -46,8 +47,9 @@ def holds_the_body(shop: Shop, letter: Letter, item: Item, story: str) -> None:
             shop.look_at(FILE, "put_item", "update_item", '"body"'),
             "Write the whole item, with the body under body, in one call.",
         )
+    alike = "\nThey look alike, and are other characters." if _same(letter.body, item["body"]) else ""
     raise Finding(
-        f"{story}\nThe body\n  {short(shown(letter.body))}\nis recorded as\n  {short(shown(item.get('body')))}",
+        f"{story}\nThe body\n  {short(shown(letter.body))}\nis recorded as\n  {short(shown(item['body']))}{alike}",
         "A record of a dead letter is what you have to find out why it died, and to send it again: it needs every "
         "character, spaces and order of keys included.",
         shop.look_at(FILE, '"body":', "'body':", "body=", "loads", "strip", '"body"'),
@@ -55,14 +57,20 @@ def holds_the_body(shop: Shop, letter: Letter, item: Item, story: str) -> None:
     )
 
 
+def _same(sent: str, kept: object) -> bool:
+    """Whether two texts are one to the eye: é is a character, or an e and an accent."""
+    return isinstance(kept, str) and unicodedata.normalize("NFC", sent) == unicodedata.normalize("NFC", kept)
+
+
 def _too_many(letters: list[Letter], items: list[Item], story: str, shop: Shop) -> Finding:
     known = {letter.id for letter in letters}
     extra = [item for item in items if item.get("message_id") not in known] or items
-    found = f"{TABLE} has {len(items)} items for {len(letters)} dead letters, among them {short(shown(extra[-1]))}"
+    keys = {"message_id": extra[-1].get("message_id")}
+    found = f"{TABLE} has {len(items)} items for {len(letters)} dead letters, among them one with {shown(keys)}"
     return Finding(
         f"{story}\n{found}",
         "A letter may be delivered more than once. Its messageId stays the same, so an item with that key, and no "
-        "other, is written over and not added.",
+        "other, is written over and not added. Under another key nobody finds what belongs to a letter.",
         shop.look_at(FILE, "message_id", "put_item"),
         'Write one item for each record, with the key message_id: record["messageId"].',
     )

@@ -18,6 +18,10 @@ GOES_ON = (
     "The count goes on when a message is moved to the dead-letter queue. Every receive counts there, too: a try of the "
     "recorder that failed, or somebody who looks at the queue in the console."
 )
+ADDED = (
+    "A letter may be delivered more than once, and each time its event says how often it was received in all. What is "
+    "added to what an earlier delivery wrote counts those receives twice."
+)
 EPOCH = (
     "SentTimestamp is when the message was first sent, in milliseconds since 1970, and stays the same however often it "
     "is received or moved. All other times are later by minutes or days."
@@ -31,14 +35,23 @@ def counts(shop: Shop, letter: Letter, item: Item, story: str) -> None:
     count = item.get("receive_count")
     if type(count) is int and count in seen:
         return
-    looked = f", {looks} looks in the console" if looks else ""
+    if len(seen) > 1 and _is_above(count, seen):
+        said, because = f"the events of a letter said {' and '.join(map(str, seen))}.", ADDED
+    else:
+        looked = f", {looks} looks in the console" if looks else ""
+        said = f"when the recorder got a letter, it had been received {' and '.join(map(str, seen))} times: {RECEIVES} "
+        said += f"receives from {QUEUE}{looked}, and the recorder's own."
+        because = TEXTS_ARE_TEXTS if isinstance(count, str) else GOES_ON
     raise Finding(
-        f"when the recorder got a letter, it had been received {' and '.join(map(str, seen))} times: {RECEIVES} "
-        f"receives from {QUEUE}{looked}, and the recorder's own. receive_count is {_kind(item, 'receive_count')}.",
-        TEXTS_ARE_TEXTS if isinstance(count, str) else GOES_ON,
+        f"{said} receive_count is {_kind(item, 'receive_count')}.",
+        because,
         shop.look_at(FILE, "receive_count", "ApproximateReceiveCount"),
         'Store int(record["attributes"]["ApproximateReceiveCount"]), for each record its own.',
     )
+
+
+def _is_above(count: object, seen: list[int]) -> bool:
+    return isinstance(count, int) and count > seen[-1]
 
 
 def tells_when(shop: Shop, letter: Letter, item: Item, story: str) -> None:

@@ -170,6 +170,14 @@ def _deleted(shop: Shop, letter: Letter, items: list[Item], story: str, refusal:
 
 
 def _under_another_id(shop: Shop, letter: Letter, item: Item, story: str) -> Finding:
+    other = item.get("message_id")
+    if shop.history.of("dead_lettered", message_id=other):
+        return Finding(
+            f"{story}\nAnother letter, {other}, said the same, and is there.",
+            "Two messages may have one and the same body, and be two: a customer orders twice, a sender fails twice.",
+            shop.look_at(FILE, "seen", '"body"', "put_item"),
+            'Tell letters apart by record["messageId"] alone, and write an item for each.',
+        )
     return Finding(
         f"{story}\nIts messageId is {letter.id}. There is an item with its body and message_id: "
         f"{short(shown(item.get('message_id')))}.",

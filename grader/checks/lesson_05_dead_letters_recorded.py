@@ -28,7 +28,8 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 DELAY_S = 2
-LOOKS = 2
+LOOKS = 5
+SAME = "Two letters of one batch had the same body."
 KIB = 1024
 WHOLE_BYTES = 300 * KIB
 ITEM_BYTES = 400 * KIB
@@ -37,7 +38,7 @@ BIKE = "🚲"
 CUSTOMER = {"customer": {"DataType": "String", "StringValue": "ada"}}
 NEARLY_ORDERS = [
     json.dumps(orders.ADA | {"amount": "12"}),
-    '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωή 🚲"}\r\n ',
+    '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωη\u0301 🚲 &amp; co"}\r\n \n',
     '{"order_id": "o-1003", "amount": 1, "amount": 0, "customer": "\\u006cinus"}',
 ]
 UNREADABLE = [
@@ -106,13 +107,13 @@ def each_dead_letter_is_an_item_with_its_body(shop: Shop) -> None:
 @check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
 def receive_count_says_how_often_it_was_received(shop: Shop) -> None:
     """receive_count is a number: how often the letter was received, as the event says."""
-    each_recorded(shop, _looked_at(shop), "", counts)
+    each_recorded(shop, _looked_at(shop), SAME, counts)
 
 
 @check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
 def sent_at_is_the_moment_of_the_first_send(shop: Shop) -> None:
     """sent_at is a number: the milliseconds since 1970 when it was first sent."""
-    each_recorded(shop, _looked_at(shop), "", tells_when)
+    each_recorded(shop, _looked_at(shop), SAME, tells_when)
 
 
 @check("P5", points=3, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
@@ -145,6 +146,7 @@ def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
     letters = _died(shop, *bodies.values(), attributes={})
     for what, letter in zip(bodies, letters, strict=True):
         recorded(shop, letter, f"The body of a dead letter was {what}.", is_cut_where_it_must, says_truncated)
+    each_recorded(shop, letters, f"{len(letters)} large letters died.")
 
 
 def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:
@@ -158,12 +160,15 @@ def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:
 
 
 def _looked_at(shop: Shop) -> list[Letter]:
-    """Two letters of one batch that differ in both numbers: somebody looked at the first while it lay there."""
+    """Two letters of one batch that differ in both numbers, and not in their bodies.
+
+    Somebody looked at the first while it lay there.
+    """
     with paused(shop, DEAD):
         letters = dead(shop, NEARLY_ORDERS[0], delay_s=DELAY_S)
         for _ in range(LOOKS):
             shop.cloud.call("sqs", "ReceiveMessage", QueueUrl=shop.queue(DEAD).url, VisibilityTimeout=0)
-        letters += dead(shop, NEARLY_ORDERS[1], delay_s=DELAY_S)
+        letters += dead(shop, NEARLY_ORDERS[0], delay_s=DELAY_S)
     wait(shop, letters, DEAD)
     return letters
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cloudlet.errors import AwsError
 from cloudlet.wire.request import Request
 from grader.check import check
 from grader.checks.books import WRITES
 from grader.checks.dead_letter_items import each_recorded, holds_the_body
+from grader.checks.dead_letter_judges import counts
 from grader.checks.lesson_05_dead_letters_recorded import NEARLY_ORDERS, each_dead_letter_is_an_item_with_its_body
 from grader.checks.letters import (
     DEAD,
@@ -29,6 +32,11 @@ from grader.shop import Shop
 TRIES = 12
 SEEDS = 4
 SECOND_DELIVERY_S = 60
+# By what is in the body of a letter; whatever else is asked is throttled.
+REFUSALS = {
+    "o-1002": AwsError("InternalServerError", "Internal server error", 500),
+    "o-1003": AwsError("ResourceNotFoundException", "Requested resource not found"),
+}
 CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")
 RECORDED = (each_dead_letter_is_an_item_with_its_body,)
 DONE = (
@@ -40,17 +48,24 @@ DONE = (
 @check("P6", points=4, after=RECORDED, calm=True)
 def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
     """While DynamoDB refuses, dead letters stay on DeadLetterQueue; they are recorded when it is well again."""
-    fault = shop.cloud.faults.throttle("dynamodb")
+    faults = shop.cloud.faults
+    trouble = [faults.fail("dynamodb", None, error, when=_says(words)) for words, error in REFUSALS.items()]
+    trouble.append(faults.throttle("dynamodb"))
     letters = dead(shop, *NEARLY_ORDERS)
     most = RECEIVES + TRIES
     wait(shop, letters, DEAD, most=most)
-    story = f"DynamoDB throttled every call while {len(letters)} letters were on {DEAD}."
+    story = f"DynamoDB refused every call while {len(letters)} letters were on {DEAD}."
     lost = [letter for letter in letters if letter.id not in lying(shop, DEAD)]
     each_recorded(shop, lost, story)
-    shop.cloud.faults.remove(fault)
+    for fault in trouble:
+        faults.remove(fault)
     wait(shop, letters, DEAD, most=most + TRIES)
     each_recorded(shop, letters, f"{story} Then it was well again.", holds_the_body)
     _none_left(shop, letters, story)
+
+
+def _says(words: str) -> Callable[[Request], bool]:
+    return lambda request: words in str(request.params)
 
 
 @check("P6", points=4, after=RECORDED, calm=True)
@@ -128,7 +143,7 @@ def _delivered_twice(shop: Shop) -> None:
     shop.cloud.run(SECOND_DELIVERY_S)
     wait(shop, letters, DEAD)
     story = f"{len(letters)} dead letters were delivered at least once."
-    each_recorded(shop, letters, story, holds_the_body)
+    each_recorded(shop, letters, story, holds_the_body, counts)
     _none_left(shop, letters, story)
 
 
