@@ -74,8 +74,8 @@ def _no_more_than(shop: Shop, events: list[OrderEvent], story: str) -> None:
     raise Finding(
         f"{len(events)} events were sent, and within five minutes sent again{story}. {len(messages)} messages are on "
         f"{QUEUE}. Those of {one['order_id']}, seq {one['seq']}, have the deduplication ids {listed(ids)}.",
-        "SQS takes two sends for one when their MessageDeduplicationIds are equal. Time, chance, a position in a list "
-        "or the text make another id for what is the same event.",
+        "SQS takes two sends for one when their MessageDeduplicationIds are equal. Time, chance, Python's hash() (of a "
+        "text it differs in every process), a position in a list or the text make another id for the same event.",
         shop.look_at(PRODUCER, *producing.DEDUPLICATION),
         producing.PAIR,
     )

@@ -47,7 +47,6 @@ def environ(function: Function, place: Place, environment: str, scratch: str) ->
         "HOME": scratch,
         "TMPDIR": scratch,
         "TEMP": scratch,
-        "PYTHONHASHSEED": "0",
         **settings.sdk(place.region, place.endpoint),
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
         "AWS_LAMBDA_FUNCTION_NAME": function.name,

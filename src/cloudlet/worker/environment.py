@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cloudlet.worker import failures, logs, sandbox, transport, virtual_time
+from cloudlet.worker import failures, hashing, logs, sandbox, transport, virtual_time
 from cloudlet.worker.context import LambdaContext
 from cloudlet.worker.link import Link
 
@@ -48,6 +48,7 @@ def _arrange(link: Link, facts: dict[str, Any], ahead: Ahead) -> virtual_time.Vi
     virtual_time.install(clock, sleep)
     source = random.Random(facts["seed"])
     random.seed(facts["seed"])
+    hashing.install(facts["seed"], task)
     uuid.uuid4 = lambda: uuid.UUID(int=source.getrandbits(128), version=4)
     transport.install(link, facts["environ"]["AWS_ENDPOINT_URL"])
     ahead.serve()
