@@ -14,7 +14,10 @@ from tests.answers.catalogue import ROOT
 MAY_KNOW = {"cloudlet": {"cloudlet"}, "grader": {"cloudlet", "grader"}, "workshop": {"cloudlet", "workshop"}}
 OURS = {"cloudlet", "grader", "workshop", "tests", "benchmarks"}
 ROOTS = {"cloudlet": ROOT / "src" / "cloudlet", "grader": ROOT / "grader", "workshop": ROOT / "src" / "workshop"}
-FRAMES = "cloudlet.worker.channel"  # both ends of the socket cut it into frames alike
+SHARED = (
+    "cloudlet.worker.channel",  # both ends of the socket cut it into frames alike
+    "cloudlet.worker.settings",  # clients are made ahead from what a function is going to be told
+)
 DEPLOYS_FOR_REAL = "grader/localstack/"  # it puts lessons there as `workshop deploy` does
 LAYERS = (
     ("timeline",),
@@ -119,5 +122,5 @@ def _leaves_the_worker(path: Path) -> bool:
 
 def _enters_the_worker(path: Path) -> bool:
     return "worker" not in path.parts and any(
-        name.startswith("cloudlet.worker") and not name.startswith(FRAMES) for name in imported(path)
+        name.startswith("cloudlet.worker.") and not name.startswith(SHARED) for name in imported(path)
     )
