@@ -8,9 +8,10 @@ from __future__ import annotations
 import threading
 import traceback
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
-from grader import report
+from grader import on_aws, report
 from grader.check import Check
 from grader.clouds import OpenCloud
 from grader.course import Course, Lesson
@@ -70,15 +71,16 @@ class LessonRun:
         try:
             with Shop(self.lesson, self._folder, self._open, seed, check.calm) as shop:
                 finding = _finding_of(check, shop)
+                refused = on_aws.refused_calls(shop)
         except NotShown as reason:
             return report.not_shown(check, "LocalStack", str(reason))
         except Exception as error:
             return report.error(check, f"{type(error).__name__}: {error}", traceback.format_exc())
         if finding is None:
-            return report.passed(check)
+            return replace(report.passed(check), on_aws=refused)
         if not check.calm and not finding.replay:
             finding.replay = f"pytest grader/ --lesson {self.lesson.number} --seed {self._seed}"
-        return report.failed(check, finding)
+        return replace(report.failed(check, finding), on_aws=refused)
 
 
 def _finding_of(check: Check, shop: Shop) -> Finding | None:

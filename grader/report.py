@@ -24,7 +24,10 @@ LessonStatus = Literal["passed", "failed", "error"]
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of a check. The texts are empty where there is nothing to say; `replay` is for people only."""
+    """What became of a check. The texts are empty where there is nothing to say.
+
+    `replay` and `on_aws`, which says what AWS would refuse that this cloud does not, are for people only.
+    """
 
     id: str
     promise: str
@@ -38,12 +41,14 @@ class CheckResult:
     try_: str = ""
     replay: str = ""
     not_shown: bool = False
+    on_aws: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The fixed shape."""
         facts = asdict(self)
         facts["try"] = facts.pop("try_")
-        del facts["replay"], facts["not_shown"]
+        for name in ("replay", "not_shown", "on_aws"):
+            del facts[name]
         return facts
 
 

@@ -76,6 +76,11 @@ class Shop:
             self._cloud = self._open(self.seed, self.calm)
         return self._cloud
 
+    @property
+    def opened(self) -> bool:
+        """Whether there is a cloud yet."""
+        return self._cloud is not None
+
     def needs(self, ability: str) -> None:
         """Raises NotShown where the cloud cannot show what a check asks about: its `cannot` has the names."""
         if reason := getattr(self.cloud, "cannot", {}).get(ability):

@@ -29,6 +29,7 @@ from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.mappings.service import MappingService
 from cloudlet.moto_backend import MotoBackend
+from cloudlet.permissions import Gatekeeper
 from cloudlet.schedules.delivery import Delivery
 from cloudlet.schedules.events import Events
 from cloudlet.schedules.scheduler import Scheduler
@@ -45,7 +46,8 @@ INVOKE_LIMIT_S = 1000
 class Cloud:
     """A small AWS account. Use it as a context manager, or call `close()`: it holds worker processes.
 
-    `calm` keeps standard queues in order and without duplicate deliveries.
+    `calm` keeps standard queues in order and without duplicate deliveries. What a function's role does not allow is in
+    the history as "not_allowed"; with `enforce_roles` it is refused, too.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Cloud:
         endpoint: str = ENDPOINT,
         queue_url_base: str | None = None,
         start_ms: int = EPOCH_MS,
+        enforce_roles: bool = False,
     ) -> None:
         self.seed, self.calm, self.region, self.endpoint = seed, calm, region, endpoint
         self.clock, self.ids = Clock(seed, start_ms), Ids(seed)
@@ -67,9 +70,9 @@ class Cloud:
         self._store = tempfile.TemporaryDirectory(prefix="cloudlet-code-", ignore_cleanup_errors=True)
         self._board = Switchboard(self.clock, self.history, self.faults)
         self.roles = Roles()
-        self._join()
+        self._join(enforce_roles)
 
-    def _join(self) -> None:
+    def _join(self, enforce_roles: bool) -> None:
         """Make the services and connect them."""
         clock, ids, history, dispatch = self.clock, self.ids, self.history, self._board.dispatch
         place = {"account": self.account, "region": self.region}
@@ -106,6 +109,8 @@ class Cloud:
             "scheduler": Scheduler(clock, ids, delivery=schedules, roles=self.roles, **place),
         }
         self._board.otherwise = self.moto
+        gatekeeper = Gatekeeper(self.roles, history, self.sqs.has_policy, enforce=enforce_roles, **place)
+        self._board.denies = gatekeeper.denies
 
     def __enter__(self) -> Cloud:
         return self

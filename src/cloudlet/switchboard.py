@@ -21,18 +21,25 @@ GATEWAY = "api"  # as the REST front calls itself
 
 
 class Switchboard:
-    """Hands calls to services. `services` maps a name to what answers; `otherwise` answers the rest."""
+    """Hands calls to services. `services` maps a name to what answers; `otherwise` answers the rest.
+
+    `denies` is asked first: whether the caller may make this call.
+    """
 
     def __init__(self, clock: Clock, history: History, faults: Faults) -> None:
         self.services: dict[str, Service] = {}
         self.otherwise: Service | None = None
+        self.denies: Callable[[Request], AwsError | None] = lambda _: None
         self._clock, self._history, self._faults = clock, history, faults
 
     def dispatch(self, request: Request, reply: Reply, die: Callable[[], None] | None = None) -> None:
         """Answer a call. Faults hit callers that can `die`, which are the handlers, and API Gateway."""
+        finish = self._recording(request, reply)
+        if denied := self.denies(request):
+            finish(denied)
+            return
         hit = die is not None or request.caller == GATEWAY
         fault = self._faults.striking(request, may_die=die is not None) if hit else None
-        finish = self._recording(request, reply)
         if fault is None:
             self._serve(request, finish)
             return

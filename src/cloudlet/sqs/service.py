@@ -64,6 +64,11 @@ class SqsService:
         """The queue with an ARN, None where there is none."""
         return self._directory.by_arn(arn)
 
+    def has_policy(self, arn: str) -> bool:
+        """Whether there is a queue of this ARN that has an access policy."""
+        queue = self.queue_by_arn(arn)
+        return queue is not None and bool(queue.settings.get("Policy"))
+
     def call(self, request: Request, reply: Reply) -> None:
         """Answer a call, a long poll later. A refusal is an answer too; nothing is raised for it."""
         try:
