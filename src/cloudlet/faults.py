@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cloudlet.errors import AwsError
+from cloudlet.partly import conflict
 from cloudlet.wire.request import Request
 
 ALWAYS = 10**9
@@ -34,7 +35,7 @@ class Fault:
     """One kind of trouble. `strikes` counts how often it struck."""
 
     name: str
-    kind: Literal["error", "conflict", "entries", "slow", "unprocessed", "crash_before", "crash_after"]
+    kind: Literal["error", "conflict", "entries", "slow", "unprocessed", "fewer", "crash_before", "crash_after"]
     service: str | None
     operation: str | None
     condition: Condition
@@ -44,6 +45,7 @@ class Fault:
     error: AwsError | None = None
     entry: Callable[[dict[str, Any]], bool] | None = None
     delay_ms: int = 0
+    most: int = 0
     strikes: int = 0
     luck: random.Random = field(default_factory=random.Random, repr=False)
 
@@ -62,7 +64,7 @@ class Fault:
     def refusal(self, request: Request) -> AwsError:
         """What the caller of a refused call hears."""
         if self.kind == "conflict":
-            return _conflict(len(request.params.get("TransactItems", [])))
+            return conflict(len(request.params.get("TransactItems", [])))
         assert self.error is not None
         return replace(self.error)
 
@@ -179,6 +181,15 @@ class Faults:
         fault.entry = write
         return self._add(fault)
 
+    def bring_fewer(self, most: int, *, skip: int = 0, times: int = ALWAYS) -> Fault:
+        """Let ReceiveMessage bring so many messages at most, though more are asked for, and there.
+
+        Source: API_ReceiveMessage, MaxNumberOfMessages ("however, fewer messages might be returned").
+        """
+        fault = Fault("fewer messages", "fewer", "sqs", "ReceiveMessage", lambda _: True, skip, times)
+        fault.most = most
+        return self._add(fault)
+
     def crash(
         self,
         moment: Literal["before", "after"],
@@ -207,42 +218,3 @@ class Faults:
         fault.luck = self._luck
         self._faults.append(fault)
         return fault
-
-
-def _conflict(actions: int) -> AwsError:
-    """A transaction of so many actions is cancelled: the last one's item is being written by another transaction."""
-    reasons = [{"Code": "None"}] * (actions - 1) + [
-        {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
-    ]
-    codes = ", ".join(reason["Code"] for reason in reasons)
-    text = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
-    return AwsError("TransactionCanceledException", text, extra={"CancellationReasons": reasons})
-
-
-def without_entries(request: Request, fault: Fault) -> tuple[Request, list[dict[str, Any]]]:
-    """The call without the entries that the fault fails, and what stands for those under `Failed`."""
-    assert fault.entry is not None and fault.error is not None
-    entries = request.params.get("Entries", [])
-    failed = [
-        {
-            "Id": one.get("Id"),
-            "SenderFault": fault.error.sender,
-            "Code": fault.error.code,
-            "Message": fault.error.message,
-        }
-        for one in entries
-        if fault.entry(one)
-    ]
-    passing = [one for one in entries if not fault.entry(one)]
-    return replace(request, params=request.params | {"Entries": passing}, http=None), failed
-
-
-def without_writes(request: Request, fault: Fault) -> tuple[Request, dict[str, list[dict[str, Any]]]]:
-    """The BatchWriteItem without the writes that the fault leaves unprocessed, and those, both by table."""
-    assert fault.entry is not None
-    passing: dict[str, list[dict[str, Any]]] = {}
-    left: dict[str, list[dict[str, Any]]] = {}
-    for table, writes in request.params["RequestItems"].items():
-        for one in writes:
-            (left if fault.entry(one) else passing).setdefault(table, []).append(one)
-    return replace(request, params=request.params | {"RequestItems": passing}, http=None), left

@@ -11,8 +11,9 @@ from typing import Any
 
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
-from cloudlet.faults import THROTTLES, Fault, Faults, without_entries, without_writes
+from cloudlet.faults import THROTTLES, Fault, Faults
 from cloudlet.history import History
+from cloudlet.partly import with_fewer_messages, without_entries, without_writes
 from cloudlet.wire.raw import RawResult
 from cloudlet.wire.request import Reply, Request, Result, Service
 
@@ -58,6 +59,8 @@ class Switchboard:
             self._serve_part(request, fault, finish)
         elif fault.kind == "slow":
             self._clock.later(fault.delay_ms, lambda: self._serve(request, finish))
+        elif fault.kind == "fewer":
+            self._serve(with_fewer_messages(request, fault), finish)
         elif fault.kind == "unprocessed":
             self._serve_rest(request, fault, finish)
         else:

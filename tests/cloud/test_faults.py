@@ -180,3 +180,15 @@ def test_a_conflict_cancels_a_transaction_with_a_reason_for_each_action(cloud: C
     assert answers[0].message.endswith("[None, TransactionConflict]")
     reasons = (answers[0].extra or {})["CancellationReasons"]
     assert [reason["Code"] for reason in reasons] == ["None", "TransactionConflict"]  # type: ignore[attr-defined]
+
+
+def test_a_receive_may_bring_fewer_messages_than_there_are(cloud: Cloud) -> None:
+    cloud.faults.bring_fewer(7, times=2)
+    for number in range(12):
+        cloud.call("sqs", "SendMessage", QueueUrl="q", MessageBody=str(number))
+    brought: list[int] = []
+    for most in (10, 3, 10, 10):
+        params = {"QueueUrl": "q", "MaxNumberOfMessages": most}
+        request = Request("sqs", "ReceiveMessage", params, caller="api")
+        cloud.dispatch(request, lambda answer: brought.append(len(answer.get("Messages", []))))  # type: ignore[union-attr]
+    assert brought == [7, 3, 2, 0]

@@ -7,6 +7,7 @@ import pytest
 from cloudlet.cloud import Cloud
 from cloudlet.errors import TemplateError
 
+MINUTES_TO_ITS_END = 3
 TEXT = """\
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -73,3 +74,14 @@ def test_an_alarm_on_a_dead_letter_queue_and_whom_it_tells_are_taken_and_noted(f
         ignored = cloud.deploy(folder).deployed.ignored
     assert "Alarm: there are no metrics, so it never rings" in ignored
     assert "Somebody: there is no SNS, so nobody is told" in ignored
+
+
+@pytest.mark.parametrize("end", ['"2026-01-01T00:03:30Z"', "2026-01-01T00:03:30Z", '"2026-01-01T00:03:30+00:00"'])
+def test_a_schedule_ends_at_the_date_in_its_template(folder, end):
+    event = f"ScheduleV2, Properties: {{ScheduleExpression: rate(1 minute), EndDate: {end}}}"
+    text = (TEXT % 60).replace("SQS, Properties: {Queue: !GetAtt OrdersQueue.Arn}", event)
+    (folder / "template.yaml").write_text(text)
+    with Cloud(seed=1) as cloud:
+        cloud.deploy(folder)
+        cloud.run(600)
+        assert len(cloud.history.of("invoked", source="schedule")) == MINUTES_TO_ITS_END

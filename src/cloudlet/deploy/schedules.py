@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
@@ -29,11 +30,24 @@ def _create_schedule(making: Making) -> Made:
     if making.properties["FlexibleTimeWindow"].get("Mode") is False:
         text = f"{making.logical_id}: YAML reads OFF as false. Write `Mode: 'OFF'`, in quotes."
         raise making.error(text, "FlexibleTimeWindow", "Mode")
-    made = making.call("scheduler", "CreateSchedule", Name=name, **making.passed())
+    facts = making.passed()
+    for key in ("StartDate", "EndDate"):
+        if key in facts:
+            facts[key] = _moment(making, key, str(facts[key]))
+    made = making.call("scheduler", "CreateSchedule", Name=name, **facts)
     group = making.properties.get("GroupName", "default")
     making.on_delete("scheduler", "DeleteSchedule", Name=name, GroupName=group)
     arn = made.get("ScheduleArn") or making.arn("scheduler", f"schedule/{group}/{name}")
     return Made(name, {"Arn": arn}, arn)
+
+
+def _moment(making: Making, key: str, text: str) -> datetime:
+    """The moment that an ISO 8601 text names; without an offset it is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise making.error(f"{making.logical_id}: {text} is no date as in 2030-01-31T08:00:00Z.", key) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _create_group(making: Making) -> Made:

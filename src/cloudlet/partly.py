@@ -1,0 +1,57 @@
+"""What a fault leaves of a call: without some entries, without some writes, with fewer messages asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cloudlet.errors import AwsError
+from cloudlet.wire.request import Request
+
+if TYPE_CHECKING:
+    from cloudlet.faults import Fault
+
+
+def conflict(actions: int) -> AwsError:
+    """A transaction of so many actions is cancelled: the last one's item is being written by another transaction."""
+    reasons = [{"Code": "None"}] * (actions - 1) + [
+        {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
+    ]
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    text = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
+    return AwsError("TransactionCanceledException", text, extra={"CancellationReasons": reasons})
+
+
+def without_entries(request: Request, fault: Fault) -> tuple[Request, list[dict[str, Any]]]:
+    """The call without the entries that the fault fails, and what stands for those under `Failed`."""
+    assert fault.entry is not None and fault.error is not None
+    entries = request.params.get("Entries", [])
+    failed = [
+        {
+            "Id": one.get("Id"),
+            "SenderFault": fault.error.sender,
+            "Code": fault.error.code,
+            "Message": fault.error.message,
+        }
+        for one in entries
+        if fault.entry(one)
+    ]
+    passing = [one for one in entries if not fault.entry(one)]
+    return replace(request, params=request.params | {"Entries": passing}, http=None), failed
+
+
+def without_writes(request: Request, fault: Fault) -> tuple[Request, dict[str, list[dict[str, Any]]]]:
+    """The BatchWriteItem without the writes that the fault leaves unprocessed, and those, both by table."""
+    assert fault.entry is not None
+    passing: dict[str, list[dict[str, Any]]] = {}
+    left: dict[str, list[dict[str, Any]]] = {}
+    for table, writes in request.params["RequestItems"].items():
+        for one in writes:
+            (left if fault.entry(one) else passing).setdefault(table, []).append(one)
+    return replace(request, params=request.params | {"RequestItems": passing}, http=None), left
+
+
+def with_fewer_messages(request: Request, fault: Fault) -> Request:
+    """The ReceiveMessage that asks for no more messages than the fault lets it have."""
+    most = min(fault.most, request.params.get("MaxNumberOfMessages", 1))
+    return replace(request, params=request.params | {"MaxNumberOfMessages": most}, http=None)
