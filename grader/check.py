@@ -25,7 +25,7 @@ class Check:
     """One expectation. Calling it arranges, runs, and raises Finding when the promise does not hold.
 
     `after` are the checks it builds on: it waits for them. `calm` asks for a cloud that delivers once and in order.
-    Where AWS refuses the template in words that hold `if_refused`, the check is tried all the same: it explains them.
+    Where AWS refuses the template in words that hold one of `if_refused`, the check is tried, and explains them.
     """
 
     id: str
@@ -35,14 +35,19 @@ class Check:
     after: tuple[Check, ...]
     calm: bool
     function: CheckFunction
-    if_refused: str = ""
+    if_refused: tuple[str, ...] = ()
 
     def __call__(self, shop: Shop) -> None:
         self.function(shop)
 
 
 def check(
-    promise: str, *, points: int = 1, after: tuple[Check, ...] = (), calm: bool = False, if_refused: str = ""
+    promise: str,
+    *,
+    points: int = 1,
+    after: tuple[Check, ...] = (),
+    calm: bool = False,
+    if_refused: tuple[str, ...] = (),
 ) -> Callable[[CheckFunction], Check]:
     """Make a function the check of a promise ("P3"), worth so many points."""
 

@@ -55,7 +55,7 @@ class LessonRun:
 
     def _explains_the_refusal(self, check: Check) -> bool:
         """Whether the folder cannot be run for a reason that is this check's own subject."""
-        return bool(check.if_refused) and check.if_refused in self.result(the_folder_can_be_run).saw
+        return any(words in self.result(the_folder_can_be_run).saw for words in check.if_refused)
 
     def _holds(self, check: Check) -> bool:
         """Whether what builds on a check can be tried: it passed, or this cloud cannot tell."""

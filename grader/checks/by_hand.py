@@ -5,6 +5,7 @@ A schedule that does not do what it should is silent: EventBridge tells nobody.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from grader.shop import Shop
@@ -46,7 +47,16 @@ def instead(shop: Shop, function: str) -> str:
         return " There is one that is disabled."
     if any(_is_for(shop, one["Name"], function) for one in rules):
         return " There is a rule for it, and no AWS::Lambda::Permission that lets the rule invoke the function."
+    if any(_is_dated(shop, one) for one in schedules):
+        return " There is one with a StartDate or an EndDate, and now is not between them."
     return " There is one, whose role does not let it invoke the function." if schedules else ""
+
+
+def _is_dated(shop: Shop, schedule: dict[str, Any]) -> bool:
+    facts = {"Name": schedule["Name"], "GroupName": schedule["GroupName"]}
+    said = shop.cloud.call("scheduler", "GetSchedule", **facts)
+    now = datetime.fromtimestamp(shop.cloud.now / 1000, UTC)
+    return bool(said.get("EndDate", now) < now or said.get("StartDate", now) > now)
 
 
 def _is_for(shop: Shop, rule: str, function: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from cloudlet.history import Event
 from grader import orders
 from grader.check import check
+from grader.checks.deploying import explain_a_refusal
 from grader.checks.dying import died_after_five, worker_was_invoked
 from grader.checks.letters import (
     DAY_S,
@@ -37,8 +38,8 @@ TIMES = 6
 KEPT_S = 14 * DAY_S
 MARGIN_S = 600
 APART_S = 15
-TOO_SHORT = "Queue visibility timeout"
-BAD_POLICY = "for parameter RedrivePolicy is invalid"
+TOO_SHORT = ("Queue visibility timeout",)
+BAD_POLICY = ("for parameter RedrivePolicy is invalid",)
 GOOD = [orders.order(5001 + number, ("ada", "grace", "linus")[number % 3], 500 + number) for number in range(8)]
 NO_ORDERS = ["not json", json.dumps(orders.ADA | {"amount": "12"})]
 SIX_TIMES = (
@@ -60,7 +61,7 @@ AGE = (
 def what_failed_five_times_is_a_dead_letter(shop: Shop) -> None:
     """What failed 5 times goes from OrdersQueue to DeadLetterQueue."""
     act = f"Give {QUEUE} a RedrivePolicy: deadLetterTargetArn: !GetAtt {DEAD}.Arn and maxReceiveCount: {RECEIVES}."
-    _deployed(shop, BAD_POLICY, POLICY, act)
+    explain_a_refusal(shop, QUEUE, BAD_POLICY, POLICY, act)
     letters = send(shop, *NO_ORDERS)
     wait(shop, letters, QUEUE, most=RECEIVES + 1)
     worker_was_invoked(shop)
@@ -117,9 +118,8 @@ def _all_in(event: Event, bodies: list[str]) -> bool:
 @check("P2", points=2, calm=True, if_refused=TOO_SHORT)
 def the_visibility_timeout_is_six_times_the_workers_timeout(shop: Shop) -> None:
     """OrdersQueue's visibility timeout is at least 6 times the worker's timeout."""
-    _deployed(
-        shop, TOO_SHORT, SIX_TIMES, f"Give the queue a VisibilityTimeout of {TIMES} times the timeout of its function."
-    )
+    act = f"Give the queue a VisibilityTimeout of {TIMES} times the timeout of its function."
+    explain_a_refusal(shop, QUEUE, TOO_SHORT, SIX_TIMES, act)
     shop.needs("timeouts")
     timeout_s = max((_timeout_s(shop, mapping) for mapping in mappings(shop, QUEUE)), default=0)
     visibility_s = int(attributes(shop, QUEUE)["VisibilityTimeout"])
@@ -139,16 +139,6 @@ def the_visibility_timeout_is_six_times_the_workers_timeout(shop: Shop) -> None:
 def _timeout_s(shop: Shop, mapping: dict[str, Any]) -> int:
     said = shop.cloud.call("lambda", "GetFunctionConfiguration", FunctionName=mapping["FunctionArn"])
     return int(said["Timeout"])
-
-
-def _deployed(shop: Shop, words: str, because: str, act: str) -> None:
-    """Say of a template that AWS refused in these words why it did, and what to write."""
-    try:
-        shop.queue(QUEUE)
-    except Finding as refusal:
-        if words in refusal.saw:
-            refusal.because, refusal.try_ = because, act
-        raise
 
 
 @check("P3", points=2, calm=True)

@@ -10,17 +10,23 @@ import json
 from cloudlet.history import Event
 from grader import orders
 from grader.check import check
-from grader.checks import by_hand, dead_letters, redriving, working
+from grader.checks import by_hand, dead_letters, poison_ends, redriving, working
 from grader.checks.dead_letters import Letter, letters, number, text
+from grader.checks.deploying import explain_a_refusal
 from grader.checks.redriving import FILE
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
 from grader.finding import Finding
 from grader.shop import Shop
 
 MINUTES = 5
-SENDS_OF_POISON = 3
 LEAST_RUNS = MINUTES - 1  # the first minute has begun before the schedule has
 MOST_EVENTS = 6_000
+NO_SCHEDULE = ("ScheduleExpression is not valid", "Invalid Schedule Expression")
+EXPRESSIONS = (
+    "EventBridge takes rate(1 minute), in the singular for 1 and in the plural for more, and cron() with six fields, "
+    "one of which, the third or the fifth, is a question mark: cron(* * * * ? *)."
+)
+EVERY_MINUTE = f"Give {REDRIVER} an event of the type Schedule with Schedule: rate(1 minute)."
 NINE = {f"note-{at}": text(f"{at}") for at in range(1, 10)}
 ROOM = 1_000_000  # bytes: near what a message may have
 WHOLE = [  # ten, as many as one receive brings
@@ -28,7 +34,7 @@ WHOLE = [  # ten, as many as one receive brings
     Letter(json.dumps(orders.UNICODE, ensure_ascii=False), {"customer": text("Ζωή 🚲")}),
     Letter(' {"order_id": "o-6101",\t"customer" : "ada", "amount": 1.0E+2, "amount": 1250}\r\n'),
     Letter("not json", {"redrives": number(1), "source": text("shop-1")}),
-    Letter("[]", {"price": text("012.50", "Number"), "weight": text("7", "Number.grams")}),
+    Letter("[]", {"price": text("012.50", "Number"), "Price": text("7", "Number.cents")}),
     Letter('"o-6102"', {"seal": {"DataType": "Binary", "BinaryValue": b"\x00\xff\x80seal"}}),
     Letter("o-6103", {"form": text("{}", "String.json"), "logo": {"DataType": "Binary.gif", "BinaryValue": b"GIF"}}),
     Letter("o-6105", NINE),
@@ -38,9 +44,10 @@ WHOLE = [  # ten, as many as one receive brings
 CROWDED = Letter("o-6110", NINE | {"note-10": text("10")})
 
 
-@check("P3", points=2, calm=True)
+@check("P3", points=2, calm=True, if_refused=NO_SCHEDULE)
 def the_redriver_runs_every_minute(shop: Shop) -> None:
     """A schedule runs the redriver every minute."""
+    explain_a_refusal(shop, QUEUE, NO_SCHEDULE, EXPRESSIONS, EVERY_MINUTE)
     shop.needs("schedule")
     name = shop.function(REDRIVER).name
 
@@ -64,7 +71,7 @@ def the_redriver_runs_every_minute(shop: Shop) -> None:
         else "A dead-letter queue calls nobody. EventBridge does, by a schedule that is enabled: rate(1 minute) is the "
         "shortest that there is, and cron(* * * * ? *) is the same.",
         shop.look_at("template.yaml", "rate(", "cron(", "Enabled", "State", "Type: Schedule", f"{REDRIVER}:"),
-        f"Give {REDRIVER} an event of the type Schedule with Schedule: rate(1 minute).",
+        EVERY_MINUTE,
     )
 
 
@@ -116,7 +123,7 @@ def a_letter_is_sent_before_it_is_deleted(shop: Shop) -> None:
 @check("P4", points=3, after=(a_dead_letter_comes_back_whole,), calm=True)
 def what_was_moved_too_often_is_parked(shop: Shop) -> None:
     """A letter that was moved MAX_REDRIVES times goes to the parked queue, and no other does."""
-    for limit, first in ((2, 6301), (10, 6331)):
+    for limit, first in ((2, 6301), (10, 6331), (0, 6361)):
         moves = (1, 2, 3, 9, 10, 11)
         some = [letters(first + many, 1, customer=text("ada"), redrives=number(many))[0] for many in moves]
         some += letters(first, 1, customer=text("ada"))
@@ -161,14 +168,15 @@ def a_poison_message_ends_on_the_parked_queue(shop: Shop) -> None:
     shop.cloud.run_until(lambda: len(shop.history) > 2 * MOST_EVENTS, 240)
     sends = [event for event in shop.history.of("sent") if event.body == poison.body]
     if not dead_letters.where(shop, poison):
-        raise _taken_for_done(shop, sends)
+        raise poison_ends.taken_for_done(shop, sends)
     if dead_letters.where(shop, poison) == [QUEUE] and len(sends) == 1:
-        raise _never_dies(shop)
+        raise poison_ends.never_dies(shop)
     if dead_letters.where(shop, poison) != [PARKED] or len(shop.queue(PARKED).messages) > 1:
-        raise _circles(shop, poison, sends)
+        raise poison_ends.circles(shop, poison, sends)
+    poison_ends.rests(shop)
     back = sum(1 for event in sends if event.actor == shop.queue(QUEUE).name)
-    if back < SENDS_OF_POISON:
-        raise _given_up(shop, poison, back)
+    if back < poison_ends.SENDS_OF_POISON:
+        raise poison_ends.given_up(shop, poison, back)
     redriving.kept(shop, poison, dead_letters.copies(shop, poison, PARKED)[0], PARKED)
 
 
@@ -181,56 +189,3 @@ def _hurry(shop: Shop) -> None:
         changes["RedrivePolicy"] = json.dumps(json.loads(policy["RedrivePolicy"]) | {"maxReceiveCount": 2})
     shop.cloud.call("sqs", "SetQueueAttributes", QueueUrl=queue.url, Attributes=changes)
     dead_letters.set_limit(shop, 2)
-
-
-def _taken_for_done(shop: Shop, sends: list[Event]) -> Finding:
-    """A mapping deletes what its function returned from, whoever that is."""
-    ids = {event.message_id for event in sends}
-    batch = next((it for it in shop.history.of("batch", outcome="deleted") if ids & set(it.message_ids)), None)
-    who = shop.plain_name(batch.function) if batch else "nobody"
-    by_worker = who == working.WORKER
-    story = f"At {shop.when(batch.at)} {who} returned from a batch with it, and Lambda deleted it." if batch else ""
-    return Finding(
-        f"a message that fails each time was sent to {QUEUE}. Now it is on no queue. {story}".rstrip(),
-        "When a function returns that Lambda polls a queue for, its messages are deleted, whatever it did with them.",
-        shop.look_at(*(("worker.py", "except", "read_order") if by_worker else ("template.yaml", f"{REDRIVER}:"))),
-        "Bring worker.py back: uv run workshop reset 06 (your files are kept aside)."
-        if by_worker
-        else f"Let no event source take letters off {DEAD}; a schedule runs the redriver.",
-    )
-
-
-def _never_dies(shop: Shop) -> Finding:
-    receives = [event for event in shop.history.of("received") if event.actor == shop.queue(QUEUE).name]
-    return Finding(
-        f"a message that fails each time was sent to {QUEUE}. After an hour it is still there; {len(receives)} times a "
-        "message was received.",
-        "Without a redrive policy a message comes back until its retention is over. It keeps the worker busy, and "
-        "everybody else waits.",
-        shop.look_at("template.yaml", "RedrivePolicy", "maxReceiveCount", f"{QUEUE}:"),
-        f"Give {QUEUE} a RedrivePolicy with {DEAD} as its deadLetterTargetArn and a maxReceiveCount.",
-    )
-
-
-def _given_up(shop: Shop, poison: Letter, back: int) -> Finding:
-    return Finding(
-        f"MAX_REDRIVES was 2. A message that fails each time came to {QUEUE} {times(back)}, and not "
-        f"{times(SENDS_OF_POISON)}: once when it was new, and twice when it was brought back. Now it is on {PARKED}.",
-        "What dies may have died of waiting only, so it is tried again a few times before it is given up.",
-        shop.look_at("template.yaml", "deadLetterTargetArn", "MAX_REDRIVES", f"{QUEUE}:"),
-        f"Let {DEAD} be the dead-letter queue of {QUEUE}, and leave {PARKED} to {REDRIVER}.",
-    )
-
-
-def _circles(shop: Shop, poison: Letter, sends: list[Event]) -> Finding:
-    there = " and ".join(dead_letters.where(shop, poison)) or "no queue"
-    moments = ", ".join(f"{shop.when(event.at)} ({shop.plain_name(event.actor)})" for event in sends[:8])
-    return Finding(
-        f"a message that fails each time came to {QUEUE}; MAX_REDRIVES was 2. It was sent {times(len(sends))}: "
-        f"{moments}{' ...' if len(sends) > 8 else ''}. Now it is on {there}.",
-        "What fails for a reason fails again. It has to end where nobody tries it, and where somebody can look at it.",
-        shop.look_at(FILE, "MAX_REDRIVES", "redrives", *redriving.SEND)
-        if len(sends) > 1
-        else shop.look_at("template.yaml", "RedrivePolicy", f"{QUEUE}:"),
-        f"Let {QUEUE} give it to {DEAD} after some receives, and {REDRIVER} park it after MAX_REDRIVES moves.",
-    )

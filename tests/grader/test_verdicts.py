@@ -75,7 +75,7 @@ def it_waits_for_what_waits(shop: Shop) -> None:
     """It waits, too."""
 
 
-@check("P2", if_refused="less than Function timeout")
+@check("P2", if_refused=("less than Function timeout",))
 def it_explains_a_refusal(shop: Shop) -> None:
     """It explains a refusal."""
     raise Finding("a refusal", "a rule", "template.yaml:1", "an act")
