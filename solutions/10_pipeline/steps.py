@@ -28,6 +28,9 @@ def not_sent_on(records):
     entries = [{"Id": str(number), "MessageBody": record["body"]} for number, record in enumerate(records)]
     try:
         answer = sqs.send_message_batch(QueueUrl=os.environ["NEXT_QUEUE_URL"], Entries=entries)
+    except sqs.exceptions.BatchRequestTooLong:
+        middle = len(records) // 2
+        return not_sent_on(records[:middle]) + not_sent_on(records[middle:])
     except Exception as error:
         print(f"not sent on: {error!r}")
         return records

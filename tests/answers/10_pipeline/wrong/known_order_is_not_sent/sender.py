@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+from decimal import Decimal
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -44,7 +45,7 @@ def response(status, content):
 def new(order):
     """Put the order into the table; whether it was not there before."""
     try:
-        orders.put_item(Item=order | {"status": "accepted"}, ConditionExpression="attribute_not_exists(order_id)")
+        orders.put_item(Item=json.loads(json.dumps(order), parse_float=Decimal) | {"status": "accepted"}, ConditionExpression="attribute_not_exists(order_id)")
     except orders.meta.client.exceptions.ConditionalCheckFailedException:
         return False
     return True

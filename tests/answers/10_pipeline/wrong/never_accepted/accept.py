@@ -1,6 +1,8 @@
 """First step: the order is in the books. From here on it can be asked for."""
 
+import json
 import os
+from decimal import Decimal
 
 import boto3
 from boto3.dynamodb.types import TypeSerializer
@@ -16,7 +18,7 @@ def handler(event, context):
 def accept(order):
     """Put the order into the table, unless it is there: it may be charged by now."""
     # status comes last: an order may have a key of that name, and it is not the customer who says what is paid.
-    item = order | {"status": "accepted"}
+    item = json.loads(json.dumps(order), parse_float=Decimal) | {"status": "accepted"}
     try:
         dynamodb.put_item(
             TableName=os.environ["ORDERS_TABLE"],

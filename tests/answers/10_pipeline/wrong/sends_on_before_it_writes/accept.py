@@ -1,6 +1,8 @@
 """First step: the order goes on, and into the books."""
 
+import json
 import os
+from decimal import Decimal
 
 import boto3
 from boto3.dynamodb.types import TypeSerializer
@@ -17,7 +19,7 @@ def handler(event, context):
 
 def accepted(record):
     try:
-        item = read_order(record["body"]) | {"status": "accepted"}
+        item = json.loads(json.dumps(read_order(record["body"])), parse_float=Decimal) | {"status": "accepted"}
         sqs.send_message(QueueUrl=os.environ["NEXT_QUEUE_URL"], MessageBody=record["body"])
         dynamodb.put_item(
             TableName=os.environ["ORDERS_TABLE"],
