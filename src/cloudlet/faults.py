@@ -124,6 +124,7 @@ class Faults:
         operation: str,
         entry: Callable[[dict[str, Any]], bool],
         *,
+        when: Condition = lambda _: True,
         code: str = "InternalError",
         message: str = "We encountered an internal error. Please try again.",
         sender_fault: bool = False,
@@ -135,7 +136,7 @@ class Faults:
         error = AwsError(code, message, sender=sender_fault)
 
         def touches(request: Request) -> bool:
-            return any(entry(one) for one in request.params.get("Entries", []))
+            return any(entry(one) for one in request.params.get("Entries", [])) and when(request)
 
         return self._add(
             Fault(

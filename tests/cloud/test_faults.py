@@ -76,6 +76,11 @@ def test_a_batch_of_which_every_entry_fails_never_reaches_the_queue(cloud: Cloud
     assert (answer["ok"], [one["SenderFault"] for one in answer["failed"]]) == ([], [True, True])
 
 
+def test_entries_fail_only_in_calls_for_which_a_condition_holds(cloud: Cloud) -> None:
+    cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda entry: True, when=lambda request: False)
+    assert cloud.invoke("Fn", {"entries": 2}).payload["ok"] == ["0", "1"]
+
+
 def test_clients_outside_are_never_hit(cloud: Cloud) -> None:
     cloud.faults.throttle("sqs")
     cloud.faults.crash("before", times=10)
