@@ -21,7 +21,7 @@ Story = Callable[[Shop], None]
 MOST_CRASHES = 80
 SEEDS = 16
 SLOW_S = 5
-OVERTAKEN, REFUSED = "overtaken", "refused once"
+OVERTAKEN, REFUSED, HALF_REFUSED = "overtaken", "refused once", "failed entries"
 DENIED = AwsError("AccessDeniedException", "The role's policy is being changed: not authorized for a moment.", 403)
 
 Kind = Literal["before", "after", "slow"]
@@ -92,6 +92,9 @@ def _troubles(shop: Shop) -> Iterator[str]:
             yield f"At {at} {who} died just {event.name.removeprefix('crash ')} its call of {event.operation}."
         elif event.name == OVERTAKEN:
             yield f"{who}'s call of {event.operation} at {at} took {SLOW_S} s, and others overtook it."
+        elif event.name == HALF_REFUSED:
+            call = f"{who}'s call of {event.operation}"
+            yield f"At {at} {call} was answered 200, and its entries were under Failed, once."
         elif event.name == REFUSED:
             yield f"At {at} {who}'s call of {event.operation} was refused, once: {DENIED.code}."
 

@@ -16,8 +16,9 @@ from grader.exploring import DENIED, OVERTAKEN, REFUSED, SLOW_S, Story, told
 from grader.finding import Finding
 from grader.shop import Shop
 
-Kind = Literal["dies", "refused", "slow"]
+Kind = Literal["dies", "refused", "slow", "half refused"]
 TROUBLES: tuple[Kind, ...] = ("dies", "refused")
+BATCHES = ("SendMessageBatch", "DeleteMessageBatch")
 Place = tuple[str, int]
 """A function, and a call by its number in an invocation of it, from 1."""
 
@@ -25,11 +26,13 @@ Place = tuple[str, int]
 def with_trouble_at_every_call(shop: Shop, story: Story, *, from_scene: bool = False) -> None:
     """Tell the story twice: each function dies once after each of its calls; then each call is refused once.
 
-    Trouble may wait until the story sets `shop.scene`. Raises the finding of a single trouble, if one is enough to
-    break the promise, else that of all together.
+    Trouble may wait until the story sets `shop.scene`; where a batch is sent or deleted after that, the story is told a
+    third time, and each such call is answered 200 with all entries under Failed, once. Raises the finding of a single
+    trouble, if one is enough to break the promise, else that of all together.
     """
-    for kind in TROUBLES:
-        _with(shop, story, kind, from_scene)
+    batches = [_with(shop, story, kind, from_scene).batches for kind in TROUBLES]
+    if from_scene and any(batches):
+        _with(shop, story, "half refused", from_scene)
 
 
 def with_slow_calls(shop: Shop, story: Story) -> None:
@@ -41,7 +44,7 @@ def with_slow_calls(shop: Shop, story: Story) -> None:
     _with(shop, story, "slow", from_scene=False)
 
 
-def _with(shop: Shop, story: Story, kind: Kind, from_scene: bool) -> None:
+def _with(shop: Shop, story: Story, kind: Kind, from_scene: bool) -> Trouble:
     shop.needs("explore")
     together = Trouble(kind, from_scene)
     try:
@@ -50,6 +53,7 @@ def _with(shop: Shop, story: Story, kind: Kind, from_scene: bool) -> None:
         for place in together.struck:
             told(shop, story, shop.seed, Trouble(kind, from_scene, place).arrange)
         raise finding from None
+    return together
 
 
 @dataclass
@@ -60,6 +64,7 @@ class Trouble:
     from_scene: bool
     only: Place | None = None
     struck: list[Place] = field(default_factory=list)
+    batches: bool = False  # whether it met a batch of messages
     _calls: Counter[tuple[str, int]] = field(default_factory=Counter)
     _done_with: set[tuple[str, int]] = field(default_factory=set)
 
@@ -74,10 +79,14 @@ class Trouble:
             faults.crash("after", when=chosen, times=ALWAYS)
         elif self.kind == "slow":
             faults.slow(seconds=SLOW_S, when=chosen).name = OVERTAKEN
+        elif self.kind == "half refused":
+            for operation in BATCHES:
+                faults.fail_entries("sqs", operation, lambda entry: True, when=chosen)
         else:
             faults.fail(None, None, DENIED, when=chosen, name=REFUSED)
 
     def _strikes(self, shop: Shop, request: Request) -> bool:
+        self.batches |= request.operation in BATCHES
         who = request.caller  # not its request id: Lambda tries an asynchronous event again under the same one
         run = (who, len(shop.history.of("invoked", environment=who)) if request.invocation else len(self.struck))
         self._calls[run] += 1

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from cloudlet.history import Event
 from grader.checks.pipeline import STEPS, TEMPLATE, Pipeline
 from grader.checks.places import CAREFUL, line_of, spot, spot_in
+from grader.checks.receiving import EXCEPTIONS
 from grader.checks.trail import Trail, is_condition
+from grader.checks.vanished import Told, vanished
+from grader.explain import shortened
 from grader.finding import Finding
-
-Told = tuple[str, str, str, str]  # more of what was seen, because, look at, try
 
 TWO_CALLS = (
     "To write an order and to send it on are two calls, and a function can die or be refused between them. Then the "
@@ -44,7 +45,7 @@ CONDITION = (
 
 def why(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Told:
     """What there is to say of an order with this status and messages at these places."""
-    for clue in (_foreign_status, _unheard, _nobody_there, _reported, _never_sent, _another_id):
+    for clue in (vanished, _foreign_status, _unheard, _nobody_there, _reported, _never_sent, _another_id):
         found = next(clue(pipe, trail, status, places), None)
         if found:
             return found
@@ -117,7 +118,7 @@ def _reported(pipe: Pipeline, trail: Trail, status: str | None, places: list[str
         f"\nAt {shop.when(batch.at)} {shop.plain_name(batch.function)} gave it back as failed, not for the first time."
     )
     if call is None or "error" not in call.facts:
-        yield more, POISONED, spot_in(shop, batch.function, *CAREFUL), "Report only what could not be done."
+        yield _without_a_refusal(pipe, batch, more)
         return
     more += f" Before that its {call.operation} was refused: {_reason(call)}."
     if is_condition(call):
@@ -125,7 +126,21 @@ def _reported(pipe: Pipeline, trail: Trail, status: str | None, places: list[str
         yield more, CONDITION, spot_in(shop, batch.function, "ConditionExpression", *CAREFUL), act
     else:
         act = f"Ask what {call.operation} was given that it cannot take."
+        if call.error.code == "UnknownOperationException":
+            act = f"Do it without {call.operation}, which this cloud does not have (docs/not_modelled.md)."
         yield more, POISONED, line_of(shop, *_spelled(call.operation), *CAREFUL), act
+
+
+def _without_a_refusal(pipe: Pipeline, batch: Event, more: str) -> Told:
+    """A report of failure after which only the function's own words can tell why."""
+    shop, function = pipe.shop, batch.function
+    log = next((it.log for it in shop.history.of("succeeded", request_id=batch.facts.get("request_id"))), "").strip()
+    if not log:
+        return more, POISONED, spot_in(shop, function, *CAREFUL), "Report only what could not be done."
+    because, act = next(
+        (told for text, told in EXCEPTIONS.items() if text in log), (POISONED, "Read what it printed: it says why.")
+    )
+    return f"{more} It printed: {shortened(log)}", because, spot_in(shop, function, *CAREFUL), act
 
 
 def _reason(call: Event) -> str:

@@ -21,16 +21,16 @@ BY_THE_CLOCK = (
 TRY_CLOCK = "Let a function run on a schedule that receives from the dead-letter queue, sends back, and then deletes."
 
 
-def none_died(pipe: Pipeline, given: Sequence[Order]) -> Finding:
+def none_died(pipe: Pipeline, given: Sequence[Order], told: str) -> Finding:
     """For half a day nothing worked, and no order became a dead letter."""
     shop, trail = pipe.shop, Trail(pipe.shop, given[0])
     places = [name for name, queue in pipe.queues.items() if any(it.id in trail.messages for it in queue.messages)]
-    saw = (
-        f"{len(given)} orders were answered 202; then DynamoDB refused every call. {hours_of(shop)} later no order was "
-        "on the dead-letter queue. "
-    )
+    saw = f"{told}, and no order came to the dead-letter queue. "
     if not places:
-        return not_shipped(pipe, given, saw) if len(pipe.shipped()) < len(given) else _done_at_once(pipe, saw)
+        if thrown := _event_thrown_away(pipe, trail, saw):
+            return thrown
+        done = {order["order_id"] for order in given} <= pipe.shipped()
+        return _done_at_once(pipe, saw) if done else not_shipped(pipe, given, saw)
     receives = max(it.receive_count for it in pipe.queues[places[0]].messages)
     return Finding(
         f"{saw}{given[0]['order_id']} is on {places[0]}, received {receives} times.",
@@ -64,10 +64,30 @@ def not_redriven(pipe: Pipeline, given: Sequence[Order], story: str) -> Finding:
         return no_clock(pipe, f"{story} A day after that {dead} are still on the dead-letter queue.")
     ran = {event.request_id for event in clock if event.kind == "invoked"}
     failure = next((it for it in shop.history.of(*explain.ENDED_BADLY) if it.request_id in ran), None)
-    saw = f"{story} In the day after that the schedule ran {len(clock)} times, and {dead} are still there."
+    saw = f"{story} In the day after that the schedule ran {len(clock)} times; still there: {_still_there(pipe)}."
     if failure is not None:
         return shop.explained(failure, BY_THE_CLOCK, saw)
+    if pipe.shipped():
+        return _one_home_for_all(pipe, saw)
     return Finding(saw, BY_THE_CLOCK, line_of(shop, "receive_message", "move_task", *SCHEDULE), TRY_CLOCK)
+
+
+def _still_there(pipe: Pipeline) -> str:
+    """What lies on the dead-letter queue, and where it died."""
+    died = {event.message_id: event.actor for event in pipe.shop.history.of("dead_lettered")}
+    letter = pipe.dead.messages[0]
+    where = f", which died on {pipe.shop.plain_name(died[letter.id])}" if letter.id in died else ""
+    return f"{explain.shortened(letter.body)}{where}"
+
+
+def _one_home_for_all(pipe: Pipeline, saw: str) -> Finding:
+    return Finding(
+        saw,
+        "All queues share one dead-letter queue, and what died in one step is no use to another. SQS tells where a "
+        "message died in its system attribute DeadLetterQueueSourceArn, to him who asks for it.",
+        line_of(pipe.shop, "DeadLetterQueueSourceArn", "receive_message", "move_task", *SCHEDULE),
+        "Bring back what died in any step: to the queue where it died, or all to the first one.",
+    )
 
 
 def _worked_on(pipe: Pipeline, name: str) -> bool:
@@ -116,7 +136,8 @@ def circles(pipe: Pipeline, order: Order, story: str) -> Finding:
     return Finding(
         f"{story} In {hours_of(shop)} {order['order_id']} died {len(died)} times, and it still circles.",
         "What fails for ever costs for ever, and hides what is new. A message that is sent again is a new one: its "
-        "receive count begins at 1, and of its attributes it has those that the sender gave it.",
+        "receive count begins at 1, and of its attributes it has those that the sender gave it. What a process "
+        "remembers is gone with the process.",
         line_of(shop, '["MAX_REDRIVES"]', "redrives =", "receive_message", "move_task"),
         "Count the redrives in something that travels with the message through every step that sends it on, and park "
         "it on another queue when there were enough.",
@@ -143,16 +164,8 @@ def thrown_away(pipe: Pipeline, order: Order, story: str) -> Finding:
         f"{story} After a while no queue had a message of {order['order_id']} any more, and it is "
         f"{pipe.status(order) or 'not in OrdersTable'}."
     )
-    events = [it for it in shop.history.of("invoked") if it.source == "async" and it.request_id in trail.invocations]
-    if events:
-        finding = Finding(
-            saw,
-            "A function that is invoked as an event has no queue that you could look into. Lambda tries it three "
-            "times, and then the event is thrown away.",
-            line_of(shop, "InvocationType", "invoke("),
-            "Put a queue between the steps; it keeps what fails, and moves it to the dead-letter queue.",
-        )
-        return with_lines(finding, trail)
+    if thrown := _event_thrown_away(pipe, trail, saw):
+        return thrown
     finding = Finding(
         saw,
         "It was answered 202: somebody has to be able to find it, and do by hand what no machine can.",
@@ -163,6 +176,28 @@ def thrown_away(pipe: Pipeline, order: Order, story: str) -> Finding:
     return with_lines(finding, trail)
 
 
-def blocked(pipe: Pipeline, order: Order, story: str) -> Finding:
-    """An order that another one holds up."""
-    return not_shipped(pipe, [order], f"{story} It came to rest; {order['order_id']} was POSTed after it.")
+def _event_thrown_away(pipe: Pipeline, trail: Trail, saw: str) -> Finding | None:
+    invoked = pipe.shop.history.of("invoked", source="async")
+    if not any(event.request_id in trail.invocations for event in invoked):
+        return None
+    finding = Finding(
+        saw,
+        "A function that is invoked as an event has no queue that you could look into. Lambda tries it three "
+        "times, and then the event is thrown away.",
+        line_of(pipe.shop, "InvocationType", "invoke("),
+        "Put a queue between the steps; it keeps what fails, and moves it to the dead-letter queue.",
+    )
+    return with_lines(finding, trail)
+
+
+def blocked(pipe: Pipeline, order: Order, story: str, began: int) -> Finding:
+    """An order that another letter holds up; `began` is the number of the event with which its own story begins."""
+    shop, ran = pipe.shop, {event.request_id for event in by_the_clock(pipe) if event.kind == "invoked"}
+    failed = [it for it in shop.history.events[began:] if it.kind in explain.ENDED_BADLY and it.request_id in ran]
+    if not failed:
+        return not_shipped(pipe, [order], story)
+    because = (
+        "A dead-letter queue holds what nobody could read, too. Who raises at the first such letter never comes to the "
+        "others, in this run and in the next."
+    )
+    return shop.explained(failed[-1], because, f"{story} A day after that {order['order_id']} is not shipped.")

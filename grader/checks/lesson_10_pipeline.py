@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 from grader import orders
@@ -20,6 +22,7 @@ from grader.finding import Finding
 from grader.orders import Bad, Order
 from grader.shop import Answer, Shop
 
+decomposed = partial(normalize, "NFD")  # the same to the eye, and made of other characters
 STEP_BY_STEP = (orders.ADA, orders.GRACE, orders.LINUS)
 ODD = (
     orders.ADA,
@@ -27,8 +30,15 @@ ODD = (
     orders.EXTRA,
     orders.order(1006, "ada", 5) | {"order_id": "O-1001"},
     orders.order(1007, "ada", 50) | {"order_id": "o-1001 "},
+    orders.order(1010, "ada ", 50_000) | {"order_id": "1001"},
+    orders.order(1011, "ada", 500_000) | {"order_id": "001"},
+    {
+        "order_id": decomposed(orders.UNICODE["order_id"]),
+        "customer": decomposed(orders.UNICODE["customer"]),
+        "amount": 42,
+    },
     orders.order(1008, "ada/o-1001", 500) | {"order_id": "o/1001#&=+%"},
-    orders.order(1009, "ada", 5000, status="shipped", step=3, balance=0),
+    orders.order(1009, "ada", 5000, status="shipped", step=3, balance=0, weight_kg=0.5),
 )
 BAD = [
     replace(bad, body=bad.body and bad.body.replace("o-1001", f"o-{2000 + number}"))

@@ -141,6 +141,12 @@ class Pipeline:
         tables = {name: self.shop.table(name).items() for name in self._of(TABLE)}
         return queues + [name for name, items in tables.items() if any(_within(item, text) for item in items)]
 
+    def further_items(self) -> list[dict[str, Any]]:
+        """The items of all tables but the two of the outputs."""
+        books = (self.orders.name, self.balances.name)
+        tables = [self.shop.table(name) for name in self._of(TABLE)]
+        return [item for table in tables if table.name not in books for item in table.items()]
+
     # Waiting
 
     def wait_for(self, condition: Callable[[], bool], limit_s: float = PATIENCE_S) -> bool:

@@ -24,6 +24,18 @@ OVERTAKEN_LOOK = (
     "Both can look before either has written: what you read may be old when you write. Only a condition that DynamoDB "
     "checks while it writes cannot be overtaken."
 )
+ANOTHER_CUSTOMER = (
+    "In sum it is right, and nothing was charged twice: one balance has what is another customer's. Customers are the "
+    "same only when every character of their names is."
+)
+TOKEN = (
+    "DynamoDB knows a ClientRequestToken for ten minutes. The same transaction later than that is a new one, and only "
+    "a condition on what is in the table can tell."
+)
+TAKEN_FOR_ANOTHER = (
+    "Nothing failed here, and the orders came one after the other: one was taken for another that was charged before. "
+    "Each order_id is an order of its own: o-1 is in the text of o-10, and is not the same."
+)
 MARKED_FIRST = (
     "What is marked as done before it is done is never done when the function dies in between: whoever comes after "
     "believes the mark."
@@ -126,11 +138,12 @@ def wrong_balance(pipe: Pipeline, orders: Iterable[Order], story: str) -> Findin
     there = f"{name}'s balance is {shown(has)}" if name in got else f"{name} has no item in BalancesTable"
     saw = f"{story}\n{there}, and the balance has to be {owes}.{others}"
     trail = Trail(shop, next((it for it in orders if it["customer"] == name), orders[0]))
-    because, act = _why_balance(pipe, name in got, has, owes)
+    in_turn = [order for order in pipe.watched if order in orders and order["customer"] == name]
+    because, act = _why_balance(pipe, name in got, has, owes, in_turn)
     return with_lines(Finding(saw, because, charging(pipe, trail), act), trail)
 
 
-def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int) -> tuple[str, str]:
+def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int, in_turn: list[Order]) -> tuple[str, str]:
     once = (
         f"Write the status {CHARGED} on a condition and ADD the amount in one TransactWriteItems: both happen, or "
         "neither."
@@ -143,9 +156,34 @@ def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int) -> tuple[s
         )
     faults = {event.name for event in pipe.shop.history.of("fault")}
     if isinstance(has, int) and has > owes:
-        return OVERTAKEN_LOOK if OVERTAKEN in faults else f"{AT_LEAST_ONCE} {ONE_TRANSACTION}", once
+        if _all_is_there(pipe):
+            return ANOTHER_CUSTOMER, "Take order_id and customer as they are."
+        if OVERTAKEN in faults:
+            return OVERTAKEN_LOOK, once
+        return (TOKEN if _trusts_a_token(pipe) else f"{AT_LEAST_ONCE} {ONE_TRANSACTION}"), once
+    if isinstance(has, int) and not faults and _one_is_missing(has, owes, in_turn):
+        return TAKEN_FOR_ANOTHER, "Ask whether exactly this order_id was charged, with all its characters."
     died = any(name.startswith("crash") for name in faults)
     return (MARKED_FIRST, once) if died else (LAST_IN, f"Let DynamoDB do the sum. {once}")
+
+
+def _all_is_there(pipe: Pipeline) -> bool:
+    """Whether the balances are right in sum, of orders that came one after the other: one has what is another's."""
+    there: list[int] = [order["amount"] for order in pipe.watched if order["order_id"] in pipe.shipped()]
+    return sum(it for it in pipe.balance().values() if isinstance(it, int)) == sum(there)
+
+
+def _trusts_a_token(pipe: Pipeline) -> bool:
+    """Whether some transactions were sent again with a token."""
+    calls = pipe.shop.history.of("call", operation="TransactWriteItems")
+    tokens = [token for it in calls if (token := it.params.get("ClientRequestToken"))]
+    return len(set(tokens)) < len(tokens)
+
+
+def _one_is_missing(has: int, owes: int, in_turn: list[Order]) -> bool:
+    """Whether just one of these orders is not in a balance that holds others, not only the last."""
+    amounts = [order["amount"] for order in in_turn]
+    return has > 0 and owes - has in amounts and amounts[-1:] != [has]
 
 
 def _equal(got: object, wanted: int) -> bool:

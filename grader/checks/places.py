@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from grader import explain
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.trail import Trail
 from grader.shop import Shop
 
 CAREFUL = ("ConditionalCheckFailed", "except", "send_message", "transact_write", "update_item", "put_item", "return")
+IMPORTED = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_]\w*)", re.MULTILINE)
 ENDS = ("succeeded", *explain.ENDED_BADLY)
 
 
@@ -37,8 +40,21 @@ def spot_in(shop: Shop, function: str, *texts: str) -> str:
 
 
 def line_of(shop: Shop, *texts: str) -> str:
-    """The first of these texts in any file of the folder, the Python files before the template."""
-    files = [*sorted(path.name for path in shop.folder.path.glob("*.py")), TEMPLATE]
+    """The first of these texts in any file of the folder: what runs, the template, and what is left over, last."""
+    files = sorted(path.name for path in shop.folder.path.glob("*.py"))
+    run = running(shop)
+    files = [*(file for file in files if file in run), TEMPLATE, *(file for file in files if file not in run)]
     places = ((file, text) for text in texts for file in files if shop.folder.line_with(file, text))
     file, text = next(places, (TEMPLATE, "Resources"))
     return shop.look_at(file, text)
+
+
+def running(shop: Shop) -> set[str]:
+    """The files that a handler is in, and those that they import: a learner's folder may have older ones, too."""
+    functions = [it.physical_id for it in shop.stack.resources.values() if it.type == "AWS::Lambda::Function"]
+    found, new = set[str](), {shop.file_of(name) for name in functions}
+    while new:
+        found |= new
+        texts = [path.read_text("utf-8", "replace") for name in new if (path := shop.folder.path / name).is_file()]
+        new = {f"{module}.py" for text in texts for module in IMPORTED.findall(text)} - found
+    return found

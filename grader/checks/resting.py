@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from cloudlet.history import Event
 from grader.checks.pipeline import HOUR_S, Pipeline, holds
+from grader.orders import Order
 from grader.shop import Shop
 
 MINUTE_S = 60
@@ -59,9 +62,10 @@ def no_policy(pipe: Pipeline) -> bool:
     return bool(busy) and busy == bare and all(it.receive_count > MANY_RECEIVES for q in bare for it in q.messages)
 
 
-def is_dead(pipe: Pipeline) -> bool:
-    """Whether some message has died; a pipeline may have further dead-letter queues than the one of its output."""
-    return bool(pipe.dead.messages or pipe.shop.history.of("dead_lettered"))
+def deaths(pipe: Pipeline) -> int:
+    """How many messages died; a pipeline may have further dead-letter queues than the one of its output."""
+    history = pipe.shop.history
+    return len(history.of("dead_lettered")) + sum(it.actor == pipe.dead.name for it in history.of("sent"))
 
 
 def hours_of(shop: Shop) -> str:
@@ -83,8 +87,8 @@ def by_the_clock(pipe: Pipeline) -> list[Event]:
     ]
 
 
-def comes_to_rest(pipe: Pipeline) -> bool:
-    """Let time pass until nothing is moved any more; False when it still is after a day and a dozen rounds.
+def comes_to_rest(pipe: Pipeline, letters: int = 1) -> bool:
+    """Let time pass until nothing is moved any more; False when it still is after a day and a dozen rounds a letter.
 
     Who only looks at a dead letter again and again, and leaves it there, moves nothing.
     """
@@ -94,25 +98,60 @@ def comes_to_rest(pipe: Pipeline) -> bool:
     while True:
         mark = len(history)
         cloud.run(_quiet_s(pipe))
-        if not any(_moves(pipe, event) for event in history.events[mark:]):
+        if not _moves(pipe, history.events[mark:]):
             return True
-        died, received = _counted(history.events[before:])
-        if cloud.now - began > A_DAY_S * 1000 and (died >= LEAST_ROUNDS or received >= LEAST_RECEIVES):
+        kinds = Counter(event.kind for event in _moves(pipe, history.events[before:]))
+        many = kinds["dead_lettered"] >= LEAST_ROUNDS * letters or kinds["received"] >= LEAST_RECEIVES * letters
+        if cloud.now - began > A_DAY_S * 1000 and many:
             return False
 
 
-def _counted(events: list[Event]) -> tuple[int, int]:
-    kinds = Counter(event.kind for event in events)
-    return kinds["dead_lettered"], kinds["received"]
+def _moves(pipe: Pipeline, events: list[Event]) -> list[Event]:
+    ticks = _ticks(pipe)
+    moves = [event for event in events if event.kind in MOVES and event.message_id not in ticks]
+    return [event for event in moves if not (event.kind == "received" and event.actor == pipe.dead.name)]
 
 
-def _moves(pipe: Pipeline, event: Event) -> bool:
-    return event.kind in MOVES and not (event.kind == "received" and event.actor == pipe.dead.name)
+def _ticks(pipe: Pipeline) -> set[object]:
+    """The messages that a schedule sent itself, to have a function called by a queue."""
+    calls = [event for event in by_the_clock(pipe) if event.kind == "call" and "result" in event.facts]
+    return {event.result.get("MessageId") for event in calls}
+
+
+def period_s(pipe: Pipeline) -> float:
+    """The longest time from one call of the clock to the next, or to the first."""
+    times = [pipe.shop.cloud.clock.start_ms, *(event.at for event in by_the_clock(pipe))]
+    return max((later - earlier for earlier, later in pairwise(times)), default=0) / 1000
 
 
 def _quiet_s(pipe: Pipeline) -> float:
     """So long must nothing move: three times of the clock, and longer than any message can be hidden meanwhile."""
-    times = [event.at for event in by_the_clock(pipe)]
-    gaps = [later - earlier for earlier, later in pairwise(times)]
     hidden_s = max(int(queue.attributes["VisibilityTimeout"]) for queue in pipe.queues.values())
-    return max(HOUR_S, 2 * hidden_s, 3 * max(gaps, default=0) / 1000)
+    return max(HOUR_S, 2 * hidden_s, 3 * period_s(pipe))
+
+
+def kept(pipe: Pipeline, order: Order, known: dict[str, Any], but: Sequence[str]) -> bool:
+    """Whether somebody can find an order that was given up: on a queue, in a table of its own, or marked in its item.
+
+    `known` is its item as it was before that, `but` the bodies of other letters.
+    """
+    ticks = _ticks(pipe)
+    messages = [it for queue in pipe.queues.values() for it in queue.messages if it.id not in ticks]
+    if any(not any(holds(it.body, text) for text in but) for it in messages):
+        return True
+    names = (str(order["order_id"]), str(order["customer"]))
+    if any(all(name in str(item) for name in names) for item in pipe.further_items()):
+        return True
+    item = pipe.orders.item({"order_id": order["order_id"]}) or {}
+    return any(value != known.get(name) and not _is_number(value) for name, value in item.items())
+
+
+def is_parked(pipe: Pipeline, order: Order) -> bool:
+    """Whether an order lies on a queue where nobody works."""
+    received = {event.actor for event in pipe.shop.history.of("received")} | {pipe.dead.name}
+    quiet = [queue for queue in pipe.queues.values() if queue.name not in received]
+    return any(holds(it.body, order["order_id"]) for queue in quiet for it in queue.messages)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

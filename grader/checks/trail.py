@@ -33,6 +33,10 @@ class Trail:
         worked = {it.request_id for it in events if it.kind == "invoked" and self._mentions(it.facts.get("payload"))}
         self.invocations = (calls | worked) - {None}
 
+    def names(self, text: object) -> bool:
+        """Whether the order's id is in a text."""
+        return self._mentions(text)
+
     def about(self, event: Event) -> bool:
         """Whether an event is of this order."""
         facts = event.facts

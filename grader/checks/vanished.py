@@ -1,0 +1,77 @@
+"""How a message can vanish although every call went well: by the rules of its queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.checks.pipeline import TEMPLATE, Pipeline
+from grader.checks.places import line_of, spot_in
+from grader.checks.trail import SENDS, Trail
+
+Told = tuple[str, str, str, str]  # more of what was seen, because, look at, try
+
+KEEPS = (
+    "When a message is older than its queue's MessageRetentionPeriod, SQS deletes it without a word. On a standard "
+    "dead-letter queue its age counts from the first send."
+)
+SWALLOWED_TWIN = (
+    "A FIFO queue takes a message whose deduplication id it has met in the last five minutes for a second copy: it "
+    "answers 200, and keeps none."
+)
+
+
+def vanished(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    """What there is to say of an order that no queue has any more."""
+    if not places:
+        yield from _expired(pipe, trail)
+        yield from _purged(pipe, trail)
+        yield from _deduplicated(pipe, trail)
+
+
+def _expired(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
+    gone = [event for event in pipe.shop.history.of("expired") if event.message_id in trail.messages]
+    for event in gone[-1:]:
+        name = pipe.shop.plain_name(event.actor)
+        yield (
+            f"\nAt {pipe.shop.when(event.at)} its message on {name} was older than that queue keeps messages.",
+            KEEPS,
+            pipe.shop.look_at(TEMPLATE, "MessageRetentionPeriod", f"{name}:"),
+            f"Let {name} keep messages longer than any trouble lasts: MessageRetentionPeriod, in seconds, is at most "
+            "1209600, 14 days.",
+        )
+
+
+def _purged(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
+    shop = pipe.shop
+    deleted = {event.message_id for event in shop.history.of("deleted")}
+    for event in shop.history.of("purged")[:1] if trail.messages - deleted else ():
+        yield (
+            f"\nAt {shop.when(event.at)} {shop.plain_name(event.actor)} was purged.",
+            "PurgeQueue deletes all that is on a queue: what was received, what was not, what comes at that moment.",
+            line_of(shop, "purge"),
+            "Delete each message by its receipt handle, when you know that it is in safe hands.",
+        )
+
+
+def _deduplicated(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
+    shop = pipe.shop
+    deleted = {event.message_id: event.at for event in shop.history.of("deleted")}
+    for event in reversed(shop.history.of("deduplicated")):
+        its_own = event.message_id in trail.messages
+        if not trail.names(event.body) or (its_own and deleted.get(event.message_id, event.at) >= event.at):
+            continue
+        yield (
+            f"\nAt {shop.when(event.at)} {shop.plain_name(event.actor)} took its message for one that it had already.",
+            SWALLOWED_TWIN,
+            _sender(pipe, event.at),
+            "Let two messages have the same deduplication id only if they say the same of the same order, and let what "
+            "is redriven have a new one.",
+        )
+        return
+
+
+def _sender(pipe: Pipeline, at: int) -> str:
+    """The line that sent what came at that moment."""
+    calls = [it for it in pipe.shop.history.of("call", service="sqs") if it.at >= at and it.operation in SENDS]
+    who = calls[0].actor.partition("#")[0] if calls else ""
+    return spot_in(pipe.shop, who, "MessageDeduplicationId", "ContentBasedDeduplication")
