@@ -34,6 +34,28 @@ def test_waiting_for_a_moment_in_a_loop_ends(run: Run) -> None:
     assert run(code).payload == 0
 
 
+def test_waiting_for_nobody_costs_virtual_time_only(run: Run) -> None:
+    code = """
+        import threading, time
+        def handler(event, context):
+            began = time.time()
+            return threading.Event().wait(5), round(time.time() - began)
+    """
+    assert run(code).payload == [False, 5]
+
+
+def test_adaptive_retries_wait_in_virtual_time(cloud: Cloud, create: Callable[..., str]) -> None:
+    code = """
+        import boto3
+        from botocore.config import Config
+        sqs = boto3.client("sqs", config=Config(retries={"mode": "adaptive"}))
+        def handler(event, context):
+            return len([sqs.list_queues() for _ in range(4)])
+    """
+    cloud.faults.throttle("sqs", times=1)
+    assert cloud.invoke(create(code), {}).payload == 4
+
+
 def test_dates_follow_the_clouds_clock(run: Run) -> None:
     code = """
         import datetime
