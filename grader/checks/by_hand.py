@@ -5,11 +5,13 @@ A schedule that does not do what it should is silent: EventBridge tells nobody.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from grader.shop import Shop
 
+OFTEN = re.compile(r"rate\(1 minute\)|cron\((\*|0/1|\*/1) \* (\* \* \?|\? \* \*) \*\)")
 SCHEDULED = {
     "version": "0",
     "id": "5d2a9b0e-7c1f-4e0b-9a35-1f6d2c8e4b70",
@@ -45,18 +47,26 @@ def instead(shop: Shop, function: str) -> str:
         return f" One ran {sorted(others)[0]}."
     if any(one["State"] == "DISABLED" for one in (*rules, *schedules)):
         return " There is one that is disabled."
-    if any(_is_for(shop, one["Name"], function) for one in rules):
+    mine = [one for one in rules if _is_for(shop, one["Name"], function)]
+    facts = [_facts(shop, one) for one in schedules]
+    rarely = [one["ScheduleExpression"] for one in (*mine, *facts) if not OFTEN.fullmatch(one["ScheduleExpression"])]
+    if rarely:
+        return f" There is one whose schedule is {rarely[0]}."
+    if mine:
         return " There is a rule for it, and no AWS::Lambda::Permission that lets the rule invoke the function."
-    if any(_is_dated(shop, one) for one in schedules):
+    if any(_is_over(shop, one) for one in facts):
         return " There is one with a StartDate or an EndDate, and now is not between them."
     return " There is one, whose role does not let it invoke the function." if schedules else ""
 
 
-def _is_dated(shop: Shop, schedule: dict[str, Any]) -> bool:
-    facts = {"Name": schedule["Name"], "GroupName": schedule["GroupName"]}
-    said = shop.cloud.call("scheduler", "GetSchedule", **facts)
+def _facts(shop: Shop, schedule: dict[str, Any]) -> dict[str, Any]:
+    said = shop.cloud.call("scheduler", "GetSchedule", Name=schedule["Name"], GroupName=schedule["GroupName"])
+    return dict(said)
+
+
+def _is_over(shop: Shop, facts: dict[str, Any]) -> bool:
     now = datetime.fromtimestamp(shop.cloud.now / 1000, UTC)
-    return bool(said.get("EndDate", now) < now or said.get("StartDate", now) > now)
+    return bool(facts.get("EndDate", now) < now or facts.get("StartDate", now) > now)
 
 
 def _is_for(shop: Shop, rule: str, function: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader.checks import by_hand
+from grader.checks.batching import short
 from grader.checks.working import DEAD, QUEUES, REDRIVER, name_of
 from grader.shop import Shop
 
@@ -20,6 +21,7 @@ MOST_VAIN_CALLS = 20
 MOST_EVENTS = 5_000  # of one story; only a redriver that goes round in circles makes them
 VISIBILITY_S = 60  # a check waits as long for a letter to be visible again
 RUNS = 6
+PRINTED_CHARS = 160
 DELETES = ("DeleteMessage", "DeleteMessageBatch")
 Attributes = dict[str, dict[str, Any]]
 
@@ -157,3 +159,10 @@ def letters(first: int, count: int, **attributes: dict[str, Any]) -> list[Letter
         Letter(json.dumps({"order_id": f"o-{first + at}", "customer": "grace", "amount": 10 + at}), dict(attributes))
         for at in range(count)
     ]
+
+
+def error_printed(shop: Shop, run: Invocation) -> str:
+    """The first line that a run printed with the name of an exception in it."""
+    logs = [event.facts.get("log", "") for event in shop.history.of("succeeded", request_id=run.request_id)]
+    lines = [line.strip() for log in logs for line in log.splitlines()]
+    return short(next((line for line in lines if "Error" in line), ""), PRINTED_CHARS)

@@ -77,7 +77,7 @@ def _takes_its_time(shop: Shop, works: list[Work]) -> None:
     for work in works:
         if work.outcome in explain.ENDED_BADLY:
             failure = shop.history.of(*explain.ENDED_BADLY)[0]
-            raise shop.explained(failure, f"{work.names} is an order, and worker.py is given as it is.")
+            raise working.failed(shop, failure, f"{work.names} is an order, and worker.py is given as it is.")
         if work.end is not None and work.end - work.start < LEAST_WORK_MS:
             raise Finding(
                 f"{work.names} was done in {(work.end - work.start) / 1000} s.",
@@ -100,10 +100,11 @@ def sixty_orders_at_once_are_all_processed(shop: Shop) -> None:
     )
     working.was_invoked(shop)
     if _fails(shop):
-        raise shop.explained(_failures(shop)[0], "What fails is received again, and does not become better by it.")
+        story = "What fails is received again, and does not become better by it."
+        raise working.failed(shop, _failures(shop)[0], story)
+    _each_once(shop)
     _none_dead(shop)
     _all_done(shop)
-    _each_once(shop)
     _not_by_one_receive(shop)
 
 

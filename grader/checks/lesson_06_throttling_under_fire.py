@@ -161,6 +161,14 @@ def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
     redriving.not_lost(shop, some, story)
     left = [letter for letter in some if DEAD in dead_letters.where(shop, letter)]
     came = len(shop.queue(QUEUE).messages)
+    if left and shop.function(REDRIVER).timeout_s <= SLOW_SEND_S:
+        raise Finding(
+            f"{story}\n{REDRIVER} may run for {shop.function(REDRIVER).timeout_s} s, and is killed before it has moved "
+            "one.",
+            "A run has the function's timeout and no more, 3 s unless you say otherwise.",
+            shop.look_at("template.yaml", f"{REDRIVER}:", " Timeout:"),
+            f"Give {REDRIVER} a Timeout of a minute.",
+        )
     if left or came > 2 * BACKLOG:
         minutes = (shop.cloud.now - start) // 60_000
         raise Finding(

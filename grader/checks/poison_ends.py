@@ -32,7 +32,18 @@ def rests(shop: Shop) -> None:
 
 def taken_for_done(shop: Shop, sends: list[Event]) -> Finding:
     """A mapping deletes what its function returned from, whoever that is."""
+    working.was_not_filtered(shop)
     ids = {event.message_id for event in sends}
+    expired = [event for event in shop.history.of("expired") if event.message_id in ids]
+    if expired:
+        name = shop.plain_name(expired[0].actor)
+        return Finding(
+            f"a message that fails each time was sent to {QUEUE}. At {shop.when(expired[0].at)} {name} dropped it, "
+            "for its retention was over.",
+            "A queue keeps a message for its MessageRetentionPeriod, and nobody is told when that is over.",
+            shop.look_at("template.yaml", "MessageRetentionPeriod", f"{name}:"),
+            f"Let {name} keep its messages for days.",
+        )
     batch = next((it for it in shop.history.of("batch", outcome="deleted") if ids & set(it.message_ids)), None)
     who = shop.plain_name(batch.function) if batch else "nobody"
     by_worker = who == working.WORKER

@@ -9,7 +9,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.dead_letters import Attributes, Letter, copies, deletes, where
+from grader.checks.dead_letters import Attributes, Letter, copies, deletes, error_printed, where
 from grader.checks.receiving import listed
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
@@ -35,7 +35,7 @@ def moved(shop: Shop, letter: Letter, invocation: Invocation, queue: str = QUEUE
         failure = failure_of(shop, invocation)
         if failure is not None:
             raise _ended(shop, letter, failure)
-        raise _not_moved(shop, letter, there[0], queue)
+        raise _not_moved(shop, letter, there[0], queue, invocation)
     raise _twice(shop, letter, there)
 
 
@@ -73,7 +73,7 @@ def _gone(shop: Shop, letter: Letter) -> Finding:
     )
 
 
-def _not_moved(shop: Shop, letter: Letter, came_to: str, queue: str) -> Finding:
+def _not_moved(shop: Shop, letter: Letter, came_to: str, queue: str, run: Invocation) -> Finding:
     if (mistaken := _mistaken_url(shop)) is not None:
         return mistaken
     act = f"Receive from {DEAD}, send each message to {queue}, then delete it from {DEAD}."
@@ -84,6 +84,14 @@ def _not_moved(shop: Shop, letter: Letter, came_to: str, queue: str) -> Finding:
             "is poison comes back each time.",
             shop.look_at(FILE, "start_message_move_task"),
             act,
+        )
+    if came_to == DEAD and (line := error_printed(shop, run)):
+        return Finding(
+            f"{_story(letter)} After a run of {REDRIVER} it is still there. The handler printed\n  {line}",
+            "A letter is what somebody could not work on. It may be no JSON, and it has the attributes that its sender "
+            "gave it, or none.",
+            shop.look_at(FILE, "loads", "except", *SEND),
+            'Send message["Body"] and the attributes as they are, and read nothing but redrives.',
         )
     if came_to == DEAD:
         return Finding(

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from cloudlet.errors import AwsError
+from cloudlet.history import Event
 from grader import explain
 from grader.checks.receiving import listed
 from grader.finding import Finding
@@ -108,6 +109,7 @@ def was_invoked(shop: Shop) -> None:
     """Find a worker that never gets an order."""
     if works(shop):
         return
+    was_not_filtered(shop)
     throttled = len(shop.history.of("throttled"))
     because = (
         "With ReservedConcurrentExecutions: 0 Lambda throttles every invocation."
@@ -120,6 +122,31 @@ def was_invoked(shop: Shop) -> None:
         because,
         shop.look_at(FILE, "ReservedConcurrentExecutions", "Type: SQS", WORKER),
         f"Let {WORKER} have {QUEUE} as its event, with room for one invocation.",
+    )
+
+
+def was_not_filtered(shop: Shop) -> None:
+    """Find a message that Lambda deleted because no filter wanted it."""
+    for batch in shop.history.of("batch", outcome="filtered"):
+        raise Finding(
+            f"at {shop.when(batch.at)} a message on {QUEUE} matched no filter of the mapping, and Lambda deleted it.",
+            "FilterCriteria choose what a function gets. The rest is deleted, as if somebody had worked on it.",
+            shop.look_at(FILE, "FilterCriteria"),
+            "Take the filter out.",
+        )
+
+
+def failed(shop: Shop, failure: Event, story: str) -> Finding:
+    """The finding for the given worker that fails; where it did not end in time, that is the template's doing."""
+    may_run_s = shop.function(WORKER).timeout_s
+    if failure.kind != "timed_out" or may_run_s > WORK_S:
+        return shop.explained(failure, story)
+    return Finding(
+        f"at {shop.when(failure.at)} {WORKER} was killed at its timeout of {may_run_s} s.",
+        f"An order is {WORK_S} s of work, and what happens around it takes time, too. A message whose function was "
+        "killed comes back, and is killed again.",
+        shop.look_at(FILE, " Timeout:", f"{WORKER}:"),
+        f"Give {WORKER} a Timeout of 10.",
     )
 
 
