@@ -1,10 +1,17 @@
-"""With pytest-xdist the lessons are graded side by side, each whole in one process, and the verdicts are the same."""
+"""Lessons are graded side by side, by processes or by threads, and the verdicts are the same."""
 
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from grader.check import Check, checks_of
+from grader.clouds import SIMULATED, opener
+from grader.course import load_course
+from grader.lesson_run import LessonRun
 from grader.pytest_plugin import lesson_in
 from tests.course.pages import run_pytest
 from tests.workshop.readme import ROOT
@@ -24,3 +31,19 @@ def test_two_processes_come_to_the_verdicts_of_one(tmp_path: Path) -> None:
 def test_the_checks_of_a_lesson_go_together() -> None:
     first, second = "lesson_04_errors.py::good_orders", "lesson_04_errors_under_fire.py::a_crash"
     assert lesson_in(f"grader/checks/{first}") == lesson_in(f"grader/checks/{second}") == "04"
+
+
+def test_threads_judge_each_check_once_and_wait_for_what_it_builds_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    real = LessonRun._tried
+    monkeypatch.setattr(LessonRun, "_tried", lambda run, check: (tried.append(check.id), real(run, check))[1])
+    course = load_course(ROOT)
+    lesson = course.lesson("02_receiver")
+    run = LessonRun(course, lesson, ROOT / "solutions", opener(SIMULATED), 0)
+    checks: list[Check] = [*checks_of(lesson)]
+
+    with ThreadPoolExecutor(4) as pool:
+        verdicts = [result.status for result in pool.map(run.result, checks * 3)]
+
+    assert set(verdicts) == {"passed"}
+    assert sorted(tried) == sorted({"the_folder_can_be_run", *(check.id for check in checks)})
