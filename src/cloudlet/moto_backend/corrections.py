@@ -15,12 +15,14 @@ from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
 ARITHMETIC = Context(prec=DIGITS)
 EXPRESSIONS = 1000  # remembered
+SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 
 
 @cache
 def apply() -> None:
     """Put moto right; once is enough for the process."""
     from moto.dynamodb import models
+    from moto.dynamodb.comparisons import FuncSize
     from moto.dynamodb.models import DynamoDBBackend
     from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
@@ -33,6 +35,7 @@ def apply() -> None:
         (LimitedSizeDict, "__setitem__", _set_attribute),
         (DynamoDBBackend, "transact_write_items", transactions.write),
         (parser, "make", parse_once),
+        (FuncSize, "expr", _size),
     ):
         setattr(owner, name, replacement)
 
@@ -52,6 +55,12 @@ def _number(left: Any, right: Any, combine: Any) -> Any:
     if not (left.is_number() and right.is_number()):
         raise IncorrectDataType
     return type(left)({"N": written(combine(Decimal(left.value), Decimal(right.value)))})
+
+
+def _size(function: Any, item: Any) -> int | None:
+    """The size of an attribute; of one that is not there, or has none, nothing, as a value that is not there."""
+    sized = function.attr.get_type(item) in SIZED
+    return len(function.attr.expr(item)) if sized else None
 
 
 def _set_attribute(item: Any, name: str, value: Any) -> None:
