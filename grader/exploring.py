@@ -1,4 +1,4 @@
-"""Runs a story of a check again and again: with a crash at each call, with each call overtaken, and with other seeds.
+"""Runs a story of a check again and again: with a crash at each call, and with other seeds.
 
 Nothing here is luck. The crashes of a story are all tried, in order; the first that breaks the promise is shown as a
 short timeline.
@@ -24,7 +24,7 @@ SLOW_S = 5
 OVERTAKEN, REFUSED, HALF_REFUSED = "overtaken", "refused once", "failed entries"
 DENIED = AwsError("AccessDeniedException", "The role's policy is being changed: not authorized for a moment.", 403)
 
-Kind = Literal["before", "after", "slow"]
+Kind = Literal["before", "after"]
 CRASHES: tuple[Kind, Kind] = ("before", "after")
 
 
@@ -40,16 +40,6 @@ def with_every_crash(shop: Shop, story: Story, *, most: int = MOST_CRASHES) -> N
     for number in range(0, calls, step):
         for moment in CRASHES:
             told(shop, story, shop.seed, partial(_order, kind=moment, number=number))
-
-
-def with_every_call_overtaken(shop: Shop, story: Story) -> None:
-    """Tell the story once as it is; then with each call of its handlers in turn so slow that all others overtake it.
-
-    Raises the first finding, which then says which call was slow.
-    """
-    shop.needs("explore")
-    for number in range(_calls(told(shop, story, shop.seed))):
-        told(shop, story, shop.seed, partial(_order, kind="slow", number=number))
 
 
 def with_seeds(shop: Shop, story: Story, *, seeds: int = SEEDS) -> None:
@@ -79,10 +69,7 @@ def told(shop: Shop, story: Story, seed: int, arrange: Callable[[Shop], None] = 
 
 
 def _order(shop: Shop, kind: Kind, number: int) -> None:
-    if kind == "slow":
-        shop.cloud.faults.slow(seconds=SLOW_S, skip=number, times=1).name = OVERTAKEN
-    else:
-        shop.cloud.faults.crash(kind, skip=number)
+    shop.cloud.faults.crash(kind, skip=number)
 
 
 def _troubles(shop: Shop) -> Iterator[str]:

@@ -5,9 +5,22 @@ Judged by the table, by what is sent to the two queues, and by what is left on a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from grader.check import check
 from grader.checks import ordering, parking
-from grader.checks.ordering import NO_ORDER, ONE_WRITE, PARKING, QUEUE, SENDS, SEQUENCER, STEPS, body, sent
+from grader.checks.ordering import (
+    EACH_BY_ITSELF,
+    NO_ORDER,
+    ONE_WRITE,
+    PARKING,
+    QUEUE,
+    SENDS,
+    SEQUENCER,
+    STEPS,
+    body,
+    sent,
+)
 from grader.checks.receiving import listed
 from grader.checks.settings_at_fault import lost_by_the_template
 from grader.finding import Finding
@@ -22,28 +35,47 @@ NO_FAILURE = (
     "An early event is no failure: it may have to wait for hours."
 )
 PARK = "Send the body of an early message to PARKING_QUEUE_URL, and do not report it as failed."
-NOTES = ["placed", "note", "note", "paid", "Größe geändert 🚲"]
+NOTES = ["placed", "note", "note", "paid", "Größe geändert 🚲", " two spaces ", "Zoe\u0308", "8", "packed", "note"]
+NOTES += ["shipped", "delivered"]
+ODD_ID = "o 8002/é"
+JOINED = "o-80011"  # its seq 1 reads like o-8001's seq 11, where an order_id and a seq are joined
+EACH_APPENDED = (
+    "Go through all records, and take order_id and seq for two things: an order's events may have others' between them."
+)
 
 
 @check("P1", points=2, calm=True)
 def events_that_come_in_order_are_appended(shop: Shop) -> None:
     """Events that come in order are appended to events, and last_seq follows."""
-    for start, end in ((0, 1), (1, 3), (3, len(NOTES))):
+    for start, end in ((0, 1), (1, 3), (3, 10)):
         ordering.send(shop, *(body("o-8001", at + 1, NOTES[at]) for at in range(start, end)))
         ordering.settle(shop)
     ordering.was_invoked(shop, QUEUE, "SequencerFunction")
-    story = f"{len(NOTES)} events of o-8001 came in three batches, in order."
-    ordering.right(shop, {"o-8001": NOTES}, story, _rule(*ordering.progress(shop, "o-8001")), ONE_WRITE)
+    _right(shop, NOTES[:10], "10 events of o-8001 came in three batches, in order.")
+    after = [body("o-8001", 11, NOTES[10]), body(JOINED, 1), body("o-8001", 12, NOTES[11]), body(JOINED, 2)]
+    ordering.send(shop, *after)
+    ordering.settle(shop)
+    story = f"o-8001 had seq 1 to 10. Then a batch brought its 11, {JOINED}'s 1, its 12, and {JOINED}'s 2."
+    _right(shop, NOTES, story, {JOINED: STEPS[:2]})
+
+
+def _right(shop: Shop, notes: list[str], story: str, others: Mapping[str, Sequence[str]] | None = None) -> None:
+    rule = EACH_BY_ITSELF if others else _rule(shop, len(notes), *ordering.progress(shop, "o-8001"))
+    ordering.right(shop, {"o-8001": notes, **(others or {})}, story, rule, EACH_APPENDED if others else ONE_WRITE)
     ordering.none_left(shop, story)
 
 
-def _rule(last_seq: object, events: object) -> str:
+def _rule(shop: Shop, number: int, last_seq: object, events: object) -> str:
     """The rule that an item breaks which is not what it has to be."""
     if not isinstance(events, list):
         return "events is a list: it keeps an order, and equal events, which a set does not."
+    if not events and shop.table(ordering.TABLE).items():
+        return (
+            "order_id is the table's key, and each order has a last_seq of its own. ProgressTable has no o-8001 here."
+        )
     if not events:
         return "Before seq 1 there is no item, and a condition on an attribute that is not there is false."
-    if len(events) == len(NOTES) and type(last_seq) is not int:
+    if len(events) == number and type(last_seq) is not int:
         return "DynamoDB keeps numbers and strings apart; last_seq is a number."
     return "events is a list of what stood under event, for each seq from 1 to last_seq; equal texts are two events."
 
@@ -76,51 +108,75 @@ def an_event_and_its_number_are_written_at_once(shop: Shop) -> None:
 @check("P2", points=3, after=(events_that_come_in_order_are_appended,), calm=True)
 def an_early_event_is_parked(shop: Shop) -> None:
     """An event that came early is sent to the parking queue, once, and is done with on the events queue."""
-    early = [body("o-8001", 3), body("o-8002", 2), body("o-8001", 2), body("o-8003", 3)]
+    early = [body("o-8003", 3), body("o-8001", 3), body(ODD_ID, 2), body("o-8001", 2), body("o-8004", 3)]
     in_turn = [body("o-8003", 1), body("o-8004", 1)]
-    ids = ordering.send(shop, early[0], *in_turn, *early[1:])
-    _come_to_rest(shop, PARKING, len(early))
-    ordering.was_invoked(shop, QUEUE, "SequencerFunction")
-    story = "o-8001's seq 3 and 2 came, o-8002's seq 2, and of o-8003 seq 1 and 3."
-    _not_appended(shop, story)
-    _parked_once(shop, story, len(early), len(in_turn))
-    _done_with(shop, {ids[0], *ids[3:]}, story)
-
-
-def _come_to_rest(shop: Shop, queue: str, number: int, since: int = 0) -> None:
-    """Wait until so many messages came onto a queue, and a little longer, in which no more should come."""
-    shop.cloud.run_until(lambda: len(sent(shop, queue, since)) >= number, ARRIVAL_S)
+    ids = ordering.send(shop, *early[:2], *in_turn, *early[2:])
+    shop.cloud.run_until(lambda: not _lacking(shop, early), ARRIVAL_S)
     shop.cloud.run(QUIET_S)
+    ordering.was_invoked(shop, QUEUE, "SequencerFunction")
+    story = f"o-8001's seq 3 and 2 came, {shown(ODD_ID)}'s seq 2, of o-8003 seq 3 and 1, and of o-8004 seq 1 and 3."
+    _not_appended(shop, story)
+    _parked_once(shop, story, early, len(in_turn))
+    _done_with(shop, {*ids[:2], *ids[4:]}, story)
+
+
+def _lacking(shop: Shop, early: list[str]) -> list[str]:
+    """The early events that were not sent to the parking queue."""
+    parked = {ordering.named(event.body) for event in sent(shop, PARKING)}
+    return [text for text in early if ordering.named(text) not in parked]
 
 
 def _not_appended(shop: Shop, story: str) -> None:
-    found = ordering.difference(shop, {"o-8001": [], "o-8002": [], "o-8003": STEPS[:1]})
-    if found:
+    in_turn = {"o-8003": STEPS[:1], "o-8004": STEPS[:1]}
+    found = ordering.difference(shop, {"o-8001": [], ODD_ID: [], **in_turn})
+    if not found:
+        return
+    ordering.raise_failure(shop, story)
+    appended = [ordering.progress(shop, order_id)[1] for order_id in in_turn]
+    if ordering.difference(shop, {"o-8001": [], ODD_ID: []}) or all(appended):
         raise Finding(
             f"{story}\n{found}",
             f"{NO_ORDER} Only the seq tells whether it is an event's turn.",
             shop.look_at(SEQUENCER, *ordering.WRITES),
             "Append an event only if its seq is last_seq + 1. What comes before its turn is sent to the parking queue.",
         )
+    parked = {ordering.named(event.body) for event in sent(shop, PARKING)} & {(order_id, 1) for order_id in in_turn}
+    raise Finding(
+        f"{story}\n{found}\nTheir seq 1 was {'parked' if parked else 'passed over'}, and each was in its turn.",
+        f"{EACH_BY_ITSELF} An early event says nothing about those that come after it in the batch.",
+        shop.look_at(SEQUENCER, "break", "continue", "return", *SENDS),
+        "When an event was early, go on with the next record, and let its own seq and last_seq decide.",
+    )
 
 
-def _parked_once(shop: Shop, story: str, number: int, others: int) -> None:
+def _parked_once(shop: Shop, story: str, early: list[str], others: int) -> None:
     """Find early events that were not sent to the parking queue, or more than once for each time they came."""
-    parked = sent(shop, PARKING)
-    if number <= len(parked) <= max(number, len(sent(shop, QUEUE)) - others):
+    parked, lacking = sent(shop, PARKING), _lacking(shop, early)
+    if not lacking and len(parked) <= max(len(early), len(sent(shop, QUEUE)) - others):
         return
     ordering.raise_failure(shop, story, PARK)
-    if len(parked) > number:
+    if not lacking:
         raise Finding(
             f"{story}\n{len(parked)} messages were sent to {PARKING}: {listed([event.body for event in parked])}.",
             "Every one of them comes back and is parked again: what is sent twice in each round has no end.",
             shop.look_at(SEQUENCER, *SENDS),
             "Park each early event once.",
         )
-    where = [name for name in ordering.on_queues(shop) if name != PARKING]
+    strange = [event.body for event in parked if not ordering.named(event.body)[0]]
+    if strange:
+        raise Finding(
+            f"{story}\n{strange[0]}\nwas sent to {PARKING}.",
+            "The parked message is all that is left of an event: it brings order_id, seq and event back, as JSON.",
+            shop.look_at(SEQUENCER, *SENDS),
+            'Park the message as it came, MessageBody=record["body"].',
+        )
+    ordering.refused_sends(shop, story)
+    names = {ordering.named(text) for text in lacking}
+    queues = ordering.on_queues(shop).items()
+    where = [name for name, bodies in queues if name != PARKING and names & set(map(ordering.named, bodies))]
     raise Finding(
-        f"{story}\n{len(parked)} of the {number} were sent to {PARKING}. "
-        + (f"There are messages on {listed(where)}." if where else "On no other queue is there anything."),
+        f"{story}\n{len(lacking)} of the {len(early)} early ones never came to {PARKING}: {listed(lacking)}. "
+        + (f"They are on {listed(where)}." if where else "They are on no queue."),
         NO_FAILURE if where else parking.DELETED,
         shop.look_at(SEQUENCER, *(("change_message_visibility", "batchItemFailures") if where else SENDS)),
         PARK,
@@ -163,33 +219,3 @@ def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
             "except ", "Failed", *SENDS,
         )  # fmt: skip
         ordering.none_left(shop, story, ordering.FRESH_LIST)
-
-
-@check("P3", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
-def parked_messages_go_back_unchanged(shop: Shop) -> None:
-    """The forwarder sends every parked message back to the events queue, once, its body unchanged."""
-    shop.needs("bodies")
-    bodies = parking.BODIES
-    ordering.send(shop, *bodies, to=PARKING)
-    before = len(shop.history)
-    _come_to_rest(shop, QUEUE, len(bodies), before)
-    ordering.was_invoked(shop, PARKING, "ForwarderFunction")
-    parking.came_back(shop, [event.body for event in sent(shop, QUEUE, before)])
-
-
-@check("P3", points=3, after=(parked_messages_go_back_unchanged,), calm=True)
-def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
-    """When SQS does not take a message that the forwarder sends back, it stays parked and is sent later."""
-    for order_id, entries in (("o-8041", True), ("o-8042", False)):
-        before = len(shop.history)
-        texts = [body("o-8043", 1), body(order_id, 1), body("o-8044", 1)]
-        shop.queue(PARKING)
-        with parking.refusing(shop, order_id, entries=entries):
-            ordering.send(shop, *texts, to=PARKING)
-            shop.cloud.run(TROUBLE_S)
-        ordering.settle(shop)
-        lost = [text for text in texts if text not in {event.body for event in sent(shop, QUEUE, before)}]
-        if lost:
-            story = f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder."
-            lost_by_the_template(shop, story)
-            raise parking.lost(shop, story, lost)

@@ -3,13 +3,55 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import ordering, rounds
-from grader.checks.lesson_08_ordering import TROUBLE_S, an_early_event_is_parked, parked_messages_go_back_unchanged
-from grader.checks.ordering import SENDS, SEQUENCER, STEPS, body
-from grader.finding import Finding
+from grader.checks import ordering, parking, rounds
+from grader.checks.lesson_08_ordering import (
+    ARRIVAL_S,
+    QUIET_S,
+    TROUBLE_S,
+    an_early_event_is_parked,
+    events_that_come_in_order_are_appended,
+)
+from grader.checks.ordering import PARKING, QUEUE, SENDS, STEPS, body, sent
+from grader.checks.settings_at_fault import lost_by_the_template
 from grader.shop import Shop
 
 LOOKS_S = (5, 30, 60)
+
+
+@check("P3", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
+def parked_messages_go_back_unchanged(shop: Shop) -> None:
+    """The forwarder sends every parked message back to the events queue, once, its body unchanged."""
+    shop.needs("bodies")
+    bodies = parking.BODIES
+    ordering.send(shop, *bodies, to=PARKING)
+    before = len(shop.history)
+    _come_to_rest(shop, QUEUE, len(bodies), before)
+    ordering.was_invoked(shop, PARKING, "ForwarderFunction")
+    parking.came_back(shop, [event.body for event in sent(shop, QUEUE, before)])
+
+
+@check("P3", points=3, after=(parked_messages_go_back_unchanged,), calm=True)
+def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
+    """When SQS does not take a message that the forwarder sends back, it stays parked and is sent later."""
+    for order_id, entries in (("o-8041", True), ("o-8042", False)):
+        before = len(shop.history)
+        texts = [body("o-8043", 1), body(order_id, 1), body("o-8044", 1)]
+        shop.queue(PARKING)
+        with parking.refusing(shop, order_id, entries=entries):
+            ordering.send(shop, *texts, to=PARKING)
+            shop.cloud.run(TROUBLE_S)
+        ordering.settle(shop)
+        lost = [text for text in texts if text not in {event.body for event in sent(shop, QUEUE, before)}]
+        if lost:
+            story = f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder."
+            lost_by_the_template(shop, story)
+            raise parking.lost(shop, story, lost)
+
+
+def _come_to_rest(shop: Shop, queue: str, number: int, since: int = 0) -> None:
+    """Wait until so many messages came onto a queue, and a little longer, in which no more should come."""
+    shop.cloud.run_until(lambda: len(sent(shop, queue, since)) >= number, ARRIVAL_S)
+    shop.cloud.run(QUIET_S)
 
 
 @check("P6", points=2, after=(an_early_event_is_parked, parked_messages_go_back_unchanged), calm=True)
@@ -35,13 +77,5 @@ def a_parked_event_returns_as_a_new_message(shop: Shop) -> None:
         "The parked message is all that is left of an event: its body brings order_id, seq and event back.",
         'Park the message as it came, MessageBody=record["body"], every time it is early.', *SENDS,
     )  # fmt: skip
-    again = [event for event in shop.history.of("received") if event.receive_count > 1]
-    if again:
-        raise Finding(
-            f"{story}\nAt {shop.when(again[0].at)} a message of {shop.plain_name(again[0].actor)} had been received "
-            f"{again[0].receive_count} times.",
-            "Only a failure makes a message come back by itself, and after the fifth receive it is a dead letter.",
-            shop.look_at(SEQUENCER, "batchItemFailures", "return"),
-            "Report nothing that was appended, parked or dropped.",
-        )
+    rounds.are_no_failures(shop, story)
     ordering.none_left(shop, story)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import ordering, rounds
-from grader.checks.lesson_08_ordering import events_that_come_in_order_are_appended
+from grader.checks import one_order, ordering, overtaking, rounds
+from grader.checks.lesson_08_ordering import ARRIVAL_S, QUIET_S
 from grader.checks.lesson_08_ordering_and_back import a_parked_event_returns_as_a_new_message
+from grader.checks.lesson_08_ordering_any_arrival import an_old_event_is_dropped
 from grader.checks.ordering import ONE_WRITE, PARKING, SENDS, SEQUENCER, STEPS, body, sent
+from grader.checks.overtaking import Meeting
 from grader.checks.receiving import listed
-from grader.exploring import SLOW_S, with_every_call_overtaken, with_seeds
+from grader.exploring import SLOW_S
 from grader.finding import Finding
 from grader.shop import Shop
 
 HOUR_S = 3600
 LOOK_S = 300
-RACES = 2
-RACERS = ["o-8501", "o-8502", "o-8503"]
+REMEMBERED = "What a process remembers is gone with it, and another one never knew. The table is the same for all."
+ASK = "Ask the table for last_seq each time, or let the condition of the write do it."
+MEMORIES = ("= {}", "cache", "global ", "get_item")
+MEETINGS = (
+    Meeting((), slow=2, first=(1,)),
+    Meeting((), slow=2, first=(1,), then=(2,)),
+    Meeting((), slow=1, first=(1, 2)),
+    Meeting((1,), slow=2, first=(2, 3)),
+)
 BOTH_LOOK = (
     "Between a look at last_seq and what is made of it, another environment can append an event. Only a condition that "
     "DynamoDB checks while it writes cannot be overtaken."
@@ -31,6 +40,7 @@ def what_waits_survives_an_hour(shop: Shop) -> None:
         shop.cloud.run(LOOK_S)
         rounds.are_gentle(shop, "o-8401")
     _is_alive(shop)
+    rounds.are_no_failures(shop, "o-8401's seq 2 waited for seq 1 for an hour.")
     ordering.send(shop, body("o-8401", 1))
     ordering.settle(shop)
     story = "o-8401's seq 2 waited for an hour, and then seq 1 came."
@@ -66,75 +76,43 @@ def _is_alive(shop: Shop) -> None:
     )
 
 
-@check("P7", points=4, after=(a_parked_event_returns_as_a_new_message,), calm=True)
+@check("P7", points=6, after=(a_parked_event_returns_as_a_new_message, an_old_event_is_dropped), calm=True)
 def a_sequencer_that_is_overtaken_changes_nothing_wrongly(shop: Shop) -> None:
-    """Two sequencers on one order, one of them overtaken at any of its calls, never skip, repeat or lose an event."""
-    with_every_call_overtaken(shop, _its_turn_comes_meanwhile)
-    with_every_call_overtaken(shop, _copies_come_meanwhile)
-
-
-def _its_turn_comes_meanwhile(shop: Shop) -> None:
-    ordering.one_message_a_batch(shop)
-    ordering.send(shop, body("o-8501", 2))
-    shop.cloud.run_until(lambda: _has_begun(shop), ordering.PATIENCE_S)
-    ordering.send(shop, body("o-8501", 1))
-    _settled_right(shop, 2, "o-8501's seq 2 came, and while it was worked on, seq 1 came to another environment.")
-
-
-def _copies_come_meanwhile(shop: Shop) -> None:
-    ordering.one_message_a_batch(shop)
-    for seq in (1, 2):
-        ordering.send(shop, body("o-8501", seq), body("o-8501", seq))
-        shop.cloud.run(1)
-    _settled_right(shop, 2, "o-8501's seq 1 came twice, and 1 s later seq 2 did, to environments of their own.")
-
-
-def _has_begun(shop: Shop) -> bool:
-    """Whether a handler has made its first call, or is at it."""
-    return bool(shop.history.of("fault")) or any(call.invocation for call in shop.history.of("call"))
-
-
-@check("P7", points=2, after=(a_sequencer_that_is_overtaken_changes_nothing_wrongly,), calm=True)
-def sequencers_that_race_keep_the_order(shop: Shop) -> None:
-    """Several sequencers at work on one order at the same time never skip, repeat or reorder."""
-    with_seeds(shop, _all_at_once, seeds=RACES)
-
-
-def _all_at_once(shop: Shop) -> None:
-    """Warm environments first, for only then they really meet."""
-    ordering.one_message_a_batch(shop)
-    ordering.send(shop, *(body(f"o-851{number}", 1) for number in range(5)))
+    """Two sequencers at work on one order, one of them overtaken at any of its calls, never skip, repeat or reorder."""
+    shop.needs("explore")
+    ordering.batches_of(shop, 1)
+    played = [
+        (order_id, story, STEPS[: meeting.number])
+        for number, meeting in enumerate(MEETINGS)
+        for order_id, story in overtaking.played(shop, meeting, f"o-85{number}")
+    ]
     ordering.settle(shop)
-    shop.scene = len(shop.history)
-    ordering.send(shop, *(body(order_id, seq) for order_id in RACERS for seq in (2, 1, 2)))
-    story = f"seq 2, 1 and 2 again of {listed(RACERS)} came at once, and five environments worked on them."
-    _settled_right(shop, 2, story, RACERS)
+    for order_id, story, events in played:
+        with one_order.told(shop, order_id):
+            ordering.right(
+                shop, {order_id: events}, story, BOTH_LOOK, f"{ONE_WRITE} {ordering.COMPARE}", "get_item"
+            )  # fmt: skip
+    ordering.none_left(shop, f"{listed([order_id for order_id, *_ in played])} were worked on by two sequencers each.")
 
 
-def _settled_right(shop: Shop, number: int, story: str, order_ids: list[str] | None = None) -> None:
-    ordering.settle(shop)
-    wanted = dict.fromkeys(order_ids or ["o-8501"], STEPS[:number])
-    ordering.right(shop, wanted, story, BOTH_LOOK, f"{ONE_WRITE} {ordering.COMPARE}", "get_item")
-    ordering.none_left(shop, story)
-
-
-@check("P7", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
+@check("P7", points=2, after=(a_parked_event_returns_as_a_new_message, an_old_event_is_dropped), calm=True)
 def what_one_sequencer_did_another_one_knows(shop: Shop) -> None:
     """What one environment of the sequencer appended, every other one knows of, fresh ones and old ones."""
+    ordering.send(shop, body("o-8603", 2))
+    shop.cloud.run(QUIET_S)
+    ordering.send(shop, body("o-8603", 1))
     _arrives(shop, "o-8601", 1)
-    busy = shop.cloud.faults.slow(seconds=SLOW_S, times=1)
-    ordering.send(shop, body("o-8602", 1))
-    shop.cloud.run_until(lambda: bool(busy.strikes), ordering.PATIENCE_S)
+    _one_is_busy_with(shop, body("o-8602", 1))
     _arrives(shop, "o-8601", 2)
     _arrives(shop, "o-8601", 3)
+    _old_ones_arrive(shop, body("o-8601", 2), body("o-8601", 3), body("o-8603", 2))
     name = shop.function("SequencerFunction").name
     shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Description="fresh environments")
     _arrives(shop, "o-8601", 4)
     story = "o-8601's seq 1 to 4 came one after the other, to two environments in turn and then to a fresh one."
     ordering.right(
         shop, {"o-8601": STEPS[:4]}, story,
-        "What a process remembers is gone with it, and another one never knew. The table is the same for all.",
-        "Ask the table for last_seq each time, or let the condition of the write do it.", "= {}", "global ", "get_item",
+        REMEMBERED, ASK, *MEMORIES,
     )  # fmt: skip
     ordering.none_left(shop, story)
 
@@ -142,3 +120,28 @@ def what_one_sequencer_did_another_one_knows(shop: Shop) -> None:
 def _arrives(shop: Shop, order_id: str, seq: int) -> None:
     ordering.send(shop, body(order_id, seq))
     ordering.settle(shop)
+
+
+def _one_is_busy_with(shop: Shop, *bodies: str) -> None:
+    """Keep one environment at work on these, so that the next messages come to another one."""
+    busy = shop.cloud.faults.slow(seconds=SLOW_S, times=1)
+    ordering.send(shop, *bodies)
+    shop.cloud.run_until(lambda: bool(busy.strikes), ordering.PATIENCE_S)
+
+
+def _old_ones_arrive(shop: Shop, *copies: str) -> None:
+    """Copies come to two environments at once; neither may take them for early."""
+    before = len(shop.history)
+    _one_is_busy_with(shop, *copies)
+    ordering.send(shop, *copies)
+    shop.cloud.run_until(lambda: bool(sent(shop, PARKING, before)), ARRIVAL_S)
+    parked = sent(shop, PARKING, before)
+    if parked:
+        raise Finding(
+            "o-8603's seq 2 and 1 came, and were appended in the end. o-8601's seq 1 to 3 came one by one, to two "
+            "environments. Then copies of o-8601's seq 2 and 3 and o-8603's 2 came to both, and an old event was "
+            f"parked: {parked[0].body}.",
+            REMEMBERED,
+            shop.look_at(SEQUENCER, *MEMORIES),
+            ASK,
+        )

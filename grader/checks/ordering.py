@@ -20,6 +20,8 @@ from grader.shop import Shop
 SEQUENCER, FORWARDER = "sequencer.py", "forwarder.py"
 QUEUE, PARKING, TABLE = "EventsQueue", "ParkingQueue", "ProgressTable"
 PATIENCE_S = 5400  # five rounds of the longest delay, 15 minutes, and more
+MOST_EVENTS = 3000  # many times what happens before a few dozen messages are in their places
+SHOWN = 4
 BATCH = 10
 DELAY_S = 30
 
@@ -27,6 +29,9 @@ STEPS = ["placed", "paid", "packed", "shipped", "delivered"]
 WRITES = ("update_item", "put_item", "transact_write_items", "execute_statement", "list_append")
 SENDS = ("send_message", "send_message_batch")
 
+EACH_BY_ITSELF = (
+    "Each order has its own last_seq, and each message of a batch its own end: appended, parked, dropped or failed."
+)
 FAILS_ALL = "An exception in the handler fails every message of the batch."
 NO_ORDER = "A standard queue has no order: what was sent first may come last, and any message may come twice."
 ONE_WRITE = (
@@ -61,8 +66,8 @@ def send(shop: Shop, *bodies: str, to: str = QUEUE) -> list[str]:
 
 
 def settle(shop: Shop) -> None:
-    """Let all be worked off, waiting and all."""
-    shop.cloud.settle(PATIENCE_S)
+    """Let all be worked off, waiting and all. What circles and is doubled by chance is not waited for."""
+    shop.cloud.settle(PATIENCE_S, most_events=MOST_EVENTS)
 
 
 def sent(shop: Shop, queue: str, since: int = 0) -> list[Event]:
@@ -71,13 +76,13 @@ def sent(shop: Shop, queue: str, since: int = 0) -> list[Event]:
     return [event for event in shop.history.events[since:] if event.kind == "sent" and event.actor == name]
 
 
-def about(order_id: str, text: str) -> bool:
-    """Whether a message is about an order."""
+def named(text: str) -> tuple[Any, Any]:
+    """Which event a message brings: its order and its seq; nothing where it brings none."""
     try:
         value = parsed(text)
     except NoJson:
-        return False
-    return isinstance(value, dict) and value.get("order_id") == order_id
+        return None, None
+    return (value.get("order_id"), value.get("seq")) if isinstance(value, dict) else (None, None)
 
 
 def progress(shop: Shop, order_id: str) -> tuple[Any, Any]:
@@ -119,7 +124,23 @@ def right(
     found = difference(shop, wanted)
     if found:
         raise_failure(shop, story)
+        _none_circles(shop, wanted, f"{story}\n{found}")
         raise Finding(f"{story}\n{found}", because, shop.look_at(SEQUENCER, *spots, *WRITES), try_)
+
+
+def _none_circles(shop: Shop, wanted: Mapping[str, Sequence[str]], story: str) -> None:
+    """Find an event whose turn has come and that is parked all the same, again and again."""
+    waiting = [named(text) for text in on_queues(shop).get(PARKING, [])]
+    for order_id in wanted:
+        last_seq, events = progress(shop, order_id)
+        if type(last_seq) is int and events and (order_id, last_seq + 1) in waiting:
+            raise Finding(
+                f"{story}\n{shown(order_id)}'s seq {last_seq + 1} is parked once more.",
+                "Its turn has come, for its seq is last_seq + 1. What is parked now will be parked next time, too.",
+                shop.look_at(SEQUENCER, *SENDS),
+                "Let seq and last_seq alone decide: not the event's text, nor what was with its order before, nor what "
+                "else is in the batch.",
+            )
 
 
 def deleting(shop: Shop) -> bool:
@@ -143,6 +164,16 @@ def raise_failure(shop: Shop, story: str, act: str = "") -> None:
     if failure is not None:
         rule, advice = RULES.get(str((failure.error or {}).get("errorType")), (FAILS_ALL, act))
         raise shop.explained(failure, rule, story, advice)
+
+
+def refused_sends(shop: Shop, story: str) -> None:
+    """Find the first call that SQS refused a handler, which hid that by reporting its messages as failed."""
+    calls = [call for call in shop.history.of("call", service="sqs") if call.invocation and call.facts.get("error")]
+    if calls:
+        error = calls[0].error
+        rule, act = RULES.get(error.code.rpartition(".")[2], (FAILS_ALL, "Make a call that SQS takes."))
+        said = f"{shop.plain_name(calls[0].actor)}'s {calls[0].operation} was refused: {error.code}. {error.message}"
+        raise Finding(f"{story}\n{said}", rule, shop.look_at(SEQUENCER, *SENDS), act)
 
 
 def was_invoked(shop: Shop, queue: str, function: str) -> None:
@@ -170,18 +201,26 @@ def none_left(shop: Shop, story: str, act: str = COMPARE) -> None:
     if not left:
         return
     raise_failure(shop, story)
-    where = "\n".join(f"On {name}: {listed(bodies)}." for name, bodies in left.items())
+    where = "\n".join(f"On {name}: {_some(bodies)}." for name, bodies in left.items())
     dead = [name for name in left if name not in (QUEUE, PARKING)]
     raise Finding(
-        f"{story}\n{PATIENCE_S // 60} minutes later there still is something on a queue.\n{where}",
+        f"{story}\nAt {shop.when(shop.cloud.now)} there still is something on a queue.\n{where}",
         STAYED_DEAD if dead else "What is parked comes back and is parked again, for as long as somebody parks it.",
         shop.look_at(SEQUENCER, *(("batchItemFailures", "return") if dead else SENDS)),
         act,
     )  # fmt: skip
 
 
-def one_message_a_batch(shop: Shop) -> None:
-    """Hand each message to an environment of its own, as Lambda may always do it."""
+def _some(bodies: Sequence[str]) -> str:
+    """A few of them, and how many more there are."""
+    different = list(dict.fromkeys(bodies))[:SHOWN]
+    return listed(different) + (f", and {len(bodies)} in all" if len(bodies) > len(different) else "")
+
+
+def batches_of(shop: Shop, number: int) -> None:
+    """Hand messages over so many at a time, and without waiting for more, as Lambda may always do it."""
     shop.queue(QUEUE)
     for uuid in shop.cloud.mappings.mappings:
-        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=1)
+        shop.cloud.call(
+            "lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=number, MaximumBatchingWindowInSeconds=0
+        )

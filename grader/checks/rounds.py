@@ -1,4 +1,4 @@
-"""What the checks of lesson 08 share about messages that go round: how often they may."""
+"""What the checks of lesson 08 share about messages that go round: how often they may, and in which way."""
 
 from __future__ import annotations
 
@@ -21,3 +21,16 @@ def are_gentle(shop: Shop, order_id: str) -> None:
         shop.look_at(SEQUENCER, delay) if delay else shop.look_at("template.yaml", "DelaySeconds", PARKING),
         f"Let a parked message wait for {DELAY_S} s: send it without DelaySeconds, and leave the queue its own.",
     )
+
+
+def are_no_failures(shop: Shop, story: str) -> None:
+    """Find a message that came back by itself, and not as a new one from the other queue."""
+    again = [event for event in shop.history.of("received") if event.receive_count > 1]
+    if again:
+        raise Finding(
+            f"{story}\nAt {shop.when(again[0].at)} a message of {shop.plain_name(again[0].actor)} had been received "
+            f"{again[0].receive_count} times.",
+            "Only a failure makes a message come back by itself, and after the fifth receive it is a dead letter.",
+            shop.look_at(SEQUENCER, "batchItemFailures", "return"),
+            "Report nothing that was appended, parked or dropped, however long it has waited.",
+        )

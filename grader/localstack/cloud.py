@@ -165,8 +165,11 @@ class LocalStackCloud:
         time.sleep(GRACE_S)  # LocalStack deletes a batch a moment after its function returned
         return True
 
-    def settle(self, limit_s: float = 3600) -> bool:
-        """Wait until no function runs and the queues that are polled are empty, or for the limit, scaled."""
+    def settle(self, limit_s: float = 3600, *, most_events: int | None = None) -> bool:
+        """Wait until no function runs and the queues that are polled are empty, or for the limit, scaled.
+
+        However much happens: in real time it is not much.
+        """
         quiet_since = [time.monotonic()]
 
         def quiet() -> bool:

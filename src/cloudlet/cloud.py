@@ -141,10 +141,16 @@ class Cloud:
         """Let time pass until `condition()` holds, or the limit; tells whether it does."""
         return self.clock.run_until(self.clock.now + round(limit_s * 1000), condition)
 
-    def settle(self, limit_s: float = HOUR_S) -> bool:
-        """Let time pass until only schedules and retention wait, or until the limit; tells whether it came to rest."""
+    def settle(self, limit_s: float = HOUR_S, *, most_events: int | None = None) -> bool:
+        """Let time pass until only schedules and retention wait; tells whether it came to rest.
+
+        It may come to the limit before, or so much may happen that it is not waited for: `most_events` more in history.
+        """
         limit = self.clock.now + round(limit_s * 1000)
+        most = None if most_events is None else len(self.history) + most_events
         while self.clock.busy:
+            if most is not None and len(self.history) > most:
+                return False
             due = self.clock.next_due()
             if due is None or due > limit:
                 self.clock.now = limit
