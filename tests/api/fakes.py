@@ -82,7 +82,11 @@ class World:
 
     def queue_api(self, **integration: Any) -> RestApi:
         """An API whose one method sends to the queue; a template and responses are the caller's affair."""
-        given = {
+        return self.api(**self.queue_integration(**integration))
+
+    def queue_integration(self, **integration: Any) -> dict[str, Any]:
+        """An integration that sends to the queue."""
+        return {
             "type": "aws",
             "uri": QUEUE_URI,
             "credentials": ROLE_ARN,
@@ -91,7 +95,6 @@ class World:
             "responses": {"default": {"statusCode": "200"}},
             **integration,
         }
-        return self.api(**given)
 
     def allow(self, action: str, resource: str) -> None:
         """Let the role do this and nothing else."""

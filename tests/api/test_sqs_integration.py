@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cloudlet.errors import AwsError
-from tests.api.fakes import ACCOUNT, FORM, QUEUE_ARN, REGION, ROLE_ARN, World
+from tests.api.fakes import ACCOUNT, FORM, QUEUE_ARN, QUEUE_URI, REGION, ROLE_ARN, World, definition
 
 ENCODED = "Action=SendMessage&MessageBody=$util.urlEncode($input.body)"
 ANSWER = '{"message_id": "$input.path(\'$.SendMessageResponse.SendMessageResult.MessageId\')"}'
@@ -99,6 +99,29 @@ def test_without_a_fitting_integration_response_the_caller_sees_a_500() -> None:
     status, body = post(world, "{}", responses={"4\\d\\d": {"statusCode": "400"}})
     assert (status, body) == (500, {"message": "Internal server error"})
     assert "No integration response fits the backend's '200'" in world.reason
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"), [({"200": {}}, 200), ({"201": {}}, 500), ({}, 500), ({"default": {}}, 200)]
+)
+def test_a_status_that_the_method_does_not_declare_becomes_a_500_though_the_message_is_sent(
+    declared: dict[str, Any], status: int
+) -> None:
+    world = World()
+    document = definition({"/orders": {"post": world.queue_integration()}})
+    document["paths"]["/orders"]["post"]["responses"] = declared
+    api = world.apis.create("shop", document, "Prod")
+    assert world.http("POST", api.url + "/orders", b"{}").status == status
+    assert len(world.sent) == 1
+    assert ("Output mapping refers to an invalid method response: 200" in world.reason) == (status == 500)
+
+
+def test_a_stage_variable_names_the_queue() -> None:
+    world = World()
+    api = world.queue_api(uri=QUEUE_URI.replace("/orders", "/${stageVariables.queue}"))
+    api.variables["queue"] = "orders"
+    assert world.http("POST", api.url + "/orders", b"{}").status == 200
+    assert world.sent[0].params["QueueUrl"].endswith("/orders")
 
 
 def test_without_credentials_sqs_denies_access() -> None:

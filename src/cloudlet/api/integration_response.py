@@ -1,7 +1,9 @@
 """From a backend's answer to the method response: which integration response fits, and how it maps.
 
 A pattern is matched as a whole against the backend's status (or a function's error message). Without a match
-the default one is taken, so a template with nothing but a default answers 200 to every refusal.
+the default one is taken, so a template with nothing but a default answers 200 to every refusal. Its status has
+to be one that the method declares: else the caller gets a 500, whatever the backend did (seen on AWS, 2023-07-07,
+dev.classmethod.jp, "Output mapping refers to an invalid method response: 200").
 Source: API Gateway Developer Guide, "Set up an integration response".
 """
 
@@ -45,10 +47,21 @@ def method_response(exchange: Exchange, backend: BackendAnswer) -> Answer:
             f"No integration response fits the backend's {backend.selector!r} (there are: {known}) and "
             f"there is no default one. {backend.reason or ''}".strip(),
         )
+    declared = exchange.integration.declared
+    if declared is not None and chosen.status not in declared:
+        return gateway_error(500, _undeclared(chosen.status, declared))
     try:
         return _mapped(exchange, chosen, backend)
     except BadTemplate as error:
         return gateway_error(500, f"The response template cannot be filled: {error}.")
+
+
+def _undeclared(status: int, declared: frozenset[int]) -> str:
+    known = ", ".join(map(str, sorted(declared))) or "none"
+    return (
+        f"Execution failed due to configuration error: Output mapping refers to an invalid method response: {status} "
+        f"(the method declares {known})."
+    )
 
 
 def _choose(responses: tuple[IntegrationResponse, ...], selector: str) -> IntegrationResponse | None:

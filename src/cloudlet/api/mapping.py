@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from cloudlet.api.vtl import render
 DEFAULT_TYPE = "application/json"
 TARGET = re.compile(r"integration\.request\.(?P<place>header|querystring|path)\.(?P<name>.+)")
 SOURCE = re.compile(r"method\.request\.(?P<place>(?:multivalue)?(?:header|querystring)|path)\.(?P<name>.+)")
+STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 
 
 class UnsupportedMediaType(Exception):
@@ -85,6 +87,14 @@ def _put(place: dict[str, str], name: str, value: str) -> None:
     for other in [other for other in place if other.lower() == name.lower()]:
         del place[other]
     place[name] = value
+
+
+def with_stage_variables(uri: str, variables: Mapping[str, str]) -> str:
+    """An integration's URI with what the stage says in place of ${stageVariables.name}.
+
+    Source: API Gateway Developer Guide, "API Gateway stage variables reference for REST APIs".
+    """
+    return STAGE_VARIABLE.sub(lambda found: variables.get(found[1], found[0]), uri)
 
 
 def parameter(exchange: Exchange, source: str) -> str | None:

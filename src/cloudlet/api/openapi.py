@@ -39,6 +39,7 @@ class Integration:
     templates: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str] = field(default_factory=dict)
     responses: tuple[IntegrationResponse, ...] = ()
+    declared: frozenset[int] | None = None  # the statuses of the method's responses; None where any will do
     timeout_ms: int = TIMEOUT_MS
 
     @property
@@ -61,7 +62,7 @@ class Method:
 def methods(definition: dict[str, Any]) -> list[Method]:
     """Every method that the document declares."""
     return [
-        Method(path, _verb(key), _integration(_mapping(operation).get(INTEGRATION)), _mapping(operation))
+        Method(path, _verb(key), _integration(_mapping(operation)), _mapping(operation))
         for path, item in _mapping(definition.get("paths")).items()
         for key, operation in _mapping(item).items()
         if key.lower() in METHODS
@@ -78,7 +79,8 @@ def _verb(key: str) -> str:
     return ANY if key.lower().startswith("x-amazon") else key.upper()
 
 
-def _integration(found: Any) -> Integration | None:
+def _integration(operation: dict[str, Any]) -> Integration | None:
+    found = operation.get(INTEGRATION)
     if not isinstance(found, dict):
         return None
     credentials = found.get("credentials")
@@ -91,8 +93,16 @@ def _integration(found: Any) -> Integration | None:
         templates=_texts(found.get("requestTemplates")),
         parameters=_texts(found.get("requestParameters")),
         responses=tuple(_response(str(key), _mapping(it)) for key, it in _mapping(found.get("responses")).items()),
+        declared=_declared(operation),
         timeout_ms=_number(found.get("timeoutInMillis"), TIMEOUT_MS),
     )
+
+
+def _declared(operation: dict[str, Any]) -> frozenset[int] | None:
+    if "responses" not in operation:
+        return None
+    codes = [_number(code, 0) for code in _mapping(operation.get("responses"))]
+    return None if 0 in codes else frozenset(codes)
 
 
 def _response(pattern: str, found: dict[str, Any]) -> IntegrationResponse:

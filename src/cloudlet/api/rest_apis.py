@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from cloudlet.api import addresses, lambda_plain, lambda_proxy, mock, validation
@@ -16,6 +17,7 @@ from cloudlet.api.context import added_headers, request_context
 from cloudlet.api.exchange import Answer, Exchange, Finish, Headers, Incoming, pairs, query_pairs
 from cloudlet.api.gateway import forbidden, gateway_error
 from cloudlet.api.lambda_proxy import Invoke
+from cloudlet.api.mapping import with_stage_variables
 from cloudlet.api.openapi import Method
 from cloudlet.api.rest_api import RestApi
 from cloudlet.clock import Clock
@@ -109,7 +111,8 @@ class RestApis:
         resource, integration = found.method.resource, found.method.integration
         context = request_context(api, self.account, resource, incoming, request_id, self.clock.now)
         once = self._within(integration.timeout_ms, finish)
-        self._run(Exchange(api, incoming, resource, found.parameters, integration, context, once))
+        filled = replace(integration, uri=with_stage_variables(integration.uri, api.variables))
+        self._run(Exchange(api, incoming, resource, found.parameters, filled, context, once))
 
     def _run(self, exchange: Exchange) -> None:
         kind = exchange.integration.type
