@@ -65,6 +65,12 @@ REASONS: dict[str, Cause] = {
         "Put the attribute into the form only #if($input.params('x-customer') != '').",
         ("MessageAttribute", "x-customer", *TEMPLATES),
     ),
+    "invalid method response": (
+        "An integration response chooses the caller's status, and the method has to declare that status. Where it does "
+        "not, the caller gets a 500, though SQS may have the message.",
+        "Declare each status that an integration response has: under MethodResponses, or under responses in OpenAPI.",
+        ("MethodResponses", "responses:", "Integration:", *TEMPLATES),
+    ),
     "template cannot be filled": (
         "A mapping template is a program in VTL. When it fails there is no call.",
         "Correct the template at that place.",
@@ -140,10 +146,10 @@ def post(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Pos
 
 
 def arrived(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Posted:
-    """POST a body; a finding unless it is answered 200 and is one message, byte for byte."""
+    """POST a body; a finding unless it is taken and is one message, byte for byte."""
     posted = post(shop, body, headers)
-    if posted.answer.status != 200 or not posted.messages:
-        raise _not_taken(shop, posted)
+    if not 200 <= posted.answer.status < 300 or not posted.messages:
+        raise not_taken(shop, posted)
     if len(posted.messages) > 1:
         raise Finding(
             f"{posted.told}\nbecame {len(posted.messages)} messages.",
@@ -155,7 +161,8 @@ def arrived(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> 
     return posted
 
 
-def _not_taken(shop: Shop, posted: Posted) -> Finding:
+def not_taken(shop: Shop, posted: Posted) -> Finding:
+    """The finding for a request that should have been answered 200, and be on the queue."""
     nothing = "" if posted.messages else "\nNo message came onto the queue."
     reason = posted.answer.reason
     other = NOT_200 if posted.messages else OTHERWISE

@@ -5,6 +5,8 @@ No list of actions is complete, so there are some of each service near SQS, and 
 
 from __future__ import annotations
 
+from typing import Any
+
 from cloudlet.api import addresses
 from cloudlet.api.openapi import Integration
 from grader.checks.direct import FILE, ROLE
@@ -60,7 +62,8 @@ def _integration(shop: Shop) -> Integration | None:
 
 def no_other_action(shop: Shop, role: str, queue_arn: str) -> None:
     """A finding for any action but sqs:SendMessage that the role may do."""
-    more = [name for name in (*(f"sqs:{name}" for name in OF_SQS), *OF_OTHERS) if _allowed(shop, role, name, queue_arn)]
+    asked = (*(f"sqs:{name}" for name in OF_SQS), *OF_OTHERS, *_of_its_own(shop, role))
+    more = [name for name in dict.fromkeys(asked) if _allowed(shop, role, name, queue_arn)]
     of_aws = _policies_of_aws(shop, role)
     if not more and not of_aws:
         return
@@ -78,6 +81,26 @@ def _allowed(shop: Shop, role: str, action: str, queue_arn: str) -> bool:
     service = action.partition(":")[0]
     place = f"arn:aws:{service}:{shop.cloud.region}:{shop.cloud.account}:anything/at-all"
     return any(shop.cloud.roles.allows(role, action, resource) for resource in (queue_arn, "*", place))
+
+
+def _of_its_own(shop: Shop, role: str) -> list[str]:
+    """Actions of other services that the role's own policies name, one for each pattern."""
+    named = [pattern for statement in _allowing(shop, role) for pattern in _list(statement.get("Action"))]
+    return [_one_of(name) for name in named if ":" in name and not name.lower().startswith("sqs:")]
+
+
+def _allowing(shop: Shop, role: str) -> list[dict[str, Any]]:
+    found = shop.cloud.roles.get(role)
+    return [one for one in found.statements if one.get("Effect") == "Allow"] if found else []
+
+
+def _list(found: Any) -> list[str]:
+    return [str(one) for one in (found if isinstance(found, list) else [] if found is None else [found])]
+
+
+def _one_of(pattern: str) -> str:
+    """Something that a pattern with wildcards fits."""
+    return pattern.replace("*", "x").replace("?", "x")
 
 
 def _policies_of_aws(shop: Shop, role: str) -> list[str]:
@@ -102,6 +125,7 @@ def no_other_queue(shop: Shop, role: str, queue_arn: str) -> None:
         f"{head}:{name[:-12]}{'X' * 12}",
         f"{arn}:{partition}:{service}:{region}:{account[::-1]}:{name}",
         f"{arn}:{partition}:{service}:mars-north-1:{account}:{name}",
+        *(_one_of(pattern) for statement in _allowing(shop, role) for pattern in _list(statement.get("Resource"))),
     )
     reached = [other for other in others if other != queue_arn and shop.cloud.roles.allows(role, ALLOWED, other)]
     if reached:

@@ -10,7 +10,7 @@ import json
 from grader import orders
 from grader.check import check
 from grader.checks import direct, direct_role, sqs_trouble
-from grader.checks.direct import FILE, JSON, TEMPLATES, Posted
+from grader.checks.direct import FILE, TEMPLATES, Posted
 from grader.explain import shortened
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
@@ -25,7 +25,9 @@ def _with(note: str) -> str:
     return json.dumps(orders.ADA | {"note": note}, ensure_ascii=False)
 
 
-DAMAGED_IN_A_FORM = (_with("tea & cups"), _with("1 + 1"), _with("100 %, or 41%41"), _with("a=b"), _with("a&b=c;d?e#f"))
+DAMAGED_IN_A_FORM = tuple(
+    map(_with, ("tea & cups", "1 + 1", "100 %, or 41%41", "a=b", "a&b=c;d?e#f", "tea & cups, " * 10_000))
+)
 DAMAGED_IN_JSON = (
     _with('it\'s a "quote", a \\ and a / and a \\n'),
     json.dumps(orders.UNICODE, ensure_ascii=False),
@@ -43,13 +45,11 @@ SMUGGLED = {
     "application/x-amz-json-1.0": '{{"QueueUrl": "{url}", "MessageBody": "smuggled"}}',
     "text/json": '{{"QueueUrl": "{url}", "MessageBody": "smuggled"}}',
 }
-CUSTOMERS = ("ada", "a&b", "x=1", "100%41", "a+b", "ada lovelace", 'the "first"', "it's \\ me", "$5 #1 {} ${a}", "0")
-INJECTED = "ada&MessageBody=another&MessageAttribute.1.Value.StringValue=eve"
 
 
 @check("P1", points=2, calm=True)
 def a_posted_order_is_one_message(shop: Shop) -> None:
-    """A POSTed order is answered 200 and is one message, without a function in between."""
+    """A POSTed order is one message, without a function in between."""
     for order in (orders.ADA, orders.GRACE, orders.ADA):
         direct.arrived(shop, json.dumps(order))
 
@@ -101,6 +101,8 @@ def the_caller_gets_the_message_id(shop: Shop) -> None:
     """The caller gets 200 and JSON that holds the id of the message."""
     for order in (orders.ADA, orders.GRACE):
         posted = direct.arrived(shop, json.dumps(order))
+        if posted.answer.status != 200:
+            raise direct.not_taken(shop, posted)
         given = posted.messages[0].message_id
         try:
             held = direct.strings(parsed(posted.answer.text))
@@ -172,54 +174,3 @@ def the_role_may_send_to_no_other_queue(shop: Shop) -> None:
     """The role may not send to any other queue, however alike its name."""
     shop.needs("roles")
     direct_role.no_other_queue(shop, direct_role.role_of(shop), direct.queue(shop).arn)
-
-
-@check("P4", points=2, after=(a_posted_order_is_one_message,), calm=True)
-def the_customer_travels_as_an_attribute(shop: Shop) -> None:
-    """The header x-customer travels as the message attribute customer, whatever is in it."""
-    for customer in (*CUSTOMERS, INJECTED):
-        for name in ("x-customer", "X-Customer"):
-            posted = direct.arrived(shop, PLAIN, {"Content-Type": JSON, name: customer})
-            _carried(shop, posted, customer)
-
-
-def _carried(shop: Shop, posted: Posted, customer: str) -> None:
-    got = _attribute(shop, posted)
-    if got == customer:
-        return
-    where = shop.look_at(FILE, "MessageAttribute", "x-customer", *TEMPLATES)
-    if got is None:
-        raise Finding(
-            f"{posted.told}\nbecame a message without the attribute customer.",
-            "SQS knows nothing of HTTP headers. What shall travel with the message has to be put into the call.",
-            where,
-            "Add MessageAttribute.1.Name=customer, .Value.DataType=String and .Value.StringValue to the form.",
-        )
-    because, act = direct.why_another(customer, got)
-    act = act.replace("MessageBody=$util.urlEncode($input.body)", "$util.urlEncode($input.params('x-customer'))")
-    raise Finding(
-        f"{posted.told}\nbecame a message whose attribute customer is\n{direct.spelled(got)}", because, where, act
-    )
-
-
-def _attribute(shop: Shop, posted: Posted) -> str | None:
-    """The message attribute customer, as text."""
-    sent = posted.messages[0].message_id
-    message = next(it for it in direct.queue(shop).messages if it.id == sent)
-    value = message.attributes.get("customer", {}).get("StringValue")
-    return None if value is None else str(value)
-
-
-@check("P4", points=1, after=(a_posted_order_is_one_message,), calm=True)
-def without_the_header_there_is_no_attribute(shop: Shop) -> None:
-    """Without the header the order arrives all the same, and has no attribute customer."""
-    for headers in ({"Content-Type": JSON}, {"Content-Type": JSON, "x-customer": "ada"}, {"Content-Type": JSON}):
-        posted = direct.arrived(shop, PLAIN, headers)
-        got = _attribute(shop, posted)
-        if got is not None and "x-customer" not in headers:
-            raise Finding(
-                f"{posted.told}\nhad no header x-customer, and its message has the attribute customer, {got!r}.",
-                "Who reads the message takes the attribute for what the caller said.",
-                shop.look_at(FILE, "MessageAttribute", "x-customer", *TEMPLATES),
-                "Put the attribute into the form only #if($input.params('x-customer') != '').",
-            )
