@@ -32,7 +32,7 @@ from workshop.deploying import deployment
 from workshop.deploying.endpoint import REGION, Endpoint
 
 SPEED = 60
-LOOK_S = 0.05
+LOOK_S = 0.25  # each look costs LocalStack several calls, and it has work to do
 QUIET_S = 0.4
 QUIET_AFTER_ASYNC_S = 2.5
 GRACE_S = 0.3
