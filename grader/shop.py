@@ -81,9 +81,18 @@ class Shop:
         """Whether there is a cloud yet."""
         return self._cloud is not None
 
+    @property
+    def real_time(self) -> bool:
+        """Whether the cloud lives in real time: it can only be looked at now and then, and takes no faults."""
+        return bool(self._cannot)
+
+    @property
+    def _cannot(self) -> dict[str, str]:
+        return getattr(self.cloud, "cannot", {})
+
     def needs(self, ability: str) -> None:
         """Raises NotShown where the cloud cannot show what a check asks about: its `cannot` has the names."""
-        if reason := getattr(self.cloud, "cannot", {}).get(ability):
+        if reason := self._cannot.get(ability):
             raise NotShown(reason)
 
     @cached_property
@@ -222,7 +231,7 @@ class Shop:
 
     def threads_run_on(self) -> bool:
         """Whether a worker of this process is busy although no invocation is in progress."""
-        return "threads" not in getattr(self.cloud, "cannot", {}) and leftovers.threads_run_on()
+        return "threads" not in self._cannot and leftovers.threads_run_on()
 
     def _nothing_runs_on(self, began_s: float) -> None:
         """A finding when an invocation was slow because of threads that earlier ones left behind."""

@@ -52,12 +52,12 @@ def an_order_that_comes_again_counts_once(shop: Shop) -> None:
     for order in (ONE, ONE, orders.UNICODE):
         pipe.order(order)
     pipe.ship(ONE, orders.UNICODE)
-    if not pipe.real_time:
+    if not pipe.shop.real_time:
         pipe.wait_for(lambda: False, TOKENS_ARE_FORGOTTEN_S)
     for order in (ONE, orders.UNICODE):
         pipe.order(dict(reversed(order.items())))
     pipe.wait_for(lambda: False, A_MOMENT_S)
-    since = "were shipped" if pipe.real_time else "had been shipped for eleven minutes"
+    since = "were shipped" if pipe.shop.real_time else "had been shipped for eleven minutes"
     story = f"Two orders were POSTed again, one at once, both when they {since}, and answered 202 each time."
     shipped_once(pipe, [ONE, orders.UNICODE], story, PATIENCE_S)
 

@@ -38,11 +38,6 @@ class Pipeline:
         self.watched = watched
         self._ways: dict[str, list[str]] = {}
 
-    @property
-    def real_time(self) -> bool:
-        """Whether this cloud can only be looked at now and then."""
-        return bool(getattr(self.shop.cloud, "cannot", None))
-
     @cached_property
     def orders(self) -> Table:
         """The table that the output OrdersTable names."""
@@ -109,7 +104,7 @@ class Pipeline:
 
     def _responses(self, bodies: Sequence[str], headers: dict[str, str]) -> list[HttpResponse]:
         url, cloud = self.shop.url(PATH), self.shop.cloud
-        if self.real_time:
+        if self.shop.real_time:
             return [cloud.http("POST", url, body=body, headers=headers) for body in bodies]
         pending = [cloud.start_http("POST", url, body, headers) for body in bodies]
         self.wait_for(lambda: all(request.done for request in pending))
@@ -158,7 +153,7 @@ class Pipeline:
 
         def asked() -> bool:
             nonlocal known, there
-            if self.real_time or len(history) != known:
+            if self.shop.real_time or len(history) != known:
                 known = len(history)
                 self._look()
                 there = condition()

@@ -87,7 +87,7 @@ def left_over(pipe: Pipeline, orders: list[Order], story: str) -> Finding:
 def wrong_way(pipe: Pipeline, order: Order, story: str) -> Finding | None:
     """An order that did not go through the three steps in their order, once each."""
     way = tuple(pipe.way_of(order))
-    if way == STEPS or (pipe.real_time and list(way) == [step for step in STEPS if step in way]):
+    if way == STEPS or (pipe.shop.real_time and list(way) == [step for step in STEPS if step in way]):
         return None
     trail = Trail(pipe.shop, order)
     saw = f"{story}\nThe status of {order['order_id']} in OrdersTable was, one after the other: {', '.join(way)}."

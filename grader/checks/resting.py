@@ -43,7 +43,7 @@ class DeadLetters:
             elif event.kind == "dead_lettered" and event.to == name:
                 self._dead.add(self._sent[event.message_id])
         self._read = len(events)
-        if self._pipe.real_time:
+        if self._pipe.shop.real_time:
             self._dead |= {message.body for message in self._pipe.dead.messages}
         return self._dead
 
@@ -55,7 +55,7 @@ class DeadLetters:
 
 def no_policy(pipe: Pipeline) -> bool:
     """Whether messages come back again and again on queues that have no redrive policy: then that goes on for days."""
-    if pipe.real_time:
+    if pipe.shop.real_time:
         return False
     busy = [queue for queue in pipe.queues.values() if queue.messages and queue is not pipe.dead]
     bare = [queue for queue in busy if "RedrivePolicy" not in queue.attributes]
