@@ -24,8 +24,8 @@ SLOW_S = 5
 OVERTAKEN, REFUSED, HALF_REFUSED = "overtaken", "refused once", "failed entries"
 DENIED = AwsError("AccessDeniedException", "The role's policy is being changed: not authorized for a moment.", 403)
 
-Kind = Literal["before", "after"]
-CRASHES: tuple[Kind, ...] = ("before", "after")
+Moment = Literal["before", "after"]
+CRASHES: tuple[Moment, ...] = ("before", "after")
 
 
 def with_every_crash(shop: Shop, story: Story, *, most: int = MOST_CRASHES) -> None:
@@ -39,7 +39,7 @@ def with_every_crash(shop: Shop, story: Story, *, most: int = MOST_CRASHES) -> N
     for number in range(0, len(invocations), max(1, -(-len(invocations) // most))):
         first = invocations[number] not in invocations[:number]
         for moment in CRASHES if first else CRASHES[1:]:
-            told(shop, story, shop.seed, partial(_order, kind=moment, number=number))
+            told(shop, story, shop.seed, partial(_crash, moment=moment, number=number))
 
 
 def with_seeds(shop: Shop, story: Story, *, seeds: int = SEEDS) -> None:
@@ -68,8 +68,8 @@ def told(shop: Shop, story: Story, seed: int, arrange: Callable[[Shop], None] = 
         return fresh
 
 
-def _order(shop: Shop, kind: Kind, number: int) -> None:
-    shop.cloud.faults.crash(kind, skip=number)
+def _crash(shop: Shop, moment: Moment, number: int) -> None:
+    shop.cloud.faults.crash(moment, skip=number)
 
 
 def _troubles(shop: Shop) -> Iterator[str]:

@@ -39,9 +39,8 @@ class LessonRun:
 
     def result(self, check: Check) -> CheckResult:
         """The verdict on a check, whichever thread asks for it first."""
-        with self._locks.setdefault(
-            check, threading.Lock()
-        ):  # what a check builds on never builds on it, so nobody waits for himself
+        lock = self._locks.setdefault(check, threading.Lock())
+        with lock:  # nobody waits for himself: what a check builds on never builds on it
             if check not in self._results:
                 self._results[check] = self._judge(check)
             return self._results[check]

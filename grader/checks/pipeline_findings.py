@@ -169,7 +169,8 @@ def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int, in_turn: l
 
 def _all_is_there(pipe: Pipeline) -> bool:
     """Whether the balances are right in sum, of orders that came one after the other: one has what is another's."""
-    there: list[int] = [order["amount"] for order in pipe.watched if order["order_id"] in pipe.shipped()]
+    shipped = pipe.shipped()
+    there: list[int] = [order["amount"] for order in pipe.watched if order["order_id"] in shipped]
     return sum(it for it in pipe.balance().values() if isinstance(it, int)) == sum(there)
 
 
