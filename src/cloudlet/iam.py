@@ -34,6 +34,7 @@ class Roles:
 
     def __init__(self) -> None:
         self._by_arn: dict[str, Role] = {}
+        self._verdicts: dict[tuple[str, str, str], bool] = {}  # a function asks the same with each of its calls
 
     def put(
         self,
@@ -50,11 +51,13 @@ class Roles:
         known = all(one.rsplit("/", 1)[-1] in MANAGED_POLICIES for one in managed)
         role = Role(name, arn, found, None if trust is None else tuple(_trusted(trust)), known)
         self._by_arn[arn] = role
+        self._verdicts.clear()
         return role
 
     def delete(self, arn: str) -> None:
         """Forget a role; what asks for it is denied from now on."""
         self._by_arn.pop(arn, None)
+        self._verdicts.clear()
 
     def get(self, arn: str) -> Role | None:
         """The role of this ARN."""
@@ -67,8 +70,11 @@ class Roles:
 
     def allows(self, role_arn: str, action: str, resource: str) -> bool:
         """Whether the role may do `action` ("sqs:SendMessage") on the resource of this ARN."""
-        role = self.get(role_arn)
-        return role is not None and allows(role.statements, action, resource)
+        asked = role_arn, action, resource
+        if asked not in self._verdicts:
+            role = self.get(role_arn)
+            self._verdicts[asked] = role is not None and allows(role.statements, action, resource)
+        return self._verdicts[asked]
 
 
 def allows(statements: Iterable[Document], action: str, resource: str) -> bool:

@@ -22,8 +22,13 @@ SQS_BATCHES = {
     "DeleteMessageBatch": "DeleteMessage",
     "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
 }
-PARTS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
-PARTS_READ = {"Get": "GetItem"}
+PARTS = {
+    "Get": "GetItem",
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
 
 
 @dataclass(frozen=True)
@@ -104,9 +109,7 @@ def _of_sqs(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]
 def _of_dynamodb(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if operation in ("TransactWriteItems", "TransactGetItems"):
         for item in params.get("TransactItems") or []:
-            yield from (
-                (action, item[part]["TableName"]) for part, action in (PARTS | PARTS_READ).items() if part in item
-            )
+            yield from ((PARTS[part], facts["TableName"]) for part, facts in item.items() if part in PARTS)
     elif operation in ("BatchWriteItem", "BatchGetItem"):
         yield from ((operation, name) for name in params.get("RequestItems") or {})
     elif table := params.get("TableName"):
