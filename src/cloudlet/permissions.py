@@ -109,7 +109,8 @@ def _of_sqs(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]
 def _of_dynamodb(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if operation in ("TransactWriteItems", "TransactGetItems"):
         for item in params.get("TransactItems") or []:
-            yield from ((PARTS[part], facts["TableName"]) for part, facts in item.items() if part in PARTS)
+            parts = ((PARTS[part], facts.get("TableName")) for part, facts in item.items() if part in PARTS)
+            yield from ((action, table) for action, table in parts if table)  # DynamoDB says what is missing
     elif operation in ("BatchWriteItem", "BatchGetItem"):
         yield from ((operation, name) for name in params.get("RequestItems") or {})
     elif table := params.get("TableName"):

@@ -124,3 +124,16 @@ def test_a_queue_may_have_a_policy_that_allows_it(tmp_path: Path) -> None:
       PolicyDocument: {Statement: [{Effect: Allow, Principal: "*", Action: "sqs:*", Resource: "*"}]}
 """
     assert called(tmp_path, SEND, "[]", enforce=True, more=more) == ("done", [])
+
+
+def test_a_call_that_lacks_its_table_is_refused_by_dynamodb_and_breaks_nothing(tmp_path: Path) -> None:
+    config = "Config(parameter_validation=False)"
+    code = CODE.replace("boto3.client(service)", f"boto3.client(service, config={config})")
+    (tmp_path / "app.py").write_text(f"from botocore.config import Config\n{code}", encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(TEMPLATE % ("", "[]"), encoding="utf-8")
+    with Cloud(calm=True) as cloud:
+        cloud.deploy(tmp_path)
+        call = ["dynamodb", "transact_write_items", {"TransactItems": [{"Put": {"Item": ITEM["Item"]}}]}]
+        refused = cloud.invoke("worker", call)
+    assert refused.status == "succeeded"
+    assert refused.payload != "done"
