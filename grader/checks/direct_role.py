@@ -5,10 +5,11 @@ No list of actions is complete, so there are some of each service near SQS, and 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 from cloudlet.api import addresses
 from cloudlet.api.openapi import Integration
+from cloudlet.iam import as_list
 from grader.checks.direct import FILE, ROLE
 from grader.checks.receiving import listed
 from grader.finding import Finding
@@ -85,22 +86,17 @@ def _allowed(shop: Shop, role: str, action: str, queue_arn: str) -> bool:
 
 def _of_its_own(shop: Shop, role: str) -> list[str]:
     """Actions of other services that the role's own policies name, one for each pattern."""
-    named = [pattern for statement in _allowing(shop, role) for pattern in _list(statement.get("Action"))]
-    return [_one_of(name) for name in named if ":" in name and not name.lower().startswith("sqs:")]
+    return [
+        name for name in _in_its_policies(shop, role, "Action") if ":" in name and not name.lower().startswith("sqs:")
+    ]
 
 
-def _allowing(shop: Shop, role: str) -> list[dict[str, Any]]:
+def _in_its_policies(shop: Shop, role: str, key: Literal["Action", "Resource"]) -> list[str]:
+    """What the role's own policies allow; for a pattern with wildcards something that fits it."""
     found = shop.cloud.roles.get(role)
-    return [one for one in found.statements if one.get("Effect") == "Allow"] if found else []
-
-
-def _list(found: Any) -> list[str]:
-    return [str(one) for one in (found if isinstance(found, list) else [] if found is None else [found])]
-
-
-def _one_of(pattern: str) -> str:
-    """Something that a pattern with wildcards fits."""
-    return pattern.replace("*", "x").replace("?", "x")
+    allowing = [one for one in found.statements if one.get("Effect") == "Allow"] if found else []
+    patterns = [str(pattern) for statement in allowing for pattern in as_list(statement.get(key))]
+    return [pattern.replace("*", "x").replace("?", "x") for pattern in patterns]
 
 
 def _policies_of_aws(shop: Shop, role: str) -> list[str]:
@@ -125,7 +121,7 @@ def no_other_queue(shop: Shop, role: str, queue_arn: str) -> None:
         f"{head}:{name[:-12]}{'X' * 12}",
         f"{arn}:{partition}:{service}:{region}:{account[::-1]}:{name}",
         f"{arn}:{partition}:{service}:mars-north-1:{account}:{name}",
-        *(_one_of(pattern) for statement in _allowing(shop, role) for pattern in _list(statement.get("Resource"))),
+        *_in_its_policies(shop, role, "Resource"),
     )
     reached = [other for other in others if other != queue_arn and shop.cloud.roles.allows(role, ALLOWED, other)]
     if reached:

@@ -85,7 +85,14 @@ def allows(statements: Iterable[Document], action: str, resource: str) -> bool:
 
 def statements(document: Document) -> list[Document]:
     """The statements of a policy document, which may hold one or a list of them."""
-    return _list(document.get("Statement"))
+    return as_list(document.get("Statement"))
+
+
+def as_list(found: Any) -> list[Any]:
+    """What a policy names, as a list: it may name one thing, several, or none."""
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
 
 
 def managed_policy(arn: str) -> Document:
@@ -101,8 +108,8 @@ def _applies(statement: Document, action: str, resource: str) -> bool:
 
 def _selected(statement: Document, key: str, value: str, *, ignore_case: bool) -> bool:
     if f"Not{key}" in statement:
-        return not _matches_any(_list(statement[f"Not{key}"]), value, ignore_case)
-    return _matches_any(_list(statement.get(key)), value, ignore_case)
+        return not _matches_any(as_list(statement[f"Not{key}"]), value, ignore_case)
+    return _matches_any(as_list(statement.get(key)), value, ignore_case)
 
 
 def _matches_any(patterns: list[Any], value: str, ignore_case: bool) -> bool:
@@ -118,10 +125,4 @@ def _glob(pattern: str) -> Glob:
 
 def _trusted(trust: Document) -> list[str]:
     principals = [one.get("Principal") for one in statements(trust) if one.get("Effect") == "Allow"]
-    return [name for one in principals if isinstance(one, dict) for name in _list(one.get("Service"))]
-
-
-def _list(found: Any) -> list[Any]:
-    if found is None:
-        return []
-    return found if isinstance(found, list) else [found]
+    return [name for one in principals if isinstance(one, dict) for name in as_list(one.get("Service"))]
