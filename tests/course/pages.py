@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from grader.course import load_course
-from tests.workshop.readme import ROOT, untouched
+from tests.workshop.readme import ROOT, console, untouched
 
 TRANSCRIPT = re.compile(
     r"(<!-- transcript: uv run pytest (.+?)(?:, first (\d+) lines)? -->\n```console\n).*?(```\n)", re.DOTALL
@@ -31,8 +31,7 @@ def transcript(words: str, limit: int) -> str:
     """What `pytest WORDS` says in a course that nobody has touched; the first lines, where there is a limit."""
     with tempfile.TemporaryDirectory() as folder:
         said = run_pytest(untouched(Path(folder)), *shlex.split(words)).strip("\n").splitlines()
-    shown = [*said[:limit], "..."] if limit and limit < len(said) else said
-    return "\n".join([f"$ uv run pytest {words}", *shown]) + "\n"
+    return console(f"uv run pytest {words}", said, limit)
 
 
 def run_pytest(root: Path, *words: str) -> str:

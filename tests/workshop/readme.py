@@ -22,6 +22,7 @@ CODE = re.compile(r"(<!-- code: (.+) -->\n```python\n).*?(```\n)", re.DOTALL)
 TRANSCRIPT = re.compile(
     r"(<!-- transcript: uv run workshop (.+?)(?:, first (\d+) lines)? -->\n```console\n).*?(```\n)", re.DOTALL
 )
+CONTINUED = " " * 14  # what a line of a check or of a finding begins with that goes on from the one before
 TABLE = re.compile(r"(<!-- lessons -->\n).*?(\n\n)", re.DOTALL)
 
 
@@ -52,8 +53,16 @@ def transcript(words: str, limit: int) -> str:
     """What the command says in a course that nobody has touched; the first lines, where there is a limit."""
     with tempfile.TemporaryDirectory() as folder:
         said = run(untouched(Path(folder)), *shlex.split(words)).stdout.strip().splitlines()
-    shown = [*said[:limit], "..."] if limit and limit < len(said) else said
-    return "\n".join([f"$ uv run workshop {words}", *shown]) + "\n"
+    return console(f"uv run workshop {words}", said, limit)
+
+
+def console(command: str, said: list[str], limit: int) -> str:
+    """A command and what it said; the first lines, where there is a limit, to the end of a sentence."""
+    end = limit or len(said)
+    while end < len(said) and said[end].startswith(CONTINUED):
+        end += 1
+    shown = "\n".join(said[:end]).rstrip().splitlines()
+    return "\n".join([f"$ {command}", *shown, *(["..."] if end < len(said) else [])]) + "\n"
 
 
 def untouched(folder: Path) -> Path:
