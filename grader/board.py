@@ -69,17 +69,17 @@ def _first_open(lessons: Sequence[LessonReport]) -> tuple[LessonReport, CheckRes
     return None
 
 
-def _on_aws(lesson: LessonReport) -> list[str]:
+def on_aws_lines(lesson: LessonReport) -> list[str]:
     """What of a lesson works here and would not on AWS; it costs no points."""
-    refused = sorted({one for check in lesson.checks for one in check.on_aws})
-    return ["", *(line for one in refused for line in labelled("On AWS", f"{lesson.id}: {one}"))] if refused else []
+    lines = [line for one in lesson.on_aws for line in labelled("On AWS", f"{lesson.id}: {one}")]
+    return ["", *lines] if lines else []
 
 
 def board_lines(report: Report, command: Callable[[str], str]) -> list[str]:
     """The board: each lesson, what is next, and the one command to run now (`command` of the lesson's number)."""
     widest = max((len(lesson.id) for lesson in report.lessons), default=0)
     rows = [_row(lesson, widest) for lesson in report.lessons]
-    rows += [line for lesson in report.lessons for line in _on_aws(lesson)]
+    rows += [line for lesson in report.lessons for line in on_aws_lines(lesson)]
     found = _first_open(report.lessons)
     if found is None:
         return ["", "The board", *rows, "", "All that was graded holds.", ""]

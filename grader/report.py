@@ -112,6 +112,11 @@ class LessonReport:
         """The points there are."""
         return sum(check.max_points for check in self.checks)
 
+    @property
+    def on_aws(self) -> list[str]:
+        """What AWS would refuse of it, each once."""
+        return sorted({one for check in self.checks for one in check.on_aws})
+
     def as_json(self) -> dict[str, Any]:
         """The fixed shape."""
         facts = {name: getattr(self, name) for name in ("id", "title", "status", "points", "max_points")}

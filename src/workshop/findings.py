@@ -21,7 +21,8 @@ def shown(course: Course, report: Any) -> Shown:
     score = f"{STATES[lesson['status']]}, {lesson['points']} of {lesson['max_points']} points"
     page = f'<table style="{TABLE}"><tbody>{rows}</tbody></table><p><b>{html.escape(score)}</b></p>'
     lines = [line for check in report.lessons[0].checks for line in board.check_lines(check)]
-    return Shown(page, "\n".join([*lines, "", score]))
+    refused = "".join(f"<p>On AWS: {html.escape(one)}</p>" for one in report.lessons[0].on_aws)
+    return Shown(page + refused, "\n".join([*lines, "", score, *board.on_aws_lines(report.lessons[0])]))
 
 
 def _check(check: dict[str, Any], word: str) -> str:

@@ -32,7 +32,7 @@ def grade(
     """
     told = Progress() if quiet else Verdicts(course)
     graded = report(course, lessons, told.hear, tree, seed)
-    told.end()
+    told.end(graded)
     return int(graded.exit_status)
 
 
@@ -73,8 +73,10 @@ class Verdicts:
         self._printer.lines(self._board.check_lines(result))
         sys.stdout.flush()
 
-    def end(self) -> None:
-        """Nothing is left to say."""
+    def end(self, report: Any) -> None:
+        """Print what would be refused on AWS."""
+        for lesson in report.lessons:
+            self._printer.lines(self._board.on_aws_lines(lesson))
 
 
 class Progress:
@@ -87,7 +89,7 @@ class Progress:
         """Print one."""
         print("." if self._watched else "", end="", flush=True)
 
-    def end(self) -> None:
+    def end(self, report: Any) -> None:
         """End the line of dots."""
         if self._watched:
             print()

@@ -64,8 +64,10 @@ def verdicts(
 def verdict(folder: Path) -> CheckResult:
     """What a lesson's only check comes to."""
     title = "The file says that it passes."
-    if any("# passes" in path.read_text(encoding="utf-8") for path in folder.glob("*.py")):
-        return CheckResult("it_passes", "P1", title, "passed", 3, 3)
+    said = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    if "# passes" in said:
+        on_aws = ("its role allows nothing",) if "# not on AWS" in said else ()
+        return CheckResult("it_passes", "P1", title, "passed", 3, 3, on_aws=on_aws)
     finding = ("it says nothing", "silence is no promise", f"lessons/{folder.name}", "say it")
     return CheckResult("it_passes", "P1", title, "failed", 0, 3, *finding)
 

@@ -7,6 +7,7 @@ import grader
 from tests.workshop.conftest import Workshop
 from tests.workshop.readme import run, untouched
 from tests.workshop.small_course import write
+from workshop import findings, grading
 from workshop.course import Course
 from workshop.memory import last_report, was_graded
 
@@ -50,6 +51,19 @@ def test_it_prints_the_graders_verdicts_and_ends_with_its_status(
     write(course.root / "lessons" / "01_sender" / "sender.py", "# passes\n")
     assert workshop("check", "1") == 0
     assert capsys.readouterr().out == PASSED
+
+
+def test_it_tells_what_aws_would_refuse_and_a_notebook_does_too(
+    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(course.root / "lessons" / "01_sender" / "sender.py", "# passes\n# not on AWS\n")
+    told = "On AWS    01_sender: its role allows nothing\n"
+
+    assert workshop("check", "01") == 0
+    assert told in capsys.readouterr().out
+    report = grading.report(course, [course.lesson("01")], lambda *_: None)
+    assert told in findings.shown(course, report).text + "\n"
+    assert "<p>On AWS: its role allows nothing</p>" in findings.shown(course, report).html
 
 
 def test_without_a_name_it_grades_every_lesson(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
