@@ -54,7 +54,7 @@ class DeadLetters:
 
 
 def no_policy(pipe: Pipeline) -> bool:
-    """Whether messages lie only on queues without a redrive policy, and one comes back for ever: so it goes on for days."""
+    """Whether messages lie on queues without a redrive policy only, and one comes back again and again: for days."""
     if pipe.shop.real_time:
         return False
     busy = [queue for queue in pipe.queues.values() if queue.messages and queue is not pipe.dead]
