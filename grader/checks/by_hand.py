@@ -26,7 +26,11 @@ SCHEDULED = {
 
 
 def no_schedules(shop: Shop) -> None:
-    """Switch every schedule off."""
+    """Switch every schedule off; before the folder is deployed, where that is too late afterwards."""
+    if shop.real_time:
+        cloud: Any = shop.cloud  # cloudlet's switches schedules off at any time
+        cloud.without_schedules()
+    _ = shop.stack
     for one in _rules(shop):
         shop.cloud.call("events", "DisableRule", Name=one["Name"])
     for one in _schedules(shop):

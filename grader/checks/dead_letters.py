@@ -65,8 +65,8 @@ def prepare(shop: Shop, letters: Iterable[Letter], limit: int | None = None) -> 
 
 def rest(shop: Shop) -> None:
     """Let nothing run by itself, and letters be hidden for as long as a run may take, and no longer."""
-    shop.function(REDRIVER)
     by_hand.no_schedules(shop)
+    shop.function(REDRIVER)
     by_hand.no_mappings(shop)
     change = {"VisibilityTimeout": str(VISIBILITY_S)}
     shop.cloud.call("sqs", "SetQueueAttributes", QueueUrl=shop.queue(DEAD).url, Attributes=change)

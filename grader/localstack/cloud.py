@@ -23,7 +23,7 @@ from cloudlet.functions.invocation import Invocation, Status
 from cloudlet.wire.request import HttpResponse
 from grader.localstack.absent import CANNOT, NoFaults
 from grader.localstack.history import ENDS, RecordedHistory
-from grader.localstack.hurrying import hurried
+from grader.localstack.hurrying import hurried, unscheduled
 from grader.localstack.stack import Queue, Stack
 from grader.localstack.waiting import worked_on
 from grader.not_shown import NotShown
@@ -81,6 +81,7 @@ class LocalStackCloud:
         self._url = url
         self._stack: Stack | None = None
         self._made: deployment.Deployed | None = None
+        self._scheduled = True
 
     def close(self) -> None:
         """Let the stack be removed, so that nothing polls any more."""
@@ -95,7 +96,9 @@ class LocalStackCloud:
     def deploy(self, folder: str | Path, parameters: dict[str, str] | None = None) -> Stack:
         """Deploy a folder; TemplateError where the template or LocalStack refuses."""
         try:
-            made = deployment.deploy(Path(folder), "workshop", self.endpoint, parameters=parameters, change=hurried)
+            made = deployment.deploy(
+                Path(folder), "workshop", self.endpoint, parameters=parameters, change=self._changed
+            )
         except Trouble as trouble:
             if isinstance(trouble.__cause__, TemplateError):
                 raise trouble.__cause__ from None
@@ -104,6 +107,14 @@ class LocalStackCloud:
         self._stack = Stack(made, self.history)
         self.mappings = Mappings(self._mappings())
         return self._stack
+
+    def _changed(self, document: dict[str, Any]) -> dict[str, Any]:
+        return hurried(document) if self._scheduled else unscheduled(hurried(document))
+
+    def without_schedules(self) -> None:
+        """Let what is deployed have schedules that never fire; to be said before that."""
+        assert self._made is None or not self._scheduled, "schedules are on, and LocalStack never switches one off"
+        self._scheduled = False
 
     def http(
         self, method: str, url: str, body: bytes | str = b"", headers: dict[str, str] | None = None
