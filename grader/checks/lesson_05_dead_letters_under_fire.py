@@ -71,6 +71,7 @@ def _says(words: str) -> Callable[[Request], bool]:
 @check("P6", points=4, after=RECORDED, calm=True)
 def one_that_cannot_be_recorded_holds_nobody_up(shop: Shop) -> None:
     """While DynamoDB refuses one letter only, the others of its batch are recorded, and that one later."""
+    shop.needs("faults")
     faults = shop.cloud.faults
     with paused(shop, DEAD):
         letters = dead(shop, NEARLY_ORDERS[0])

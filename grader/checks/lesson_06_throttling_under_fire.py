@@ -106,6 +106,7 @@ def _all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
 @check("P5", points=4, after=START, calm=True)
 def calls_that_fail_lose_nothing(shop: Shop) -> None:
     """While sends or deletes fail, wholly or for some letters, nothing is lost; afterwards all is moved."""
+    shop.needs("faults")
     for at, (what, operations, everybody) in enumerate(TROUBLES):
         some = letters(6701 + 10 * at, 4, customer=text("ada")) + letters(6705 + 10 * at, 1, redrives=number(2))
         dead_letters.prepare(shop, some, limit=2)
@@ -144,6 +145,7 @@ def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None) ->
 @check("P5", points=2, after=(one_run_empties_the_queue_and_stops,), calm=True)
 def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
     """When the time of a run is over before the queue is empty, nothing is lost and the next runs go on."""
+    shop.needs("faults")
     some = letters(6801, BACKLOG)
     dead_letters.prepare(shop, some)
     redriver = shop.function(REDRIVER)

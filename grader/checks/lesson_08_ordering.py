@@ -199,6 +199,7 @@ def _done_with(shop: Shop, ids: set[str], story: str) -> None:
 @check("P2", points=2, after=(an_early_event_is_parked,), calm=True)
 def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
     """An early event that SQS does not take comes back, and is in its place in the end."""
+    shop.needs("faults")
     for order_id, neighbour, entries in (("o-8011", "o-8013", True), ("o-8012", "o-8014", False)):
         shop.queue(PARKING)
         with parking.refusing(shop, order_id, entries=entries):

@@ -33,6 +33,7 @@ def parked_messages_go_back_unchanged(shop: Shop) -> None:
 @check("P3", points=3, after=(parked_messages_go_back_unchanged,), calm=True)
 def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
     """When SQS does not take a message that the forwarder sends back, it stays parked and is sent later."""
+    shop.needs("faults")
     for order_id, entries in (("o-8041", True), ("o-8042", False)):
         before = len(shop.history)
         texts = [body("o-8043", 1), body(order_id, 1), body("o-8044", 1)]

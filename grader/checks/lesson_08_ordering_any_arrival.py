@@ -175,6 +175,7 @@ def _have_got(shop: Shop, number: int) -> bool:
 @check("P5", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
 def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
     """While DynamoDB refuses the events of one order, those of others are appended; later its own are."""
+    shop.needs("faults")
     order_id = "o-8071"
 
     def touches(request: Request) -> bool:

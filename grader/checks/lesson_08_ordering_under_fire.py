@@ -98,6 +98,7 @@ def a_sequencer_that_is_overtaken_changes_nothing_wrongly(shop: Shop) -> None:
 @check("P7", points=2, after=(a_parked_event_returns_as_a_new_message, an_old_event_is_dropped), calm=True)
 def what_one_sequencer_did_another_one_knows(shop: Shop) -> None:
     """What one environment of the sequencer appended, every other one knows of, fresh ones and old ones."""
+    shop.needs("faults")
     ordering.send(shop, body("o-8603", 2))
     shop.cloud.run(QUIET_S)
     ordering.send(shop, body("o-8603", 1))

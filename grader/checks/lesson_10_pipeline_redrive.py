@@ -57,6 +57,7 @@ EPISODES = ((MORE_THAN_A_RECEIVE, ALL), ((TO_CHARGE,), OF_CHARGING), ((TO_SHIP,)
 @check("P4", points=4, after=(an_order_is_accepted_charged_and_shipped,), calm=True)
 def dead_letters_are_redriven_by_the_clock(shop: Shop) -> None:
     """Orders that died while DynamoDB could not be reached are redriven on a schedule, whichever step they died in."""
+    shop.needs("faults")
     pipe = Pipeline(shop, TO_CHARGE, TO_SHIP)
     done: list[Order] = []
     for given, outage in EPISODES:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from grader.checks import ordering
+from grader.checks.batching import counted
 from grader.checks.ordering import FORWARDER, PARKING, QUEUE, SENDS, body
 from grader.checks.receiving import listed
 from grader.finding import Finding
@@ -96,7 +97,7 @@ def lost(shop: Shop, story: str, lacks: list[str]) -> Finding:
 
 def _gone(shop: Shop, lacks: list[str]) -> str:
     left = len(shop.queue(PARKING).messages)
-    there = f"There are {left} on {PARKING} still" if left else f"On {PARKING} there is nothing any more"
+    there = f"{PARKING} holds {counted(left, 'message')} still" if left else f"On {PARKING} there is nothing any more"
     more = f" and {len(lacks) - 3} more" if len(lacks) > 3 else ""
     return f"{listed(lacks[:3])}{more} never came onto {QUEUE}. {there}."
 

@@ -8,6 +8,7 @@ from grader.not_shown import NotShown
 
 FAULTS = "calls that fail, are throttled or are torn apart by a crash at a chosen moment"
 CANNOT = {
+    "faults": FAULTS,
     "explore": "the same story with a crash at every call, or in another order of events",
     "moments": "two tables at one moment: between two looks the work goes on",
     "bodies": "a body byte for byte: its mappings read JSON and write it anew",
