@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader import explain
+from grader.checks.batching import counted
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.pipeline_findings import not_shipped, with_lines
 from grader.checks.places import line_of
@@ -61,7 +62,7 @@ def not_redriven(pipe: Pipeline, given: Sequence[Order], story: str) -> Finding:
     if not dead:
         return not_shipped(pipe, given, f"{story} A day after that:")
     if not clock:
-        return no_clock(pipe, f"{story} A day after that {dead} are still on the dead-letter queue.")
+        return no_clock(pipe, f"{story} A day after that the dead-letter queue still holds {counted(dead, 'message')}.")
     ran = {event.request_id for event in clock if event.kind == "invoked"}
     failure = next((it for it in shop.history.of(*explain.ENDED_BADLY) if it.request_id in ran), None)
     saw = f"{story} In the day after that the schedule ran {len(clock)} times; still there: {_still_there(pipe)}."
