@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cloudlet.errors import AwsError
-from cloudlet.partly import conflict
+from cloudlet.partly import cancelled
 from cloudlet.wire.request import Request
 
 ALWAYS = 10**9
@@ -46,6 +46,7 @@ class Fault:
     entry: Callable[[dict[str, Any]], bool] | None = None
     delay_ms: int = 0
     most: int = 0
+    reason: tuple[str, int] = ("", -1)
     strikes: int = 0
     luck: random.Random = field(default_factory=random.Random, repr=False)
 
@@ -64,7 +65,7 @@ class Fault:
     def refusal(self, request: Request) -> AwsError:
         """What the caller of a refused call hears."""
         if self.kind == "conflict":
-            return conflict(len(request.params.get("TransactItems", [])))
+            return cancelled(len(request.params.get("TransactItems", [])), *self.reason)
         assert self.error is not None
         return replace(self.error)
 
@@ -110,13 +111,23 @@ class Faults:
         return self._add(Fault(name, "error", service, operation, when, skip, times, chance, error))
 
     def conflict(
-        self, *, when: Condition = lambda _: True, skip: int = 0, times: int = ALWAYS, chance: float = 1.0
+        self,
+        *,
+        when: Condition = lambda _: True,
+        skip: int = 0,
+        times: int = ALWAYS,
+        chance: float = 1.0,
+        code: str = "TransactionConflict",
+        at: int = -1,
     ) -> Fault:
         """Cancel transactions as DynamoDB does while another one is at work on the same item.
 
+        `at` is the place of that item's action, -1 the last, and `code` the reason; see `partly.CANCELLATIONS`.
         Source: Amazon DynamoDB API reference, TransactWriteItems, cancellation reasons.
         """
-        return self._add(Fault("conflict", "conflict", "dynamodb", "TransactWriteItems", when, skip, times, chance))
+        fault = Fault("conflict", "conflict", "dynamodb", "TransactWriteItems", when, skip, times, chance)
+        fault.reason = (code, at)
+        return self._add(fault)
 
     def fail_entries(
         self,

@@ -12,11 +12,21 @@ if TYPE_CHECKING:
     from cloudlet.faults import Fault
 
 
-def conflict(actions: int) -> AwsError:
-    """A transaction of so many actions is cancelled: the last one's item is being written by another transaction."""
-    reasons = [{"Code": "None"}] * (actions - 1) + [
-        {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
-    ]
+CANCELLATIONS = {
+    "TransactionConflict": "Transaction is ongoing for the item",
+    "ThrottlingError": "Throughput exceeds the current capacity of your table or index. DynamoDB is automatically "
+    "scaling your table or index so please try again shortly.",
+    "ProvisionedThroughputExceeded": "The level of configured provisioned throughput for the table was exceeded. "
+    "Consider increasing your provisioning level with the UpdateTable API",
+}
+"""Why DynamoDB cancels a transaction though none of its conditions failed. Source: API_TransactWriteItems."""
+
+
+def cancelled(actions: int, code: str, at: int) -> AwsError:
+    """A transaction of so many actions is cancelled for the one at this place; -1 is the last."""
+    reasons = [{"Code": "None"} for _ in range(actions)]
+    if actions:
+        reasons[at] = {"Code": code, "Message": CANCELLATIONS[code]}
     codes = ", ".join(reason["Code"] for reason in reasons)
     text = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
     return AwsError("TransactionCanceledException", text, extra={"CancellationReasons": reasons})

@@ -187,6 +187,15 @@ def test_a_conflict_cancels_a_transaction_with_a_reason_for_each_action(cloud: C
     assert [reason["Code"] for reason in reasons] == ["None", "TransactionConflict"]  # type: ignore[attr-defined]
 
 
+def test_a_conflict_may_be_about_any_action_and_have_another_reason(cloud: Cloud) -> None:
+    cloud.faults.conflict(times=1, code="ThrottlingError", at=0)
+    answers: list[AwsError] = []
+    actions = [{"Put": {"TableName": "t", "Item": {}}}, {"Put": {"TableName": "t", "Item": {}}}]
+    request = Request("dynamodb", "TransactWriteItems", {"TransactItems": actions}, caller="api")
+    cloud.dispatch(request, answers.append)
+    assert answers[0].message.endswith("[ThrottlingError, None]")
+
+
 def test_a_receive_may_bring_fewer_messages_than_there_are(cloud: Cloud) -> None:
     cloud.faults.bring_fewer(7, times=2)
     for number in range(12):

@@ -99,6 +99,15 @@ def test_a_token_used_for_another_transaction_is_refused(account: Account, order
     assert orders.items() == [{"id": "c", "n": 1}]
 
 
+def test_a_token_of_more_than_36_characters_is_refused(account: Account, orders: Table) -> None:
+    """Source: API_TransactWriteItems, ClientRequestToken, length constraints."""
+    client = account.client("dynamodb")
+    client.transact_write_items(TransactItems=[count("c")], ClientRequestToken=36 * "t")
+    with pytest.raises(ClientError, match="less than or equal to 36"):
+        client.transact_write_items(TransactItems=[count("c")], ClientRequestToken=37 * "t")
+    assert orders.items() == [{"id": "c", "n": 1}]
+
+
 def test_a_token_of_a_cancelled_transaction_can_be_used_again(account: Account, orders: Table) -> None:
     client = account.client("dynamodb")
     items = [count("c", ConditionExpression="attribute_exists(id)")]

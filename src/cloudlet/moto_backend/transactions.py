@@ -15,6 +15,7 @@ from cloudlet.moto_backend.numbers import invalid
 
 ACTIONS_LIMIT = 100
 TOKEN_LIFE_MS = 10 * 60 * 1000
+TOKEN_CHARS = 36
 NO_REASON = {"Code": "None"}
 
 
@@ -25,8 +26,14 @@ class Tokens:
         self._seen: dict[str, tuple[int, Any]] = {}
 
     def seen(self, params: dict[str, Any], now_ms: int) -> bool:
-        """Whether this very transaction was done; raises AwsError where its token was used for another."""
-        at, items = self._seen.get(params.get("ClientRequestToken", ""), (0, None))
+        """Whether this very transaction was done; raises AwsError where its token was used for another, or is long."""
+        token = params.get("ClientRequestToken", "")
+        if len(token) > TOKEN_CHARS:
+            raise invalid(
+                f"1 validation error detected: Value '{token}' at 'clientRequestToken' failed to satisfy constraint: "
+                f"Member must have length less than or equal to {TOKEN_CHARS}"
+            )
+        at, items = self._seen.get(token, (0, None))
         if items is None or now_ms - at >= TOKEN_LIFE_MS:
             return False
         if items != params["TransactItems"]:
