@@ -1,0 +1,129 @@
+"""Lesson 04, P4: what DynamoDB refuses for a while is booked later, whatever it says, and holds nobody up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from cloudlet.errors import AwsError
+from cloudlet.wire.request import Request
+from grader import orders
+from grader.check import check
+from grader.checks import books, mixed_batches
+from grader.checks.books import FILE, QUEUE
+from grader.checks.lesson_04_errors import APART_S, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
+from grader.checks.receiving import listed
+from grader.finding import Finding
+from grader.shop import Shop
+
+NEARLY = orders.order(40050, "linus", 3)
+"""Its id begins as that of the order that DynamoDB refuses."""
+CANCELLED_TIMES = 2
+CANCELLED = (
+    (TEN[1], "TransactionConflict", 0),
+    (TEN[3], "TransactionConflict", -1),
+    (TEN[4], "ThrottlingError", 0),
+    (TEN[6], "ProvisionedThroughputExceeded", -1),
+)
+"""Orders, the reason for which their transaction is cancelled, and the place of the action that has it."""
+PLACES = {0: "first", -1: "last"}
+
+ERRORS = (
+    AwsError("ThrottlingException", "Rate of requests exceeds the allowed throughput."),
+    AwsError("InternalServerError", "Internal server error.", 500, sender=False),
+    AwsError("TransactionInProgressException", "The transaction with the given request token is already in progress."),
+    AwsError("RequestLimitExceeded", "Throughput exceeds the current throughput limit for your account."),
+)
+"""Source: API_TransactWriteItems, Errors."""
+
+
+@check("P4", points=2, after=(only_the_bad_ones_come_back,), calm=True)
+def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
+    """When DynamoDB refuses one order for a while, only that one is tried again, and it is booked later."""
+    unlucky = TEN[4]
+    shop.queue(QUEUE)
+    fault = shop.cloud.faults.throttle("dynamodb", when=books.writes(unlucky))
+    good = [NEARLY, *TEN]
+    ids = books.send(shop, POISON[1], *map(json.dumps, good[:8]))
+    shop.cloud.run(TROUBLE_S / 2)
+    later = books.send_orders(shop, *good[8:])
+    shop.cloud.run(TROUBLE_S / 2)
+    shop.cloud.faults.remove(fault)
+    books.settle(shop)
+    story = (
+        f"For {TROUBLE_S} s DynamoDB refused to write {unlucky['order_id']}, and nothing else. Seven other orders were "
+        f"in its batch, and a body that is none; {len(later)} more orders came in the next batch."
+    )
+    names = dict(zip(ids[1:] + later, [order["order_id"] for order in good], strict=True))
+    again = {names.get(event.message_id, "") for event in shop.history.of("received") if event.receive_count > 1}
+    others = again - {unlucky["order_id"], ""}
+    if others:
+        failure = books.first_failure(shop)
+        if failure is not None:
+            raise shop.explained(failure, "An exception fails the whole batch.", story, mixed_batches.NEXT)
+        instead = "" if unlucky["order_id"] in again else f", and {unlucky['order_id']} did not"
+        raise Finding(
+            f"{story}\n{books.some(others)} came again{instead}.",
+            "What is reported comes back, and nothing else does. Work that is done need not be.",
+            shop.look_at(FILE, "except", "batchItemFailures"),
+            "Treat each record by itself, report only the one that failed, and keep nothing of it for the next batch.",
+        )
+    books.right(
+        shop, good, story, "A message that is not reported is deleted, whether it was booked or not.",
+        "Report the record whose order DynamoDB refused; it comes back when its visibility timeout is over.", "except",
+    )  # fmt: skip
+    books.none_left(shop, story, good)
+
+
+@check("P4", points=1, after=(an_order_that_could_not_be_booked_comes_back_alone,), calm=True)
+def no_error_of_dynamodb_is_taken_for_done(shop: Shop) -> None:
+    """Whatever DynamoDB answers when it refuses an order, the order is booked later."""
+    shop.queue(QUEUE)
+    hit = [(order["order_id"], error) for order, error in zip(TEN, ERRORS, strict=False)]
+    faults = [shop.cloud.faults.fail("dynamodb", None, error, when=_names(order_id)) for order_id, error in hit]
+    for order in TEN:
+        books.send_orders(shop, order)
+        shop.cloud.run(APART_S)
+    shop.cloud.run(TROUBLE_S)
+    for fault in faults:
+        shop.cloud.faults.remove(fault)
+    books.settle(shop)
+    lacks = books.lacking(shop, TEN)
+    told = [f"{order_id} with {error.code}" for order_id, error in hit if order_id in lacks or not lacks]
+    story = f"For {TROUBLE_S} s DynamoDB answered every call for {listed(told)}."
+    books.right(
+        shop, TEN, story,
+        "An error says that DynamoDB did nothing, or that nobody knows. Only the failed condition of the order itself "
+        "says that it was booked before.",
+        "Report the record after every other error.", "except",
+    )  # fmt: skip
+    books.none_left(shop, story)
+
+
+@check("P4", points=1, after=(an_order_that_could_not_be_booked_comes_back_alone,), calm=True)
+def a_cancelled_transaction_is_not_taken_for_done(shop: Shop) -> None:
+    """An order whose transaction met another one at work is booked later, and not taken for booked before."""
+    shop.queue(QUEUE)
+    for order, code, place in CANCELLED:
+        shop.cloud.faults.conflict(when=books.writes(order), times=CANCELLED_TIMES, code=code, at=place)
+    books.send_orders(shop, *TEN[:8])
+    books.settle(shop)
+    lacks = books.lacking(shop, TEN[:8])
+    reasons = [
+        f"{code} for the {PLACES[place]} action of {order['order_id']}"
+        for order, code, place in CANCELLED
+        if order["order_id"] in lacks or not lacks
+    ]
+    story = f"DynamoDB cancelled transactions {CANCELLED_TIMES} times each. The reasons: {listed(reasons)}."
+    books.right(
+        shop, TEN[:8], story,
+        "TransactionCanceledException has a reason for each item. ConditionalCheckFailed for the order says that it "
+        "was booked before. TransactionConflict, ThrottlingError and the others say that nothing was written.",
+        "Look at CancellationReasons, and report the record unless the order's own condition failed.",
+        "CancellationReasons", "TransactionCanceledException", "ClientError", "except",
+    )  # fmt: skip
+    books.none_left(shop, story)
+
+
+def _names(order_id: str) -> Callable[[Request], bool]:
+    return lambda request: repr(order_id) in str(request.params)

@@ -1,0 +1,79 @@
+import json
+import os
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+orders = dynamodb.Table(os.environ["ORDERS_TABLE"])
+balances = dynamodb.Table(os.environ["BALANCES_TABLE"])
+client = boto3.client("dynamodb")
+
+
+def handler(event, context):
+    failed, groups = [], {}
+    for record in event["Records"]:
+        try:
+            order = read_order(record["body"])
+        except ValueError:
+            failed.append({"itemIdentifier": record["messageId"]})
+        else:
+            groups.setdefault(order["customer"], {})[order["order_id"]] = (
+                order,
+                groups.get(order["customer"], {}).get(order["order_id"], (0, []))[1] + [record["messageId"]],
+            )
+    for group in groups.values():
+        try:
+            together([order for order, _ in group.values()])
+        except Exception:
+            for order, ids in group.values():
+                try:
+                    book(order)
+                except Exception:
+                    failed.extend({"itemIdentifier": m} for m in ids)
+    return {"batchItemFailures": failed}
+
+
+def read_order(body):
+    order = json.loads(body)
+    if not isinstance(order, dict):
+        raise ValueError("no object")
+    for key in ("order_id", "customer"):
+        if not isinstance(order.get(key), str) or not order[key]:
+            raise ValueError(key)
+    if type(order.get("amount")) is not int or order["amount"] <= 0:
+        raise ValueError("amount")
+    return order
+
+
+def items(order):
+    return (
+        {
+            "TableName": os.environ["ORDERS_TABLE"],
+            "Item": {
+                "order_id": {"S": order["order_id"]},
+                "customer": {"S": order["customer"]},
+                "amount": {"N": str(order["amount"])},
+            },
+            "ConditionExpression": "attribute_not_exists(order_id)",
+        },
+        {
+            "TableName": os.environ["BALANCES_TABLE"],
+            "Key": {"customer": {"S": order["customer"]}},
+            "UpdateExpression": "ADD balance :a",
+            "ExpressionAttributeValues": {":a": {"N": str(order["amount"])}},
+        },
+    )
+
+
+def book(order):
+    put, add = items(order)
+    try:
+        client.transact_write_items(TransactItems=[{"Put": put}, {"Update": add}])
+    except client.exceptions.TransactionCanceledException as error:
+        if error.response["CancellationReasons"][0]["Code"] != "ConditionalCheckFailed":
+            raise
+
+
+def together(found):
+    add = items(found[0])[1]
+    add["ExpressionAttributeValues"] = {":a": {"N": str(sum(o["amount"] for o in found))}}
+    client.transact_write_items(TransactItems=[{"Put": items(o)[0]} for o in found] + [{"Update": add}])
