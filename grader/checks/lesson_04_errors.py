@@ -168,6 +168,9 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
         raise _not_dead(shop, story, missing[0])
     others = [message.body for message in dead if message.body not in bodies]
     if others:
+        failure = books.first_failure(shop)
+        if failure is not None:
+            raise mixed_batches.dragged(shop, story, len(others))
         raise Finding(
             f"{story}\nOn {DEAD} there {'is' if len(others) == 1 else 'are'} also {books.some(others)}.",
             "Each receive counts. A good order that is reported along with poison dies with it.",

@@ -10,10 +10,11 @@ from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
 from grader.checks import books, mixed_batches
-from grader.checks.books import FILE, QUEUE
+from grader.checks.books import DEAD, FILE, QUEUE
 from grader.checks.lesson_04_errors import APART_S, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
 from grader.checks.receiving import listed
 from grader.finding import Finding
+from grader.orders import Order
 from grader.shop import Shop
 
 NEARLY = orders.order(40050, "linus", 3)
@@ -68,10 +69,8 @@ def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
             shop.look_at(FILE, "except", "batchItemFailures"),
             "Treat each record by itself, report only the one that failed, and keep nothing of it for the next batch.",
         )
-    books.right(
-        shop, good, story, "A message that is not reported is deleted, whether it was booked or not.",
-        "Report the record whose order DynamoDB refused; it comes back when its visibility timeout is over.", "except",
-    )  # fmt: skip
+    because, try_ = _why_not(shop, unlucky)
+    books.right(shop, good, story, because, try_, "delete_message", "except")
     books.none_left(shop, story, good)
 
 
@@ -127,3 +126,24 @@ def a_cancelled_transaction_is_not_taken_for_done(shop: Shop) -> None:
 
 def _names(order_id: str) -> Callable[[Request], bool]:
     return lambda request: repr(order_id) in str(request.params)
+
+
+def _why_not(shop: Shop, order: Order) -> tuple[str, str]:
+    """Why an order that was refused for a while is not in the books once, and what to do."""
+    if order["order_id"] not in books.lacking(shop, [order]):
+        return f"{books.AT_LEAST_ONCE} {books.ONE_TRANSACTION}", books.BOOK_ONCE
+    if any(event.invocation for event in shop.history.of("call", service="sqs", operation="DeleteMessage")):
+        return (
+            "The handler deleted messages by itself. One that is gone cannot come back, whatever is reported of it.",
+            "Leave the deleting to Lambda: it deletes what is not reported.",
+        )
+    if json.dumps(order) in {message.body for message in shop.queue(DEAD).messages}:
+        return (
+            f"It came back until it was dead, also when nobody refused it any more: it is on {DEAD}. Each receive is a "
+            "new try, often in the same process, which must not remember the last one.",
+            "Try each record anew whenever it comes, and keep nothing of it in module globals.",
+        )
+    return (
+        "A message that is not reported is deleted, whether it was booked or not.",
+        "Report the record whose order DynamoDB refused; it comes back when its visibility timeout is over.",
+    )
