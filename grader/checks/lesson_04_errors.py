@@ -177,7 +177,8 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
             shop.look_at(FILE, "batchItemFailures", "itemIdentifier"),
             "Report the bad records only, and start with an empty list in every invocation.",
         )
-    other_times = [message for message in dead if message.receive_count != books.RECEIVES]
+    most = max(message.receive_count for message in dead) if shop.real_time else books.RECEIVES
+    other_times = [message for message in dead if not books.RECEIVES <= message.receive_count <= most]
     if other_times:
         raise Finding(
             f"{other_times[0].body} is on {DEAD} after {other_times[0].receive_count} receives.",
