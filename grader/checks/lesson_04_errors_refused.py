@@ -10,7 +10,7 @@ from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
 from grader.checks import books, mixed_batches
-from grader.checks.books import DEAD, FILE, QUEUE
+from grader.checks.books import DEAD, FILE
 from grader.checks.lesson_04_errors import APART_S, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
 from grader.checks.receiving import listed
 from grader.finding import Finding
@@ -42,7 +42,7 @@ ERRORS = (
 def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
     """When DynamoDB refuses one order for a while, only that one is tried again, and it is booked later."""
     unlucky = TEN[4]
-    shop.queue(QUEUE)
+    shop.needs("faults")
     fault = shop.cloud.faults.throttle("dynamodb", when=books.writes(unlucky))
     good = [NEARLY, *TEN]
     ids = books.send(shop, POISON[1], *map(json.dumps, good[:8]))
@@ -77,7 +77,7 @@ def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
 @check("P4", points=1, after=(an_order_that_could_not_be_booked_comes_back_alone,), calm=True)
 def no_error_of_dynamodb_is_taken_for_done(shop: Shop) -> None:
     """Whatever DynamoDB answers when it refuses an order, the order is booked later."""
-    shop.queue(QUEUE)
+    shop.needs("faults")
     hit = [(order["order_id"], error) for order, error in zip(TEN, ERRORS, strict=False)]
     faults = [shop.cloud.faults.fail("dynamodb", None, error, when=_names(order_id)) for order_id, error in hit]
     for order in TEN:
@@ -102,7 +102,7 @@ def no_error_of_dynamodb_is_taken_for_done(shop: Shop) -> None:
 @check("P4", points=1, after=(an_order_that_could_not_be_booked_comes_back_alone,), calm=True)
 def a_cancelled_transaction_is_not_taken_for_done(shop: Shop) -> None:
     """An order whose transaction met another one at work is booked later, and not taken for booked before."""
-    shop.queue(QUEUE)
+    shop.needs("faults")
     for order, code, place in CANCELLED:
         shop.cloud.faults.conflict(when=books.writes(order), times=CANCELLED_TIMES, code=code, at=place)
     books.send_orders(shop, *TEN[:8])
