@@ -29,6 +29,35 @@ EXTRA: Order = {
     "order_id": "o-1005",
 }
 GOOD: tuple[Order, ...] = (ADA, GRACE, LINUS, UNICODE, EXTRA)
+# Orders that careful code alters or refuses, and what is odd about each.
+ODD: tuple[tuple[Order, str], ...] = (
+    (
+        {
+            "order_id": "o-1006",
+            "customer": "linus",
+            "amount": 12,
+            "discount": 0.125,
+            "sizes": [0.1, {"weight": 3.1415}],
+        },
+        "an extra key may hold any JSON number",
+    ),
+    (
+        {"order_id": "o-1007", "customer": "ada", "amount": 7, "express": False, "note": "", "points": 0, "tags": []},
+        "an extra key may be false, empty or zero",
+    ),
+    (
+        {"order_id": "o-1008", "customer": "Ada", "amount": 70, "tags": ["b", "a", "a"], "Gift": 1, "gift": 2},
+        "lists keep their order, and keys their case",
+    ),
+    (
+        {"order_id": " o-1009", "customer": " ", "amount": 700},
+        "spaces are letters, and a string of them is not empty",
+    ),
+    (
+        {"order_id": "o-1010-e\u0301", "customer": "\ufb01n", "amount": 7000},
+        "letters that look alike are not the same",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -100,3 +129,11 @@ WRONG_FIELDS: tuple[Bad, ...] = (
 )
 
 BAD: tuple[Bad, ...] = NO_OBJECTS + WRONG_FIELDS
+
+ALMOST_JSON: tuple[Bad, ...] = (
+    Bad(json.dumps(ADA) + json.dumps(GRACE), "two objects in a row are no JSON"),
+    Bad(json.dumps(json.dumps(ADA)), "a string is no object, though there is JSON in it"),
+    Bad(str(ADA), "a Python dict is no JSON"),
+    Bad(json.dumps(ADA | {"note": "a\nb"}).replace("\\n", "\n"), "a newline within a string is no JSON"),
+    Bad(json.dumps(ADA | {"weight": float("nan")}), "NaN is no JSON, though json.loads of Python reads it"),
+)

@@ -10,39 +10,33 @@ import json
 
 from grader import orders
 from grader.check import check
-from grader.checks import proxy_answer, refusing, sending, sqs_trouble
+from grader.checks import proxy_answer, refusing, sending
 from grader.finding import Finding
 from grader.proxy import post_event
 from grader.reading import NoJson, parsed, shown
 from grader.shop import Shop
 
 FILE = "sender.py"
-TROUBLES = (
-    sqs_trouble.throttled,
-    sqs_trouble.denied,
-    sqs_trouble.broken,
-    sqs_trouble.entries_failed,
-    sqs_trouble.deleted,
-)
+NAN = "json.loads(body, parse_constant=...) calls a function of yours for NaN and Infinity: let it raise ValueError."
 
 
 @check("P1", points=3, calm=True)
 def a_valid_order_lands_on_the_queue_once(shop: Shop) -> None:
     """A valid order is answered 202 and lands on the queue exactly once."""
-    for order in (*orders.GOOD, orders.ADA):
+    for order, again in (*((order, "") for order in orders.GOOD), (orders.ADA, sending.AGAIN)):
         before = len(shop.history)
         sending.accepted(shop, order)
-        sending.sent_once(shop, order, before)
+        sending.sent_once(shop, order, before, again)
 
 
 @check("P1", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def the_message_is_json_equal_to_the_order(shop: Shop) -> None:
     """The message's body is JSON equal to the order: every key, every letter, every type."""
-    for order in orders.GOOD:
+    for order, why in (*((order, "") for order in orders.GOOD), *orders.ODD):
         before = len(shop.history)
-        sending.accepted(shop, order)
+        sending.accepted(shop, order, why=why)
         for event in sending.sent_since(shop, before):
-            sending.equal_to(shop, order, event.body)
+            sending.equal_to(shop, order, event.body, why)
 
 
 @check("P2", points=2, calm=True)
@@ -83,6 +77,8 @@ def what_is_no_json_object_is_answered_400(shop: Shop) -> None:
     """A body that is missing, empty, no JSON or no object is answered 400."""
     for bad in orders.NO_OBJECTS:
         refusing.refused(shop, bad)
+    for bad in orders.ALMOST_JSON:
+        refusing.refused(shop, bad, NAN if "NaN" in bad.why else "")
     refusing.refused_directly(shop, post_event(""), 'body: ""')
 
 
@@ -120,7 +116,7 @@ def what_is_no_order_is_never_sent(shop: Shop) -> None:
         shop.post("/orders", bad.body or "")
         refusing.nothing_sent(shop, bad, before)
     before = len(shop.history)
-    sending.accepted(shop, orders.GRACE)
+    sending.accepted(shop, orders.GRACE, warm="after bad ones")
     sending.sent_once(shop, orders.GRACE, before)
 
 
@@ -143,42 +139,19 @@ def what_is_no_base64_or_no_utf8_is_answered_400(shop: Shop) -> None:
     """A body that is no base64, or whose bytes are no UTF-8, is answered 400 and not sent."""
     good = json.dumps(orders.ADA)
     encoded = base64.b64encode(good.encode()).decode()
+    utf16 = base64.b64encode(good.encode("utf-16")).decode()
+    latin = base64.b64encode(good.replace("ada", "ad\xe4").encode("latin-1")).decode()
     broken = {
-        "no base64 at all": "not base64!",
-        "plain JSON, which is no base64": good,
-        "base64 with a character that it does not have": encoded[:10] + "*" + encoded[10:],
-        "base64 that is cut off": encoded.rstrip("=")[:-1],
-        "bytes that are no UTF-8": base64.b64encode(good.replace("ada", "ad\xe4").encode("latin-1")).decode(),
-        "base64 of nothing": "",
+        "no base64 at all": ("not base64!", ""),
+        "plain JSON, which is no base64": (good, ""),
+        "base64 with a character that it does not have": (encoded[:10] + "*" + encoded[10:], refusing.VALIDATE),
+        "base64 that is cut off": (encoded.rstrip("=")[:-1], ""),
+        "bytes that are no UTF-8": (latin, refusing.DECODE),
+        "UTF-16, whose bytes are no UTF-8": (utf16, refusing.GUESSES),
+        "base64 of nothing": ("", ""),
     }
-    for what, body in broken.items():
+    for what, (body, act) in broken.items():
         before = len(shop.history)
         event = post_event(body, is_base64=True)
-        refusing.refused_directly(shop, event, f"isBase64Encoded: true, body: {shown(body)} ({what})")
+        refusing.refused_directly(shop, event, f"isBase64Encoded: true, body: {shown(body)} ({what})", act)
         refusing.nothing_sent(shop, orders.Bad(body, what), before)
-
-
-@check("P5", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
-def when_sqs_refuses_the_caller_gets_a_500(shop: Shop) -> None:
-    """When SQS refuses, the caller gets a 500 with JSON that has error, and the handler does not raise."""
-    for trouble in TROUBLES:
-        with trouble(shop) as what:
-            refusing.answered_500(shop, what, orders.ADA)
-
-
-@check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
-def no_stack_trace_leaks(shop: Shop) -> None:
-    """A 500 shows the caller no stack trace."""
-    for trouble in (sqs_trouble.throttled, sqs_trouble.denied):
-        with trouble(shop) as what:
-            refusing.no_trace(shop, what, orders.ADA)
-
-
-@check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
-def it_goes_on_when_sqs_is_back(shop: Shop) -> None:
-    """When SQS is back, the same environment sends the next order, and only that."""
-    with sqs_trouble.throttled(shop):
-        shop.post("/orders", json.dumps(orders.ADA))
-    before = len(shop.history)
-    sending.accepted(shop, orders.GRACE)
-    sending.sent_once(shop, orders.GRACE, before)

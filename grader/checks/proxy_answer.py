@@ -25,7 +25,7 @@ def well_formed(shop: Shop, asked: str, payload: Any) -> None:
             "Return a dict with statusCode, headers, body and isBase64Encoded, on every path.",
         )
         raise Finding(f"{_asked(asked)} returned {shown(payload)}, which is no object.", because, where, act)
-    for complaint in (_members, _status, _headers, _body, _flag):
+    for complaint in (_members, _status, _headers, _flag, _body):
         found = complaint(payload)
         if found:
             saw, because, act = found
@@ -90,8 +90,14 @@ def _body(payload: dict[str, Any]) -> Complaint:
 
 
 def _flag(payload: dict[str, Any]) -> Complaint:
-    if isinstance(payload.get("isBase64Encoded"), bool):
+    if payload.get("isBase64Encoded") is False:
         return None
+    if payload.get("isBase64Encoded") is True:
+        because = (
+            "With true API Gateway decodes the body for a caller who accepts a binary media type, and answers 502 "
+            "where it is no base64; every other caller gets the body as it is."
+        )
+        return "where isBase64Encoded is true", because, 'The body is text: return "isBase64Encoded": False.'
     because = "It says whether API Gateway should decode the body before it sends it; it is true or false."
     return (
         f"where isBase64Encoded is {shown(payload.get('isBase64Encoded'))}",

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
-from grader.checks.sending import FILE, SEND, asked, refused_calls, sent_since
+from grader.checks.sending import FILE, MALFORMED, SEND, asked, refused_calls, sent_since
 from grader.finding import Finding
 from grader.orders import Bad, Order
 from grader.reading import NoJson, parsed, shown
 from grader.shop import Answer, Shop
 
 CHECKS = ("isinstance", "loads", "400")
-TRACES = ("Traceback (most recent call last)", 'File "', 'File \\"', "stackTrace")
+TRACE = re.compile(
+    r"Traceback \(most recent call last\)|stackTrace|[\w/.-]+\.py\W{1,4}(?:line |lineno.)?\d+"
+)  # app.py:7
 UNREADABLE = "A request that is at fault is answered 400. When the handler raises, API Gateway answers 502."
-CATCH = "Catch botocore.exceptions.ClientError around the send, and answer 500."
+CATCH = "Catch ClientError and BotoCoreError of botocore.exceptions around the send, and answer 500."
+VALIDATE = "Decode with validate=True: without it b64decode skips what is no base64 and decodes the rest."
+DECODE = 'Decode strictly, by .decode("utf-8") without errors=..., and answer 400 when that fails.'
+GUESSES = 'Decode the bytes by .decode("utf-8") before json.loads, which guesses at bytes, and answer 400 if not.'
+READ = "Read the body first, strictly, and answer 400 when that fails."
 RAISED = (
     "boto3 tries a few times and then raises. What leaves the handler makes API Gateway answer 502 with "
     "its own text, and the invocation counts as an error."
 )
 
 
-def refused(shop: Shop, bad: Bad) -> None:
-    """POST a body that is no order; a finding unless it is answered 400."""
+def refused(shop: Shop, bad: Bad, act: str = "") -> None:
+    """POST a body that is no order; a finding unless it is answered 400. `act` is what to do, where it is no matter
+    of checking.
+    """
     answer = shop.post("/orders", bad.body or "")
     if answer.status == 400:
         return
@@ -33,12 +42,12 @@ def refused(shop: Shop, bad: Bad) -> None:
             "message, fails, and meets it again."
         )
     saw = f"POST /orders {bad.shown}\nwas answered {answer.status} {answer.text}\nIt is no order: {bad.why}."
-    act = f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
+    act = act or f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
     fields = [f'"{bad.field}"', f"'{bad.field}'"] if bad.field else []
     raise Finding(saw, because, shop.look_at(FILE, *fields, *CHECKS), act)
 
 
-def refused_directly(shop: Shop, event: dict[str, Any], asked: str) -> None:
+def refused_directly(shop: Shop, event: dict[str, Any], asked: str, act: str = "") -> None:
     """Invoke the function with a proxy event; a finding unless it answers 400."""
     invocation = shop.invoke("SenderFunction", event, may_fail=True)
     payload = invocation.payload
@@ -51,8 +60,7 @@ def refused_directly(shop: Shop, event: dict[str, Any], asked: str) -> None:
         )
     because = "What cannot be read is no order; the caller is told so by a 400."
     saw = f"an event with {asked}\nwas answered {shown(payload)}"
-    act = "Read the body first, strictly, and answer 400 when that fails."
-    raise Finding(saw, because, shop.look_at(FILE, "b64decode", "isBase64Encoded", *CHECKS), act)
+    raise Finding(saw, because, shop.look_at(FILE, "b64decode", "isBase64Encoded", *CHECKS), act or READ)
 
 
 def says_error(shop: Shop, answer: Answer, asked: str) -> None:
@@ -92,6 +100,9 @@ def answered_500(shop: Shop, what: str, order: Order) -> None:
     if answer.failure is not None:
         raise shop.explained(answer.failure, RAISED, f"{asked(order)} while {what}", CATCH)
     saw = f"{asked(order)} while {what}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
+    if answer.reason:
+        act = "Make the answer to a failed send in the same way as the 202."
+        raise Finding(f"{saw}\n{answer.reason}", MALFORMED, shop.look_at(FILE, *where), act)
     if answer.status < 300:
         because = "202 says that the order is stored. It is not: nobody has it now, and nobody will try again."
         raise Finding(saw, because, shop.look_at(FILE, *where), "Answer 500 when the send fails.")
@@ -104,9 +115,12 @@ def answered_500(shop: Shop, what: str, order: Order) -> None:
 def no_trace(shop: Shop, what: str, order: Order) -> None:
     """POST a good order in trouble; a finding if the answer shows the code's insides."""
     answer = shop.post("/orders", json.dumps(order))
-    mark = next((mark for mark in TRACES if mark in answer.text), None)
-    if mark is not None:
+    where = {"a header": " ".join(answer.headers.values()), "a body": answer.text}
+    found = next(((part, mark) for part, text in where.items() if (mark := TRACE.search(text))), None)
+    if found is not None:
+        part, mark = found
         because = "A stack trace tells a stranger how your code is built, and a caller nothing that helps."
-        saw = f"{asked(order)} while {what}\nwas answered {answer.status} with a body that holds\n  {mark}"
+        saw = f"{asked(order)} while {what}\nwas answered {answer.status} with {part} that holds"
         act = "Print the trace (it goes to the log), and answer with a plain sentence."
+        saw = f"{saw}\n  {shop.folder.plain(mark[0])}"
         raise Finding(saw, because, shop.look_at(FILE, "format_exc", "format_", "print_exc", "except "), act)

@@ -33,8 +33,13 @@ def _target(call: Event) -> str:
     return ", ".join(f"{name}={call.params[name]!r}" for name in ("QueueUrl",) if name in call.params)
 
 
-def accepted(shop: Shop, order: Order, headers: Mapping[str, str] | None = None) -> Answer:
-    """POST a good order; a finding unless it is answered 202."""
+def accepted(
+    shop: Shop, order: Order, headers: Mapping[str, str] | None = None, *, why: str = "", warm: str = ""
+) -> Answer:
+    """POST a good order; a finding unless it is answered 202.
+
+    `why` says why it is one, `warm` after which requests this one came to an environment that took good orders.
+    """
     before = len(shop.history)
     body = json.dumps(order, ensure_ascii=False)
     answer = shop.post("/orders", body, headers)
@@ -48,10 +53,25 @@ def accepted(shop: Shop, order: Order, headers: Mapping[str, str] | None = None)
         because = "A queue's URL is another on every cloud and in every account; the template passes it as QUEUE_URL."
         act = 'Take the URL from os.environ["QUEUE_URL"], at run time.'
         raise Finding(saw, because, shop.look_at(FILE, "https://", "QueueUrl", *SEND), act)
+    if warm:
+        saw = f"{warm} in the same environment, {saw}"
+        raise Finding(saw, WARM, shop.look_at(FILE, "global ", *KEPT, "202"), INSIDE)
+    if why:
+        saw = f"{saw}\nIt is an order: {why}."
+        raise Finding(saw, WIDE, shop.look_at(FILE, "strip", "isinstance", "loads"), "Refuse only what is no order.")
     because = "202 tells the caller that the order is stored and will be worked on; any other status tells otherwise."
     raise Finding(saw, because, shop.look_at(FILE, "202", "statusCode"), "Answer a valid order with statusCode 202.")
 
 
+WARM = "Lambda keeps the process for the next request, and with it every global of your module and what is in it."
+INSIDE = "Make what belongs to one request inside the handler."
+KEPT = ("= []", "= {}", "set()")
+AGAIN = "It had come and been answered 202 before; this was the same order again."
+TWICE = (
+    "202 says that this request is on the queue. An environment is one of many and forgets when it ends, so it cannot "
+    "know what the queue has had; who must not work on an order twice is the receiver (lesson 04)."
+)
+WIDE = "Two non-empty strings and a positive integer make an order. Whoever refuses more than that loses orders."
 MALFORMED = "API Gateway takes what the function returns for the HTTP response. What it cannot read becomes a 502."
 
 
@@ -61,16 +81,19 @@ def sent_since(shop: Shop, before: int) -> list[Event]:
     return [event for event in shop.history.events[before:] if event.kind == "sent" and event.actor == queue]
 
 
-def sent_once(shop: Shop, order: Order, before: int) -> None:
-    """A finding unless exactly one message was sent since `before`."""
+def sent_once(shop: Shop, order: Order, before: int, again: str = "") -> None:
+    """A finding unless exactly one message was sent since `before`; `again` tells of an order that came before."""
     sent = sent_since(shop, before)
     if len(sent) == 1:
         return
     if not sent:
         because = "202 is a promise: the caller throws the order away, for he believes that you have it."
         act = "Send the order to the queue before you answer 202."
+        if again:
+            because, act = TWICE, "Send whatever you answer 202."
         saw = f"{asked(order)}\nwas answered 202, and no message came onto the queue.{refused_calls(shop, before)}"
-        raise Finding(saw, because, shop.look_at(FILE, *SEND, "202"), act)
+        saw = f"{saw}\n{again}" if again else saw
+        raise Finding(saw, because, shop.look_at(FILE, *(KEPT if again else ()), *SEND, "202"), act)
     moments = "".join(f"\n  at {shop.when(event.at)} message {event.message_id}" for event in sent)
     because = (
         "Each SendMessage that succeeds is a message of its own, and each will be worked on. boto3 itself tries "
@@ -85,14 +108,15 @@ def sent_once(shop: Shop, order: Order, before: int) -> None:
     )
 
 
-def equal_to(shop: Shop, order: Order, body: str) -> None:
-    """A finding unless a message's body is JSON equal to the order."""
+def equal_to(shop: Shop, order: Order, body: str, why: str = "") -> None:
+    """A finding unless a message's body is JSON equal to the order; `why` says what is odd about it."""
     try:
         problem = difference(order, parsed(body))
         act = "Send the order as it came, with everything in it."
     except NoJson as error:
         problem, act = f"it is no JSON: {error}", "Make the message's body with json.dumps(order)."
     if problem:
+        problem += f": {why}" if why else ""
         because = (
             "A message's body is text, and its reader parses it as JSON. What is missing or changed there is lost."
         )

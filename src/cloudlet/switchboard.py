@@ -75,7 +75,7 @@ class Switchboard:
         if passing.params["Entries"]:
             self._serve(passing, add_failed)
         else:
-            add_failed({"Successful": []})
+            add_failed({})  # and without Successful: open-telemetry/opentelemetry-python-contrib#4744
 
     def _serve_rest(self, request: Request, fault: Fault, finish: Reply) -> None:
         passing, left = without_writes(request, fault)

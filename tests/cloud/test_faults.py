@@ -52,6 +52,14 @@ def test_a_throttle_that_stays_reaches_the_handler(cloud: Cloud) -> None:
     assert cloud.sqs.queues["q"].messages == []
 
 
+def test_a_connection_that_is_cut_is_an_error_without_an_answer(cloud: Cloud) -> None:
+    cloud.faults.cut("sqs")
+    failed = cloud.invoke("Fn", {})
+    assert failed.error["errorType"] == "ConnectionClosedError"
+    assert [call.error.code for call in cloud.history.of("call", operation="SendMessage")] == ["ConnectionClosed"] * 3
+    assert cloud.sqs.queues["q"].messages == []
+
+
 def test_some_calls_may_pass_first_and_some_orders_only_be_hit(cloud: Cloud) -> None:
     error = AwsError("AccessDenied", "no", 403)
     cloud.faults.fail("sqs", "SendMessage", error, when=lambda request: request.params["MessageBody"] == "x", skip=1)
