@@ -6,6 +6,7 @@ A handler that raises is right in some checks and wrong in others, so each says 
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from cloudlet.history import Event
@@ -37,6 +38,21 @@ EXCEPTIONS = {
         'Read record["body"] for each record of event["Records"].',
     ),
 }
+NAMES = {
+    "ResourceNotFoundException": (
+        "A table has another name in every stack. The template passes it as TABLE_NAME.",
+        'Take the name from os.environ["TABLE_NAME"].',
+    ),
+}
+STILL = (
+    "Lambda keeps the process for the next batch, and with it every global of your module. What one batch ran into "
+    "says nothing of the next."
+)
+COUNTED = "A receive count above 1 says that the message came before. It does not say that it was stored."
+GIVEN_UP = (
+    "Whatever came before, when the handler returns Lambda deletes the message. To count attempts and to put aside "
+    "what failed too often is the queue's work, with a dead-letter queue (lesson 05)."
+)
 FORGOT = (
     "The batch came back to the same warm process. What its globals say was begun need not be stored: what "
     "raised halfway left them as they were."
@@ -70,20 +86,30 @@ def send_orders(shop: Shop, *orders: Order) -> None:
     send(shop, *(json.dumps(order) for order in orders))
 
 
-def none_raised(shop: Shop) -> None:
-    """Find the first invocation that did not return."""
+def none_raised(shop: Shop, refused: str = "") -> None:
+    """Find the first invocation that did not return; `refused` is what to do where the handler itself raised."""
     for failure in shop.history.of(*explain.ENDED_BADLY):
         finding = shop.explained(failure, RAISED)
         text = str((failure.error or {}).get("errorMessage"))
         finding.because, finding.try_ = next(
-            (rule for start, rule in EXCEPTIONS.items() if text.startswith(start)), (finding.because, finding.try_)
+            (rule for words, rule in (EXCEPTIONS | NAMES).items() if words in text), (finding.because, finding.try_)
         )
+        if refused and finding.saw.rpartition("\n")[2].strip().startswith("raise "):
+            finding.try_ = refused
         raise finding
 
 
 def item_of(shop: Shop, order_id: str) -> dict[str, Any] | None:
-    """The item of an order, as plain values."""
-    return next((item for item in shop.table(TABLE).items() if item.get("order_id") == order_id), None)
+    """The item of an order, its values as JSON has them."""
+    return next((_as_json(item) for item in shop.table(TABLE).items() if item.get("order_id") == order_id), None)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_json(content) for name, content in value.items()}
+    if isinstance(value, list):
+        return [_as_json(content) for content in value]
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def missing(shop: Shop, orders: list[Order]) -> list[str]:
@@ -138,15 +164,17 @@ def _what_lambda_did(shop: Shop, order_ids: list[str]) -> str:
     )
 
 
-def equal(shop: Shop, order: Order) -> None:
-    """Find an item that lacks a key of its order or has another value; further keys are the learner's own."""
+def equal(shop: Shop, order: Order, why: str = "") -> None:
+    """Find an item that lacks a key of its order or has another value; further keys are the learner's own.
+
+    `why` says what is odd about the order.
+    """
     item = item_of(shop, order["order_id"])
-    got = "missing" if item is None else {key: item[key] for key in item if key in order}
-    found = difference(order, got)
+    found = difference(order, {key: item[key] for key in item if key in order}) if item else "its order_id is not there"
     if not found:
         return
     raise Finding(
-        f"the order {shown(order)} was stored as {shown(item)}: {found}.",
+        f"the order {shown(order)} was stored as {shown(item)}: {found}{': ' + why if why else ''}.",
         "DynamoDB keeps numbers, strings, lists, maps, true and null apart. What the order says is what "
         "everybody who reads the table later should find.",
         shop.look_at(FILE, "put_item", "Item=", "json.loads"),
@@ -154,20 +182,53 @@ def equal(shop: Shop, order: Order) -> None:
     )
 
 
-def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str) -> None:
-    """Find orders that were lost in the trouble, or never stored after it."""
+def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str, act: str = "") -> None:
+    """Find orders that were lost in the trouble, or come back still when it is over; `act` is for the lost ones."""
     lost = missing(shop, orders)
+    failure = last(shop, *explain.ENDED_BADLY)
+    if failure is not None and shop.queue(QUEUE).messages:
+        raise _still_failing(shop, failure, trouble)
     if not lost:
         return
-    if shop.queue(QUEUE).messages or not shop.history.of("succeeded"):
-        none_raised(shop)
     raised = _batches(shop, lost, "failed")
     story = f"{trouble}\n" + (f"At {shop.when(raised[0].at)} the handler raised. " if raised else "")
+    forgot, forgot_act = _forgot(shop)
     raise Finding(
         f"{story}{_what_lambda_did(shop, lost)}\n{listed(lost)} never came into {TABLE}, and the queue is empty.",
-        FORGOT if raised else RETURNED,
+        forgot if raised else RETURNED,
         shop.look_at(FILE, *(GLOBALS if raised else SWALLOWS)),
-        "Skip nothing because it was begun before; store it again, that does no harm." if raised else _advice(shop),
+        forgot_act if raised else act or _advice(shop),
+    )
+
+
+def _still_failing(shop: Shop, failure: Event, trouble: str) -> Finding:
+    finding = shop.explained(failure, STILL, trouble, "Begin each batch anew: make its lists inside the handler.")
+    finding.saw += (
+        f"\nThat was at {shop.when(failure.at)}, when the trouble was over, and "
+        f"{len(shop.queue(QUEUE).messages)} messages keep coming back."
+    )
+    return finding
+
+
+def _forgot(shop: Shop) -> tuple[str, str]:
+    """Why a batch that was raised for is skipped when it comes back."""
+    if "ApproximateReceiveCount" in "\n".join(shop.folder.lines(FILE)):
+        return COUNTED, "Store it whatever the count says; to store it again does no harm."
+    return FORGOT, "Skip nothing because it was begun before; store it again, that does no harm."
+
+
+def not_given_up(shop: Shop, message_id: str, story: str) -> None:
+    """Find a message that is on no queue any more, because the handler returned after it had raised for it."""
+    if any(message.id == message_id for queue in shop.cloud.sqs.queues.values() for message in queue.messages):
+        return
+    received = [event for event in shop.history.of("received") if event.message_id == message_id]
+    batch = next((it for it in shop.history.of("batch", outcome="deleted") if message_id in it.message_ids), None)
+    how = f"the handler returned at {shop.when(batch.at)}, and Lambda deleted it" if batch else "it was gone"
+    raise Finding(
+        f"{story}\nIt was received {len(received)} times; the last time {how}.",
+        GIVEN_UP,
+        shop.look_at(FILE, "ApproximateReceiveCount", "attempts", *SWALLOWS),
+        "Raise each time, however often it came.",
     )
 
 

@@ -20,7 +20,7 @@ UNREADABLE = "A request that is at fault is answered 400. When the handler raise
 CATCH = "Catch ClientError and BotoCoreError of botocore.exceptions around the send, and answer 500."
 VALIDATE = "Decode with validate=True: without it b64decode skips what is no base64 and decodes the rest."
 DECODE = 'Decode strictly, by .decode("utf-8") without errors=..., and answer 400 when that fails.'
-GUESSES = 'Decode the bytes by .decode("utf-8") before json.loads, which guesses at bytes, and answer 400 if not.'
+GUESSES = 'Decode by .decode("utf-8") before json.loads, which guesses at bytes, and answer 400 when that fails.'
 READ = "Read the body first, strictly, and answer 400 when that fails."
 RAISED = (
     "boto3 tries a few times and then raises. What leaves the handler makes API Gateway answer 502 with "

@@ -1,0 +1,159 @@
+"""Lesson 02 when things go wrong: the table refuses, for a minute or an hour, or takes a part; orders come twice.
+
+Nothing is lost as long as the handler raises, and what comes again changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+
+from cloudlet.errors import AwsError
+from cloudlet.wire.request import Request
+from grader import orders
+from grader.check import check
+from grader.checks import receiving
+from grader.checks.lesson_02_receiver import PATIENCE_S, TEN, TROUBLE_S, all_orders_of_a_batch_are_stored
+from grader.checks.receiving import FILE, FUNCTION, QUEUE, TABLE
+from grader.finding import Finding
+from grader.reading import shown
+from grader.shop import Shop
+
+START = (all_orders_of_a_batch_are_stored,)
+HOUR_S = 3600
+WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
+NOT_FOUND = AwsError("ResourceNotFoundException", "Requested resource not found")
+UNLUCKY = TEN[6]["order_id"]
+TWICE = (
+    "Producers send again when they are not sure, so a batch may hold an order twice. BatchWriteItem and "
+    "TransactWriteItems refuse a call that names an item twice, and the batch comes back as it was."
+)
+
+
+@check("P3", points=2, after=START)
+def a_batch_that_could_not_be_stored_comes_back(shop: Shop) -> None:
+    """While the table is throttled or away nothing is lost: the batch comes back and is stored."""
+    shop.table(TABLE)
+    for name, error, batch in (("throttled", None, TEN[:4]), ("away", NOT_FOUND, TEN[4:])):
+        faults = shop.cloud.faults
+        fault = faults.fail("dynamodb", None, error) if error else faults.throttle("dynamodb")
+        start = shop.cloud.now
+        receiving.send_orders(shop, *batch)
+        shop.cloud.run(TROUBLE_S)
+        faults.remove(fault)
+        shop.cloud.settle(PATIENCE_S)
+        trouble = f"{_trouble(shop, start)} the table was {name}, and DynamoDB refused every call."
+        receiving.came_back_and_was_stored(shop, batch, trouble)
+
+
+@check("P3", points=2, after=START)
+def one_order_that_could_not_be_stored_comes_back(shop: Shop) -> None:
+    """When one order of ten could not be stored, it comes back and is stored."""
+
+    def touches(request: Request) -> bool:
+        return request.operation in WRITES and UNLUCKY in str(request.params)
+
+    shop.table(TABLE)
+    fault = shop.cloud.faults.throttle("dynamodb", when=touches)
+    start = shop.cloud.now
+    receiving.send_orders(shop, *TEN)
+    shop.cloud.run(TROUBLE_S)
+    shop.cloud.faults.remove(fault)
+    shop.cloud.settle(PATIENCE_S)
+    trouble = f"{_trouble(shop, start)} DynamoDB refused to store {UNLUCKY}, and no other order."
+    receiving.came_back_and_was_stored(shop, TEN, trouble)
+
+
+@check("P3", points=1, after=START)
+def what_dynamodb_left_unprocessed_is_stored(shop: Shop) -> None:
+    """What a BatchWriteItem left unprocessed is stored, now or when it comes back."""
+    shop.table(TABLE)
+    fault = shop.cloud.faults.leave_unprocessed(lambda write: UNLUCKY in str(write))
+    start = shop.cloud.now
+    receiving.send_orders(shop, *TEN)
+    shop.cloud.run(TROUBLE_S)
+    shop.cloud.faults.remove(fault)
+    shop.cloud.settle(PATIENCE_S)
+    trouble = f"{_trouble(shop, start)} BatchWriteItem answered with {UNLUCKY} under UnprocessedItems, and no error."
+    act = "Write again what is under UnprocessedItems, and raise when something is left there."
+    receiving.came_back_and_was_stored(shop, TEN, trouble, act)
+
+
+@check("P3", points=1, after=START, calm=True)
+def an_hour_of_trouble_loses_nothing(shop: Shop) -> None:
+    """While the table is away for an hour the message comes back as often as it has to."""
+    shop.table(TABLE)
+    fault = shop.cloud.faults.fail("dynamodb", None, NOT_FOUND)
+    start = shop.cloud.now
+    message_id = receiving.send(shop, json.dumps(orders.ADA))[0]
+    shop.cloud.run(HOUR_S)
+    trouble = f"From {shop.when(start)} to {shop.when(shop.cloud.now)} the table was away."
+    receiving.not_given_up(shop, message_id, f"{trouble} The order {shown(orders.ADA)} was on the queue.")
+    shop.cloud.faults.remove(fault)
+    shop.cloud.settle(PATIENCE_S)
+    if receiving.missing(shop, [orders.ADA]):
+        receiving.not_given_up(shop, message_id, trouble)
+
+
+@check("P4", points=1, after=START, calm=True)
+def a_bad_body_is_not_given_up(shop: Shop) -> None:
+    """A body that is no order makes the handler raise each time it comes."""
+    shop.needs("hours")
+    shop.function(FUNCTION)
+    bodies = ["not json", orders.WRONG_FIELDS[1].body or ""]
+    sent = receiving.send(shop, *bodies)
+    shop.cloud.run(HOUR_S)
+    for message_id, body in zip(sent, bodies, strict=True):
+        receiving.not_given_up(shop, message_id, f"{body}\nwas on the queue, and is no order.")
+
+
+def _trouble(shop: Shop, start_ms: int) -> str:
+    return f"From {shop.when(start_ms)} to {shop.when(start_ms + TROUBLE_S * 1000)}"
+
+
+@check("P5", points=2, after=START)
+def a_message_delivered_twice_leaves_one_item(shop: Shop) -> None:
+    """A message that is delivered twice leaves one item, equal to the order."""
+    shop.cloud.faults.crash("after", "dynamodb", when=lambda request: request.operation in WRITES)
+    receiving.send_orders(shop, *orders.GOOD)
+    shop.cloud.settle(PATIENCE_S)
+    crash = next(iter(shop.history.of("crashed")), None)
+    when = shop.when(crash.at if crash else shop.cloud.now)
+    story = (
+        f"At {when} the function died after its first write, before it could return, so Lambda deleted nothing "
+        "and the batch was delivered again."
+    )
+    failure = receiving.last(shop, "failed")
+    if failure is not None and shop.queue(QUEUE).messages:
+        raise shop.explained(failure, f"{story} A second delivery is no error: it has to end like the first.")
+    items = shop.table(TABLE).items()
+    wrong = [item for item in items if receiving.unlike_all(item, orders.GOOD)]
+    if wrong or len(items) != len(orders.GOOD):
+        raise Finding(
+            f"{story} {TABLE} has {len(items)} items for {len(orders.GOOD)} orders"
+            + (f", and {shown(wrong)} is none of the orders." if wrong else "."),
+            "A standard queue delivers at least once. Storing again what is stored must change nothing.",
+            shop.look_at(FILE, "uuid", "ADD", "update_item", "put_item"),
+            "Let the item depend on the order alone: the same key and the same values each time.",
+        )
+
+
+@check("P5", points=1, after=START, calm=True)
+def an_order_that_is_twice_in_a_batch_leaves_one_item(shop: Shop) -> None:
+    """An order that is twice in a batch leaves one item, and the batch is done."""
+    batch = (orders.GRACE, orders.ADA, orders.ADA)
+    receiving.send_orders(shop, *batch)
+    shop.cloud.settle(PATIENCE_S)
+    story = f"{orders.ADA['order_id']} was twice in a batch of {len(batch)}."
+    failure = receiving.last(shop, "failed")
+    if failure is not None and shop.queue(QUEUE).messages:
+        act = 'Write each order_id once: batch_writer(overwrite_by_pkeys=["order_id"]), or a dict by order_id.'
+        raise shop.explained(failure, TWICE, story, act)
+    receiving.all_stored(shop, list(batch[:2]))
+    items = shop.table(TABLE).items()
+    if len(items) != 2:
+        raise Finding(
+            f"{story} {TABLE} has {len(items)} items for 2 orders: {shown(items)}",
+            "Storing again what is stored must change nothing.",
+            shop.look_at(FILE, "uuid", "messageId", "put_item"),
+            "Let the item's key depend on the order alone.",
+        )
