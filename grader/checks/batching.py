@@ -23,6 +23,10 @@ FILE = "bulk_sender.py"
 QUEUE, FUNCTION = "OrdersQueue", "BulkSenderFunction"
 MAX_BYTES = 1_048_576
 SENT_TWICE = "A message that SQS took is on the queue. Sent again, it is there twice and will be worked on twice."
+WARM = "Lambda keeps the process for the next invocation, and with it every global of your module."
+INSIDE = "Make the lists of one invocation inside the handler."
+AS_IT_CAME = "A message is one order as JSON: all of it, and as it came. What it became nobody asked for."
+DUMPS = "Make each message's body with json.dumps(order)."
 NO_RESULT = (
     "An exception leaves the caller without a result: nobody knows which orders are on the queue. An asynchronous "
     "invocation is even run again, and sends again what has been sent."
@@ -38,6 +42,8 @@ class Run:
     orders: list[Order]
     invocation: Invocation
     since: list[Event]
+    earlier: frozenset[str] = frozenset()
+    """The ids of the orders that earlier invocations put on the queue."""
 
     @property
     def result(self) -> Any:
@@ -64,8 +70,9 @@ class Run:
 def send(shop: Shop, orders: list[Order]) -> Run:
     """Run the bulk sender with these orders, to its end."""
     before = len(shop.history)
+    earlier = frozenset(order_id(event.body) for event in shop.history.of("sent"))
     invocation = shop.invoke(FUNCTION, {"records": orders}, may_fail=True)
-    return Run(shop, orders, invocation, shop.history.events[before:])
+    return Run(shop, orders, invocation, shop.history.events[before:], earlier)
 
 
 def entries(call: Event) -> list[dict[str, Any]]:
@@ -105,12 +112,17 @@ def explained(run: Run, failure: Event) -> Finding:
 
 def each_arrived_once(run: Run, orders: list[Order]) -> None:
     """Find orders that are not on the queue, or more than once."""
+    _none_of_the_list_before(run)
     wanted = Counter(canonical(each) for each in orders)
     there = Counter(_canonical(body) for body in run.bodies)
     if lost := wanted - there:
         raise _lost(run, [json.loads(text) for text in lost.elements()], there - wanted)
     if more := there - wanted:
         text = next(iter(more))
+        if text not in wanted:
+            place = run.shop.look_at(FILE, "MessageBody", "json.dumps", "send_message_batch")
+            saw = f"the message {short(text)}\nis on the queue, and no order of the list is equal to it."
+            raise Finding(saw, AS_IT_CAME, place, DUMPS)
         raise Finding(
             f"the message {short(text)}\nis on the queue {counted(there[text], 'time')} and was asked "
             f"for {counted(wanted[text], 'time')}.",
@@ -118,6 +130,21 @@ def each_arrived_once(run: Run, orders: list[Order]) -> None:
             run.shop.look_at(FILE, "Failed", "range(", "send_message_batch"),
             "Send again only the entries that the answer names under Failed.",
         )
+
+
+def _none_of_the_list_before(run: Run) -> None:
+    """Find a call that carried an order of an earlier invocation."""
+    own = {str(each["order_id"]) for each in run.orders}
+    for call in run.calls:
+        for entry in entries(call):
+            name = order_id(str(entry.get("MessageBody", "")))
+            if name and name not in own and name in run.earlier:
+                raise Finding(
+                    f"at {run.shop.when(call.started)} a call carried {name}, an order of the list before.",
+                    WARM,
+                    run.shop.look_at(FILE, "= []", "= {}", ".append(", ".extend("),
+                    INSIDE,
+                )
 
 
 def _canonical(body: str) -> str:
@@ -133,14 +160,14 @@ def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
         return explained(run, failure)
     ids = [str(each["order_id"]) for each in lost]
     kinds = [str(call.error.code).rpartition(".")[2] for call in run.calls if "error" in call.facts]
-    because, act = why_lost(run.orders, lost, kinds)
+    because, act = (AS_IT_CAME, DUMPS) if others else why_lost(run.orders, lost, kinds)
     refused = next((f"\nSQS refused a call: {call.error}" for call in run.calls if "error" in call.facts), "")
     instead = f"\nThere is {short(next(iter(others)))} that nobody asked for." if others else ""
     return Finding(
         f"of {len(run.orders)} orders {len(ids)} did not come onto the queue: {several(ids)}.{refused}{instead}\n"
         f"The handler made {counted(len(run.calls), 'call')} and returned {short(shown(run.result))}",
         because,
-        run.shop.look_at(FILE, "send_message_batch", "send_message"),
+        run.shop.look_at(FILE, *(["MessageBody"] if others else []), "send_message_batch", "send_message"),
         act,
     )
 

@@ -130,6 +130,8 @@ def entry_ids_are_unique_and_valid_whatever_the_order_ids(shop: Shop) -> None:
             _valid_ids(shop, call)
         batching.each_arrived_once(run, many)
         batching.tells(run, [])
+    for call in batching.send(shop, [orders.ADA, orders.ADA]).calls:
+        _valid_ids(shop, call)
 
 
 def _valid_ids(shop: Shop, call: Event) -> None:
@@ -145,7 +147,7 @@ def _valid_ids(shop: Shop, call: Event) -> None:
         + (f"{shown(invalid)} is not valid." if invalid is not None else f"{shown(repeated)} is there twice.")
         + batching.answered(call),
         "An entry id is 1 to 80 of A-Z a-z 0-9 - _ and unique in its call; it only serves to find the entry "
-        "in the answer. An order id may be anything.",
+        "in the answer. An order id may be anything, and two orders may be equal.",
         shop.look_at(FILE, '"Id"', "'Id'", "Id="),
         "Make the ids yourself: the order's position in the list will do.",
     )
@@ -160,14 +162,20 @@ def an_order_too_big_is_reported_and_stops_no_other(shop: Shop) -> None:
     batching.each_arrived_once(run, many[:5] + many[6:])
     too_big = f"{many[5]['order_id']} is bigger than a message may be, 1,048,576 bytes.\n"
     batching.tells(run, [many[5]["order_id"]], too_big)
+    euros = orders.order(7050, "ada", note="€" * (MAX_BYTES // 3))
+    run = batching.send(shop, [many[0], euros, many[1]])
+    batching.each_arrived_once(run, many[:2])
+    batching.tells(run, [euros["order_id"]], f"{euros['order_id']} is too big: each € in it has three bytes.\n")
 
 
 @check("P5", points=1, after=(an_order_too_big_is_reported_and_stops_no_other,), calm=True)
 def an_order_of_exactly_one_mebibyte_is_sent(shop: Shop) -> None:
     """An order of exactly 1,048,576 bytes is sent, one byte more is too big."""
     around = batching.overhead(shop)
-    many = [batching.sized(7000 + number, size, around) for number, size in enumerate((500, MAX_BYTES, 300_000))]
+    many = [batching.sized(7000 + number, size, around) for number, size in enumerate((MAX_BYTES, 500, 300_000))]
     run = batching.send(shop, many)
+    for call in run.calls:
+        _not_empty(shop, call)
     _taken_at_the_limit(run)
     batching.each_arrived_once(run, many)
     batching.tells(run, [])
@@ -179,11 +187,11 @@ def an_order_of_exactly_one_mebibyte_is_sent(shop: Shop) -> None:
 
 def _taken_at_the_limit(run: batching.Run) -> None:
     there = [batching.order_id(body) for body in run.bodies]
-    big = [order["order_id"] for order in run.orders[1:] if order["order_id"] not in there]
+    big = [order["order_id"] for order in run.orders[::2] if order["order_id"] not in there]
     if not big or run.failure() is not None:
         return
     raise Finding(
-        f"the orders {batching.several([order['order_id'] for order in run.orders])} make messages of 500, 1,048,576 "
+        f"the orders {batching.several([order['order_id'] for order in run.orders])} make messages of 1,048,576, 500 "
         f"and 300,000 bytes. {batching.several(big)} did not come onto the queue."
         f"\nThe handler returned {shown(run.result)}",
         "A message may have 1,048,576 bytes, exactly so many included. Until August 2025 it was 262,144.",
@@ -197,11 +205,16 @@ def an_empty_list_makes_no_call(shop: Shop) -> None:
     """An empty list makes no call, and the result is zero sent and none failed."""
     run = batching.send(shop, [])
     batching.tells(run, [])
-    if run.calls:
-        call = run.calls[0]
-        raise Finding(
-            f"for an empty list {FUNCTION} called {call.operation}.{batching.answered(call)}",
-            "A batch without entries is an error, AWS.SimpleQueueService.EmptyBatchRequest.",
-            shop.look_at(FILE, "yield", "send_message_batch"),
-            "Send the last batch only if something is in it.",
-        )
+    for call in run.calls:
+        _not_empty(shop, call)
+
+
+def _not_empty(shop: Shop, call: Event) -> None:
+    if call.params.get("Entries") or call.operation == "SendMessage":
+        return
+    raise Finding(
+        f"{FUNCTION} called {call.operation} with no entries.{batching.answered(call)}",
+        "A batch without entries is an error, AWS.SimpleQueueService.EmptyBatchRequest.",
+        shop.look_at(FILE, "yield", "send_message_batch"),
+        "Send a batch only if something is in it.",
+    )

@@ -23,9 +23,17 @@ FAILED = (
     "SendMessageBatch answers 200 even where entries failed, and boto3 raises nothing. The answer names "
     "them under Failed; SenderFault false means that the same entry may well succeed next time."
 )
+READ = 'Read answer.get("Failed", []) and send again the entries whose ids it names.'
+SHARED = (
+    "Each entry may be tried three times. Of those that failed some were sent again and others were not: a count that "
+    "all of them share is used up by the first."
+)
 FAULT = "SenderFault true means that the entry itself is at fault: SQS will refuse it every time."
 TWO_BATCHES = [orders.order(8001 + number, "grace", 100 + number) for number in range(18)]
-ONCE = [TWO_BATCHES[2], TWO_BATCHES[7], TWO_BATCHES[17]]
+MANY = [orders.order(8201 + number, "ada", 100 + number) for number in range(58)]
+ANOTHER_CODE = [MANY[32], MANY[37]]  # far from the others: no call carries some of both
+ONCE = [*MANY[2:20:3], *ANOTHER_CODE, *MANY[47::5]]  # of five batches, more than ten in all
+BIG = [orders.order(8301 + number, "linus", note="x" * 300_000) for number in range(5)]
 UNLUCKY = TWO_BATCHES[4]
 START = (a_last_batch_that_is_not_full_is_sent_too,)
 
@@ -60,20 +68,34 @@ def _story(shop: Shop, order: Order) -> str:
 @check("P4", points=2, after=START, calm=True)
 def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
     """Entries that failed without the sender's fault are sent again, and only those."""
-    _fail(shop, ONCE[:2], attempts=1)
-    _fail(shop, ONCE[2:], attempts=1, code="ServiceUnavailable", message="The service is not available.")
-    run = batching.send(shop, TWO_BATCHES)
-    for order in ONCE:
-        if len(_attempts(shop, order)) < 2 and run.failure() is None:
-            raise Finding(
-                f"{_story(shop, order)}. SQS answered with it under Failed, SenderFault false, and it "
-                f"was not sent again.\nThe handler returned {batching.short(shown(run.result))}",
-                FAILED,
-                shop.look_at(FILE, "Failed", "send_message_batch", "send_messages"),
-                'Read answer.get("Failed", []) and send again the entries whose ids it names.',
-            )
-    batching.each_arrived_once(run, TWO_BATCHES)
+    _fail(shop, [order for order in ONCE if order not in ANOTHER_CODE], attempts=1)
+    _fail(shop, ANOTHER_CODE, attempts=1, code="ServiceUnavailable", message="The service is not available.")
+    run = batching.send(shop, MANY)
+    left = [order for order in ONCE if len(_attempts(shop, order)) < 2]
+    if left and run.failure() is None:
+        because, act = FAILED, READ
+        if left == ANOTHER_CODE:
+            act = "Go by SenderFault alone: these failed with ServiceUnavailable, the others with InternalError."
+        elif left != ONCE:
+            because, act = SHARED, "Count the attempts of each batch or entry for itself."
+        raise Finding(
+            f"{_story(shop, left[0])}. SQS answered with it under Failed, SenderFault false, and it "
+            f"was not sent again.\nThe handler returned {batching.short(shown(run.result))}",
+            because,
+            shop.look_at(FILE, "Failed", "send_message_batch", "send_messages"),
+            act,
+        )
+    batching.each_arrived_once(run, MANY)
     batching.tells(run, [])
+
+
+@check("P4", points=1, after=(what_failed_is_sent_again_and_only_that,), calm=True)
+def big_orders_that_failed_are_sent_again_within_the_limit(shop: Shop) -> None:
+    """Big orders that failed are sent again in calls that keep the limit, too."""
+    _fail(shop, BIG, attempts=1)
+    run = batching.send(shop, BIG)
+    batching.each_arrived_once(run, BIG)
+    batching.tells(run, [], "Five orders of 300,000 bytes failed once each, SenderFault false.\n")
 
 
 @check("P4", points=2, after=START, calm=True)
@@ -120,6 +142,15 @@ def what_is_the_senders_fault_is_reported_and_not_sent_again(shop: Shop) -> None
             "Send again only what has SenderFault false; put the others into failed at once.",
         )
     _all_but_one(run, UNLUCKY, "It failed, SenderFault true.")
+    _fault_in_the_second_attempt(shop)
+
+
+def _fault_in_the_second_attempt(shop: Shop) -> None:
+    order = TWO_BATCHES[9] | {"order_id": "o-8109"}
+    _fail(shop, [order], attempts=1)
+    _fail(shop, [order], attempts=1000, sender_fault=True)
+    how = "It failed with SenderFault false, and then with SenderFault true."
+    _all_but_one(batching.send(shop, [order, *MANY[:2]]), order, how)
 
 
 @check("P4", points=1, after=START, calm=True)
@@ -141,18 +172,27 @@ def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
 @check("P4", points=1, after=START, calm=True)
 def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
     """A warm function reports the failures of this list only, not those of the list before."""
-    _fail(shop, [UNLUCKY], attempts=1000, sender_fault=True)
+    _fail(shop, [UNLUCKY], attempts=1000)
     first = batching.send(shop, TWO_BATCHES)
-    later = [orders.order(8101 + number) for number in range(4)]
+    later = [orders.order(8101 + number) for number in range(6)]
+    _fail(shop, [later[4]], attempts=1)  # at the place in the list that the unlucky one had
     run = batching.send(shop, later)
     failed = run.result.get("failed") if isinstance(run.result, dict) else None
     if failed and UNLUCKY["order_id"] in failed:
         raise Finding(
-            f"the first list ended in {shown(first.result)}. The next list had four other orders, all "
+            f"the first list ended in {shown(first.result)}. The next list had {len(later)} other orders, all "
             f"were sent, and it ended in {shown(run.result)}",
-            "Lambda keeps the process for the next invocation, and with it every global of your module.",
+            batching.WARM,
             shop.look_at(FILE, "= []", "= {}", ".append(", ".extend("),
-            "Make the lists of one invocation inside the handler.",
+            batching.INSIDE,
+        )
+    if len(_attempts(shop, later[4])) < 2 and run.failure() is None:
+        raise Finding(
+            f"{_story(shop, later[4])}, failed once, and was not sent again. In the list before {UNLUCKY['order_id']} "
+            f"had the same place, and failed three times.",
+            batching.WARM,
+            shop.look_at(FILE, "= []", "= {}", "= 0", "global ", "Failed"),
+            "Count the attempts of each invocation anew.",
         )
     batching.each_arrived_once(run, later)
     batching.tells(run, [])

@@ -5,7 +5,6 @@ What the bulk sender makes of them is not judged: a fan-out can be right before 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -13,19 +12,24 @@ from cloudlet.history import Event
 from grader import explain, orders
 from grader.check import check
 from grader.checks import batching
+from grader.checks.batch_rules import TWINS
 from grader.finding import Finding
 from grader.orders import Order
-from grader.reading import NoJson, parsed, shown
+from grader.reading import NoJson, difference, parsed, shown
 from grader.shop import Shop
 
 FILE = "fan_out.py"
 FUNCTION, SENDER = "FanOutFunction", "BulkSenderFunction"
 MOST_ORDERS = 500
-MOST_BYTES = 1_000_000
+ONE_PORTION = (
+    "Each invocation is a bulk sender of its own that knows nothing of the others. An order in none is lost, an order "
+    "in two is sent twice.",
+    'Cut the list so that each order is in one portion; the payload is {"records": portion}.',
+)
 INVOKE = ("invoke(", "Payload", "InvocationType")
 
 
-def _hand_over(shop: Shop, many: list[Order]) -> tuple[list[Event], Any, Event | None]:
+def hand_over(shop: Shop, many: list[Order]) -> tuple[list[Event], Any, Event | None]:
     """The calls of Invoke that the fan-out made, its result, and how it failed if it did."""
     before = len(shop.history)
     invocation = shop.invoke(FUNCTION, {"records": many}, may_fail=True)
@@ -40,69 +44,127 @@ def _hand_over(shop: Shop, many: list[Order]) -> tuple[list[Event], Any, Event |
     return calls, invocation.payload, failure
 
 
-def _payload(call: Event) -> bytes:
-    data = call.params.get("Payload") or call.params.get("InvokeArgs") or b""
+def payload(call: Event) -> bytes:
+    return _bytes(call.params)
+
+
+def _bytes(params: dict[str, Any]) -> bytes:
+    data = params.get("Payload") or params.get("InvokeArgs") or b""
     return data.encode() if isinstance(data, str) else bytes(data)
 
 
-def _records(call: Event) -> list[Any]:
+def records(call: Event) -> list[Any]:
     """The orders that a call hands over; none where its payload is no event of the bulk sender."""
     try:
-        event = parsed(_payload(call))
+        event = parsed(payload(call))
     except NoJson:
         return []
     records = event.get("records") if isinstance(event, dict) else None
     return records if isinstance(records, list) else []
 
 
-def _each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event | None) -> None:
+def each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event | None) -> None:
+    _as_they_came(shop, many, calls)
     wanted = Counter(batching.canonical(order) for order in many)
-    there = Counter(batching.canonical(order) for call in calls for order in _records(call))
+    there = Counter(batching.canonical(order) for call in calls for order in records(call))
     if wanted == there:
         return
     if failure is not None:
         raise shop.explained(failure)
-    sizes = ", ".join(str(len(_records(call))) for call in calls)
+    if not calls and any("hread" in line or ".submit(" in line for line in shop.folder.lines(FILE)):
+        raise Finding(
+            f"{len(many)} orders were to be handed over, and {SENDER} was not invoked before the handler returned.",
+            "When the handler returns, Lambda freezes its process, and with it every thread that is not yet done.",
+            shop.look_at(FILE, "Thread", "submit", *INVOKE),
+            "Invoke in the handler, and wait for its threads if there are any.",
+        )
+    sizes = ", ".join(str(len(records(call))) for call in calls)
     lost, more = (
         [batching.order_id(text) or text for text in some.elements()] for some in (wanted - there, there - wanted)
     )
+    because, act = TWINS if _ids(wanted - there) & _ids(there) else ONE_PORTION
     raise Finding(
         f"{len(many)} orders were handed over in {batching.counted(len(calls), 'invocation')}"
         + (f", with {sizes} orders." if sizes else ".")
         + (f" In none of them: {batching.several(lost)}." if lost else "")
         + (f" Once too often: {batching.several(more)}." if more else "")
         + _odd_payload(calls),
-        "Each invocation is a bulk sender of its own that knows nothing of the others. An order in none is "
-        "lost, an order in two is sent twice.",
+        because,
         shop.look_at(FILE, "range(", "yield", *INVOKE),
-        'Cut the list so that each order is in one portion; the payload is {"records": portion}.',
+        act,
     )
 
 
+def _ids(texts: Counter[str]) -> set[str]:
+    return {batching.order_id(text) for text in texts}
+
+
+def _as_they_came(shop: Shop, many: list[Order], calls: list[Event]) -> None:
+    """Find an order that was handed over as another one, or that belongs to a list of before."""
+    given = {batching.canonical(order) for order in many}
+    known = {order["order_id"]: order for order in many}
+    for record in (record for call in calls for record in records(call)):
+        name = record.get("order_id") if isinstance(record, dict) else None
+        if batching.canonical(record) in given:
+            continue
+        if name in known:
+            saw = f"{name} was handed over as another order: {difference(known[name], record)}."
+            act = "Hand the order over as it came, with everything in it."
+            raise Finding(saw, "The bulk sender sends what it is given.", shop.look_at(FILE, *INVOKE), act)
+        saw = f"{batching.short(shown(record))} was handed over, which is none of the {len(many)} orders of this list."
+        place = shop.look_at(FILE, "= []", "= {}", ".append(", ".extend(")
+        raise Finding(saw, batching.WARM, place, batching.INSIDE)
+
+
 def _odd_payload(calls: list[Event]) -> str:
-    odd = next((call for call in calls if not _records(call)), None)
-    return "" if odd is None else f"\nA payload was {batching.short(_payload(odd).decode(errors='replace'), 120)}"
+    odd = next((call for call in calls if not records(call)), None)
+    return "" if odd is None else f"\nA payload was {batching.short(payload(odd).decode(errors='replace'), 120)}"
 
 
 @check("P6", points=2, calm=True)
 def each_order_is_in_one_asynchronous_invocation(shop: Shop) -> None:
     """Each order is in one asynchronous invocation of the bulk sender, and the result counts them."""
     many = [orders.order(9001 + number) for number in range(23)]
-    calls, result, failure = _hand_over(shop, many)
-    for call in calls:
-        _is_asynchronous(shop, call)
-    _to_the_bulk_sender(shop, calls)
-    _each_once(shop, many, calls, failure)
-    if failure is not None:
-        raise shop.explained(failure)
-    _counts(shop, calls, result)
+    twins = [orders.order(9101, "ada", 5), orders.order(9101, "ada", 6), *(order for order, _ in orders.ODD)]
+    for some in (many, twins, []):
+        calls, result, failure = hand_over(shop, some)
+        for call in calls:
+            _is_asynchronous(shop, call)
+        _to_the_bulk_sender(shop, calls)
+        each_once(shop, some, calls, failure)
+        if failure is not None:
+            raise shop.explained(failure, asked="" if some else "for an empty list of records")
+        counts(shop, calls, result)
 
 
-def _counts(shop: Shop, calls: list[Event], result: Any) -> None:
+@check("P6", points=1, after=(each_order_is_in_one_asynchronous_invocation,), calm=True)
+def a_refused_invocation_is_not_passed_over(shop: Shop) -> None:
+    """When Lambda refuses an invocation the handler raises, or tells whose orders are not handed over."""
+    many = [orders.order(50_000 + number) for number in range(1100)]
+    unlucky = many[700]["order_id"].encode()
+    shop.cloud.faults.throttle("lambda", when=lambda request: unlucky in _bytes(request.params))
+    calls, result, failure = hand_over(shop, many)
+    taken = [call for call in calls if "error" not in call.facts]
+    there = {record["order_id"] for call in taken for record in records(call)}
+    lost = [order["order_id"] for order in many if order["order_id"] not in there]
+    if not lost or failure is not None or all(f'"{name}"' in shown(result) for name in lost):
+        return
+    raise Finding(
+        f"Lambda refused the invocation with {batching.several(lost, 2)} (TooManyRequestsException). "
+        f"The handler returned {batching.short(shown(result))}",
+        "An order in no invocation is lost. boto3 tries a few times and then raises; whoever catches that has to say "
+        "so, for nobody else knows.",
+        shop.look_at(FILE, "except", "suppress", *INVOKE),
+        "Let the exception leave the handler.",
+    )
+
+
+def counts(shop: Shop, calls: list[Event], result: Any) -> None:
     told = result.get("invocations") if isinstance(result, dict) else None
     if type(told) is not int or told != len(calls):
         raise Finding(
-            f"the handler made {batching.counted(len(calls), 'invocation')} and returned {shown(result)}",
+            f"the handler made {batching.counted(len(calls), 'invocation')}, with "
+            f"{batching.counted(sum(len(records(call)) for call in calls), 'order')}, and returned {shown(result)}",
             "The caller of the fan-out learns nothing else about what was begun.",
             shop.look_at(FILE, '"invocations"', "'invocations'", "return"),
             f'Return {{"invocations": {len(calls)}}} here: the number of calls of invoke.',
@@ -113,6 +175,10 @@ def _is_asynchronous(shop: Shop, call: Event) -> None:
     kind = call.params.get("InvocationType", "RequestResponse")
     if kind == "Event" or call.operation == "InvokeAsync":
         return
+    if kind == "DryRun":
+        saw = f"at {shop.when(call.started)} {SENDER} was invoked with InvocationType DryRun."
+        because = "DryRun asks if you may invoke the function. It is not invoked, and its orders go nowhere."
+        raise Finding(saw, because, shop.look_at(FILE, "DryRun", "invoke("), 'Invoke with InvocationType="Event".')
     raise Finding(
         f"at {shop.when(call.started)} {SENDER} was invoked with InvocationType {kind}; the answer came at "
         f"{shop.when(call.at)}.",
@@ -140,59 +206,16 @@ def _to_the_bulk_sender(shop: Shop, calls: list[Event]) -> None:
 def no_invocation_has_more_than_500_orders(shop: Shop) -> None:
     """No invocation has more than 500 orders, and none is lost or doubled where one portion ends."""
     many = [orders.order(20_000 + number) for number in range(1500)]
-    calls, result, failure = _hand_over(shop, many)
+    calls, result, failure = hand_over(shop, many)
     for call in calls:
-        if len(_records(call)) > MOST_ORDERS:
+        if len(records(call)) > MOST_ORDERS:
             raise Finding(
                 f"{len(many):,} orders were handed over in portions of "
-                f"{', '.join(str(len(_records(call))) for call in calls)}.",
+                f"{', '.join(str(len(records(call))) for call in calls)}.",
                 "The shop's limit is 500 orders for each invocation, so that a bulk sender ends well within "
                 "its timeout.",
                 shop.look_at(FILE, "500", "range(", "len("),
                 "Close a portion when it has 500 orders, before the next one is put in.",
             )
-    _each_once(shop, many, calls, failure)
-    _counts(shop, calls, result)
-
-
-@check("P6", points=2, after=(each_order_is_in_one_asynchronous_invocation,), calm=True)
-def no_payload_exceeds_a_million_bytes(shop: Shop) -> None:
-    """No payload exceeds 1,000,000 bytes, brackets, commas and letters of several bytes included."""
-    for many in (
-        _of_size(2000, 520, ", ", ": "),
-        _of_size(2000, 520, ",", ":"),
-        _of_size(4500, 460, ", ", ": "),
-        _euros(),
-        _of_size(600_000, 3, ", ", ": "),
-    ):
-        calls, result, failure = _hand_over(shop, many)
-        for call in calls:
-            _fits(shop, call)
-        _each_once(shop, many, calls, failure)
-        _counts(shop, calls, result)
-
-
-def _of_size(size: int, count: int, comma: str, colon: str) -> list[Order]:
-    """Orders of `size` bytes, written with these separators."""
-    bare = len(json.dumps(orders.order(30_000, note=""), separators=(comma, colon)))
-    return [orders.order(30_000 + number, note="x" * (size - bare)) for number in range(count)]
-
-
-def _euros() -> list[Order]:
-    return [orders.order(40_000 + number, note="€" * 900) for number in range(420)]
-
-
-def _fits(shop: Shop, call: Event) -> None:
-    data = _payload(call)
-    if len(data) <= MOST_BYTES:
-        return
-    letters = len(data.decode(errors="replace"))
-    raise Finding(
-        f"a payload of {len(_records(call))} orders had {len(data):,} bytes"
-        + (f", which are {letters:,} characters" if letters != len(data) else "")
-        + f".{batching.answered(call)}",
-        "Lambda queues asynchronous events of up to 1 MB. The payload is all that is sent: also its brackets, "
-        "its commas and the word records, in bytes of UTF-8.",
-        shop.look_at(FILE, "1_000_000", "1000000", "len(", *INVOKE),
-        "Measure what you would send, and close the portion before the order that makes it too big.",
-    )
+    each_once(shop, many, calls, failure)
+    counts(shop, calls, result)
