@@ -9,7 +9,7 @@ import json
 
 from grader import orders
 from grader.check import check
-from grader.checks import receiving
+from grader.checks import receiving, receiving_trouble
 from grader.checks.receiving import FILE, FUNCTION, QUEUE, RETURNED, TABLE, listed
 from grader.finding import Finding
 from grader.orders import Bad
@@ -132,6 +132,7 @@ def a_bad_record_among_good_ones_stays_on_the_queue(shop: Shop) -> None:
     there = [message.id for message in shop.queue(QUEUE).messages]
     lost = [body for name, body in zip(sent[4:6], bad, strict=True) if name not in there]
     if lost:
+        receiving_trouble.not_removed(shop, set(sent[4:6]), "A batch had 8 orders and 2 bodies that are none.")
         raise Finding(
             f"a batch had 8 orders and 2 bodies that are none. The handler returned, Lambda deleted all 10, "
             f"and nobody will ever hear of {listed(lost)}.",

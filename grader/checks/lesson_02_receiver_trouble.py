@@ -11,7 +11,7 @@ from cloudlet.errors import AwsError
 from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
-from grader.checks import receiving
+from grader.checks import receiving, receiving_trouble
 from grader.checks.lesson_02_receiver import PATIENCE_S, TEN, TROUBLE_S, all_orders_of_a_batch_are_stored
 from grader.checks.receiving import FILE, FUNCTION, QUEUE, TABLE
 from grader.finding import Finding
@@ -42,7 +42,7 @@ def a_batch_that_could_not_be_stored_comes_back(shop: Shop) -> None:
         faults.remove(fault)
         shop.cloud.settle(PATIENCE_S)
         trouble = f"{_trouble(shop, start)} the table was {name}, and DynamoDB refused every call."
-        receiving.came_back_and_was_stored(shop, batch, trouble)
+        receiving_trouble.came_back_and_was_stored(shop, batch, trouble)
 
 
 @check("P3", points=2, after=START)
@@ -60,7 +60,7 @@ def one_order_that_could_not_be_stored_comes_back(shop: Shop) -> None:
     shop.cloud.faults.remove(fault)
     shop.cloud.settle(PATIENCE_S)
     trouble = f"{_trouble(shop, start)} DynamoDB refused to store {UNLUCKY}, and no other order."
-    receiving.came_back_and_was_stored(shop, TEN, trouble)
+    receiving_trouble.came_back_and_was_stored(shop, TEN, trouble)
 
 
 @check("P3", points=1, after=START)
@@ -75,7 +75,7 @@ def what_dynamodb_left_unprocessed_is_stored(shop: Shop) -> None:
     shop.cloud.settle(PATIENCE_S)
     trouble = f"{_trouble(shop, start)} BatchWriteItem answered with {UNLUCKY} under UnprocessedItems, and no error."
     act = "Write again what is under UnprocessedItems, and raise when something is left there."
-    receiving.came_back_and_was_stored(shop, TEN, trouble, act)
+    receiving_trouble.came_back_and_was_stored(shop, TEN, trouble, act)
 
 
 @check("P3", points=1, after=START, calm=True)
@@ -87,11 +87,11 @@ def an_hour_of_trouble_loses_nothing(shop: Shop) -> None:
     message_id = receiving.send(shop, json.dumps(orders.ADA))[0]
     shop.cloud.run(HOUR_S)
     trouble = f"From {shop.when(start)} to {shop.when(shop.cloud.now)} the table was away."
-    receiving.not_given_up(shop, message_id, f"{trouble} The order {shown(orders.ADA)} was on the queue.")
+    receiving_trouble.not_given_up(shop, message_id, f"{trouble} The order {shown(orders.ADA)} was on the queue.")
     shop.cloud.faults.remove(fault)
     shop.cloud.settle(PATIENCE_S)
     if receiving.missing(shop, [orders.ADA]):
-        receiving.not_given_up(shop, message_id, trouble)
+        receiving_trouble.not_given_up(shop, message_id, trouble)
 
 
 @check("P4", points=1, after=START, calm=True)
@@ -103,7 +103,7 @@ def a_bad_body_is_not_given_up(shop: Shop) -> None:
     sent = receiving.send(shop, *bodies)
     shop.cloud.run(HOUR_S)
     for message_id, body in zip(sent, bodies, strict=True):
-        receiving.not_given_up(shop, message_id, f"{body}\nwas on the queue, and is no order.")
+        receiving_trouble.not_given_up(shop, message_id, f"{body}\nwas on the queue, and is no order.")
 
 
 def _trouble(shop: Shop, start_ms: int) -> str:

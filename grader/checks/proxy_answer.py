@@ -65,6 +65,11 @@ def _headers(payload: dict[str, Any]) -> Complaint:
     if not isinstance(headers, dict):
         return f"where headers is {shown(headers)}", because, act
     kind = next((value for name, value in headers.items() if name.lower() == "content-type"), None)
+    several = payload.get("multiValueHeaders")
+    named = several.items() if isinstance(several, dict) else ()
+    stronger = next((values for name, values in named if name.lower() == "content-type"), None)
+    if stronger and isinstance(stronger, list):
+        kind, because = stronger[0], f"{because} What multiValueHeaders says counts, and headers does not."
     if isinstance(kind, str) and kind.split(";")[0].strip().lower() == "application/json":
         return None
     return f"where the Content-Type is {shown(kind)}", because, act

@@ -44,28 +44,6 @@ NAMES = {
         'Take the name from os.environ["TABLE_NAME"].',
     ),
 }
-STILL = (
-    "Lambda keeps the process for the next batch, and with it every global of your module. What one batch ran into "
-    "says nothing of the next."
-)
-COUNTED = "A receive count above 1 says that the message came before. It does not say that it was stored."
-GIVEN_UP = (
-    "Whatever came before, when the handler returns Lambda deletes the message. To count attempts and to put aside "
-    "what failed too often is the queue's work, with a dead-letter queue (lesson 05)."
-)
-FORGOT = (
-    "The batch came back to the same warm process. What its globals say was begun need not be stored: what "
-    "raised halfway left them as they were."
-)
-GLOBALS = ("set()", "global ", ".add(", "= {}", "= []", "put_item")
-SWALLOWS = ("except", "batchItemFailures", "submit", "return", "put_item")
-RAISE = "Let the exception leave the handler, or raise one when anything could not be stored."
-ADVICE = {
-    "batchItemFailures": "Raise: this template does not ask for batch item failures, so Lambda ignores your list of "
-    "them (lesson 04 asks).",
-    ".submit(": "Ask each future for its result(): an exception in a thread is heard by nobody else.",
-    "statusCode": "Raise: Lambda reads no statusCode here, it deletes the batch whatever you return.",
-}
 
 
 def listed(names: list[str]) -> str:
@@ -122,6 +100,13 @@ def was_invoked(shop: Shop) -> None:
     """Find a function that nothing connects with the queue."""
     if shop.history.of("invoked"):
         return
+    if shop.history.of("batch", outcome="filtered"):
+        raise Finding(
+            f"{FUNCTION} was never invoked: the mapping's filter let no message pass, and Lambda deleted them.",
+            "A message that FilterCriteria do not let pass is deleted, not kept.",
+            shop.look_at("template.yaml", "FilterCriteria", "Events"),
+            "Take the filter out, and let the handler look at each body.",
+        )
     raise Finding(
         f"{len(shop.queue(QUEUE).messages)} messages are on {QUEUE}, and {FUNCTION} was never invoked.",
         "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an "
@@ -138,29 +123,48 @@ def all_stored(shop: Shop, orders: list[Order]) -> None:
     if not lost:
         return
     none_raised(shop)
+    if other := _under_another_key(shop, orders):
+        raise Finding(
+            f"the order {shown(orders[0])} was on the queue; {TABLE} has {shown(other)}.",
+            "An order's item is found by its order_id, which is the table's key, and by no other name.",
+            shop.look_at(FILE, '"order_id"', "'order_id'", "uuid", "put_item"),
+            "Let order_id be what the order says.",
+        )
     stored = [order["order_id"] for order in orders if order["order_id"] not in lost]
     raise Finding(
         f"{len(orders)} {'order was' if len(orders) == 1 else 'orders were'} on the queue; "
         f"{len(stored)} came into {TABLE}"
-        f"{': ' + listed(stored) if stored else ''}.\nNot there: {listed(lost)}.\n{_what_lambda_did(shop, lost)}",
+        f"{': ' + listed(stored) if stored else ''}.\nNot there: {listed(lost)}.\n{what_lambda_did(shop, lost)}",
         RETURNED,
         shop.look_at(FILE, "Records", "put_item"),
         'Go through all of event["Records"]; the body of each record is one order.',
     )
 
 
-def _batches(shop: Shop, order_ids: list[str], outcome: str) -> list[Event]:
-    """The batches with any of these orders that ended so."""
+def _under_another_key(shop: Shop, orders: list[Order]) -> dict[str, Any] | None:
+    """An item that nobody asked for, where there is none that somebody did."""
+    names = {order["order_id"] for order in orders}
+    items = shop.table(TABLE).items()
+    return None if any(item.get("order_id") in names for item in items) else next(iter(items), None)
+
+
+def messages_of(shop: Shop, order_ids: list[str]) -> set[str]:
+    """The ids of the messages with any of these orders."""
     sent = shop.history.of("sent")
-    messages = {event.message_id for event in sent if any(f'"{name}"' in event.body for name in order_ids)}
+    return {event.message_id for event in sent if any(f'"{name}"' in event.body for name in order_ids)}
+
+
+def batches(shop: Shop, order_ids: list[str], outcome: str) -> list[Event]:
+    """The batches with any of these orders that ended so."""
+    messages = messages_of(shop, order_ids)
     return [event for event in shop.history.of("batch", outcome=outcome) if messages & set(event.message_ids)]
 
 
-def _what_lambda_did(shop: Shop, order_ids: list[str]) -> str:
+def what_lambda_did(shop: Shop, order_ids: list[str]) -> str:
     return " ".join(
         f"At {shop.when(batch.at)} the handler returned from a batch of {len(batch.message_ids)}, "
         "and Lambda deleted it."
-        for batch in _batches(shop, order_ids, "deleted")[:1]
+        for batch in batches(shop, order_ids, "deleted")[:1]
     )
 
 
@@ -180,62 +184,6 @@ def equal(shop: Shop, order: Order, why: str = "") -> None:
         shop.look_at(FILE, "put_item", "Item=", "json.loads"),
         "Store what json.loads made of the body, all of it and as it is.",
     )
-
-
-def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str, act: str = "") -> None:
-    """Find orders that were lost in the trouble, or come back still when it is over; `act` is for the lost ones."""
-    lost = missing(shop, orders)
-    failure = last(shop, *explain.ENDED_BADLY)
-    if failure is not None and shop.queue(QUEUE).messages:
-        raise _still_failing(shop, failure, trouble)
-    if not lost:
-        return
-    raised = _batches(shop, lost, "failed")
-    story = f"{trouble}\n" + (f"At {shop.when(raised[0].at)} the handler raised. " if raised else "")
-    forgot, forgot_act = _forgot(shop)
-    raise Finding(
-        f"{story}{_what_lambda_did(shop, lost)}\n{listed(lost)} never came into {TABLE}, and the queue is empty.",
-        forgot if raised else RETURNED,
-        shop.look_at(FILE, *(GLOBALS if raised else SWALLOWS)),
-        forgot_act if raised else act or _advice(shop),
-    )
-
-
-def _still_failing(shop: Shop, failure: Event, trouble: str) -> Finding:
-    finding = shop.explained(failure, STILL, trouble, "Begin each batch anew: make its lists inside the handler.")
-    finding.saw += (
-        f"\nThat was at {shop.when(failure.at)}, when the trouble was over, and "
-        f"{len(shop.queue(QUEUE).messages)} messages keep coming back."
-    )
-    return finding
-
-
-def _forgot(shop: Shop) -> tuple[str, str]:
-    """Why a batch that was raised for is skipped when it comes back."""
-    if "ApproximateReceiveCount" in "\n".join(shop.folder.lines(FILE)):
-        return COUNTED, "Store it whatever the count says; to store it again does no harm."
-    return FORGOT, "Skip nothing because it was begun before; store it again, that does no harm."
-
-
-def not_given_up(shop: Shop, message_id: str, story: str) -> None:
-    """Find a message that is on no queue any more, because the handler returned after it had raised for it."""
-    if any(message.id == message_id for queue in shop.cloud.sqs.queues.values() for message in queue.messages):
-        return
-    received = [event for event in shop.history.of("received") if event.message_id == message_id]
-    batch = next((it for it in shop.history.of("batch", outcome="deleted") if message_id in it.message_ids), None)
-    how = f"the handler returned at {shop.when(batch.at)}, and Lambda deleted it" if batch else "it was gone"
-    raise Finding(
-        f"{story}\nIt was received {len(received)} times; the last time {how}.",
-        GIVEN_UP,
-        shop.look_at(FILE, "ApproximateReceiveCount", "attempts", *SWALLOWS),
-        "Raise each time, however often it came.",
-    )
-
-
-def _advice(shop: Shop) -> str:
-    """What to do about a failure that Lambda did not hear of; the code has no part in the verdict, only in this."""
-    code = "\n".join(shop.folder.lines(FILE))
-    return next((act for word, act in ADVICE.items() if word in code), RAISE)
 
 
 def last(shop: Shop, *kinds: str) -> Event | None:
