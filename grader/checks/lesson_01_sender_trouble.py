@@ -1,4 +1,4 @@
-"""Lesson 01 when SQS does not take the order: it refuses, it cannot be reached, the order is too big for it.
+"""Lesson 01 when SQS does not take the order: it refuses, or the order is too big for it.
 
 How big is too big is asked from both sides, so that nobody refuses what SQS takes.
 """
@@ -24,7 +24,6 @@ TROUBLES = (
     sqs_trouble.throttled,
     sqs_trouble.denied,
     sqs_trouble.broken,
-    sqs_trouble.unreachable,
     sqs_trouble.entries_failed,
     sqs_trouble.deleted,
 )
@@ -41,7 +40,7 @@ def when_sqs_refuses_the_caller_gets_a_500(shop: Shop) -> None:
 @check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
 def no_stack_trace_leaks(shop: Shop) -> None:
     """A 500 shows the caller no stack trace."""
-    for trouble in (sqs_trouble.throttled, sqs_trouble.denied, sqs_trouble.unreachable):
+    for trouble in (sqs_trouble.throttled, sqs_trouble.denied):
         with trouble(shop) as what:
             refusing.no_trace(shop, what, orders.ADA)
 

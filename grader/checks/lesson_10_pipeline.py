@@ -38,7 +38,7 @@ ODD = (
         "amount": 42,
     },
     orders.order(1008, "ada/o-1001", 500) | {"order_id": "o/1001#&=+%"},
-    orders.order(1009, "ada", 5000, status="shipped", step=3, balance=0, weight_kg=0.5),
+    orders.order(1009, "ada", 5000, status="shipped", step=3, balance=0, weight_g=500),
 )
 BAD = [
     replace(bad, body=bad.body and bad.body.replace("o-1001", f"o-{2000 + number}"))

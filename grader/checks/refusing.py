@@ -17,7 +17,7 @@ TRACE = re.compile(
     r"Traceback \(most recent call last\)|stackTrace|[\w/.-]+\.py\W{1,4}(?:line |lineno.)?\d+"
 )  # app.py:7
 UNREADABLE = "A request that is at fault is answered 400. When the handler raises, API Gateway answers 502."
-CATCH = "Catch ClientError and BotoCoreError of botocore.exceptions around the send, and answer 500."
+CATCH = "Catch botocore.exceptions.ClientError around the send, and answer 500."
 VALIDATE = "Decode with validate=True: without it b64decode skips what is no base64 and decodes the rest."
 DECODE = 'Decode strictly, by .decode("utf-8") without errors=..., and answer 400 when that fails.'
 GUESSES = 'Decode by .decode("utf-8") before json.loads, which guesses at bytes, and answer 400 when that fails.'
@@ -28,10 +28,8 @@ RAISED = (
 )
 
 
-def refused(shop: Shop, bad: Bad, act: str = "") -> None:
-    """POST a body that is no order; a finding unless it is answered 400. `act` is what to do, where it is no matter
-    of checking.
-    """
+def refused(shop: Shop, bad: Bad) -> None:
+    """POST a body that is no order; a finding unless it is answered 400."""
     answer = shop.post("/orders", bad.body or "")
     if answer.status == 400:
         return
@@ -42,7 +40,7 @@ def refused(shop: Shop, bad: Bad, act: str = "") -> None:
             "message, fails, and meets it again."
         )
     saw = f"POST /orders {bad.shown}\nwas answered {answer.status} {answer.text}\nIt is no order: {bad.why}."
-    act = act or f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
+    act = f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
     fields = [f'"{bad.field}"', f"'{bad.field}'"] if bad.field else []
     raise Finding(saw, because, shop.look_at(FILE, *fields, *CHECKS), act)
 

@@ -37,14 +37,6 @@ def broken(shop: Shop) -> Iterator[str]:
 
 
 @contextmanager
-def unreachable(shop: Shop) -> Iterator[str]:
-    """No answer comes from SQS."""
-    shop.cloud.faults.cut("sqs")
-    yield "SQS did not answer: the connection broke each time"
-    shop.cloud.faults.clear()
-
-
-@contextmanager
 def entries_failed(shop: Shop) -> Iterator[str]:
     """SQS answers a batch with 200, and every entry of it is under Failed."""
     shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda _: True)

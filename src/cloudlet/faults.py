@@ -28,7 +28,6 @@ THROTTLES = {
     ),
     "lambda": AwsError("TooManyRequestsException", "Rate Exceeded.", 429),
 }
-CUT = AwsError("ConnectionClosed", "The connection was closed before an answer came.", status=0)
 
 
 @dataclass
@@ -110,10 +109,6 @@ class Faults:
         `chance` is the share of the chosen calls that is refused.
         """
         return self._add(Fault(name, "error", service, operation, when, skip, times, chance, error))
-
-    def cut(self, service: str, operation: str | None = None, **choice: Any) -> Fault:
-        """Close the connection instead of answering; the call has no effect. For `choice` see `fail`."""
-        return self.fail(service, operation, CUT, name="cut", **choice)
 
     def conflict(
         self,
