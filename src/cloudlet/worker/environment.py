@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cloudlet.worker import failures, hashing, logs, sandbox, transport, virtual_time
+from cloudlet.worker import failures, hashing, logs, sandbox, selecting, transport, virtual_time
 from cloudlet.worker.context import LambdaContext
 from cloudlet.worker.link import Link
 
@@ -44,7 +44,7 @@ def _arrange(link: Link, facts: dict[str, Any], ahead: Ahead) -> virtual_time.Vi
         link.ask({"t": "sleep", "seconds": float(seconds)})
 
     clock = virtual_time.VirtualTime(lambda: link.now_ms, sleep)
-    _keep_asyncio_running()
+    selecting.install(sleep)
     virtual_time.install(clock, sleep)
     source = random.Random(facts["seed"])
     random.seed(facts["seed"])
@@ -56,14 +56,6 @@ def _arrange(link: Link, facts: dict[str, Any], ahead: Ahead) -> virtual_time.Vi
     roots = sandbox.readable_roots(task, scratch, os.path.dirname(__file__))  # tracebacks show lines of ours, too
     sandbox.seal(roots, (os.path.realpath(scratch),), lambda what: link.tell({"t": "violation", "what": what}))
     return clock
-
-
-def _keep_asyncio_running() -> None:
-    """An event loop sleeps in real time: it must read a clock that moves meanwhile."""
-    import asyncio
-
-    monotonic = time.monotonic
-    asyncio.BaseEventLoop.time = lambda self: monotonic()  # type: ignore[method-assign]
 
 
 def _load(handler: str) -> tuple[Handler | None, dict[str, Any] | None]:
