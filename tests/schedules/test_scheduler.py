@@ -57,6 +57,24 @@ def test_an_input_may_name_the_schedule_and_its_time() -> None:
     assert json.loads(world.bodies[0]) == {"at": "2026-01-01T00:01:00Z", "by": SCHEDULE_ARN}
 
 
+def test_a_universal_target_is_a_call_with_its_parameters() -> None:
+    world = World()
+    call = {"FunctionName": "redrive", "InvocationType": "Event", "Payload": '{"limit": 10}'}
+    target = {"Arn": "arn:aws:scheduler:::aws-sdk:lambda:invoke", "RoleArn": ROLE_ARN, "Input": json.dumps(call)}
+    world.schedule("rate(1 minute)", Target=target)
+    world.run(60)
+    assert world.invoked == [(60, FUNCTION_ARN, {"limit": 10})]
+
+
+def test_a_universal_target_sends_to_a_queue() -> None:
+    world = World()
+    call = {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/orders", "MessageBody": "tick"}
+    target = {"Arn": "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", "RoleArn": ROLE_ARN, "Input": json.dumps(call)}
+    world.schedule("rate(1 minute)", Target=target)
+    world.run(60)
+    assert world.bodies == ["tick"]
+
+
 def test_an_update_replaces_everything_and_a_disabled_schedule_is_silent() -> None:
     world = World()
     world.schedule("rate(1 minute)", Description="often")

@@ -13,6 +13,7 @@ from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.iam import Roles
 from cloudlet.ids import Ids
+from cloudlet.schedules import universal
 from cloudlet.schedules.alarms import Alarm
 from cloudlet.schedules.delivery import Delivery, service_of
 from cloudlet.schedules.expressions import BadExpression, Expression, Once, parse
@@ -120,7 +121,8 @@ class Scheduler(Operations):
             raise invalid(f"Invalid Schedule Expression {text}.") from None
 
     def _fire(self, schedule: Schedule, due_ms: int) -> None:
-        self.delivery.deliver(schedule.settings["Target"], self._input(schedule, due_ms), schedule.arn)
+        target, text = schedule.settings["Target"], self._input(schedule, due_ms)
+        self.delivery.deliver(*universal.plain(target, text, self.region, self.account), schedule.arn)
         ended = isinstance(schedule.expression, Once)
         if ended and schedule.settings["ActionAfterCompletion"] == "DELETE":
             self.schedules.pop((schedule.group, schedule.name), None)
