@@ -63,6 +63,17 @@ def instead(shop: Shop, function: str) -> str:
     return " There is one, whose role does not let it invoke the function." if schedules else ""
 
 
+def rules_for(shop: Shop, function: str) -> list[dict[str, Any]]:
+    """The rules that are on and have a function as their target, with a ScheduleExpression."""
+    return [one for one in _rules(shop) if one["State"] != "DISABLED" and _is_for(shop, one["Name"], function)]
+
+
+def schedules_for(shop: Shop, function: str) -> list[dict[str, Any]]:
+    """The schedules of EventBridge Scheduler that are on and have a function as their target, with all settings."""
+    all_of_them, arn = [_facts(shop, one) for one in _schedules(shop)], shop.function(function).arn
+    return [one for one in all_of_them if one["State"] != "DISABLED" and one["Target"]["Arn"] == arn]
+
+
 def _facts(shop: Shop, schedule: dict[str, Any]) -> dict[str, Any]:
     said = shop.cloud.call("scheduler", "GetSchedule", Name=schedule["Name"], GroupName=schedule["GroupName"])
     return dict(said)

@@ -23,6 +23,13 @@ def _entry_fails_once(shop: Shop, one: OrderEvent) -> str:
     return "at the first attempt SQS put it under Failed"
 
 
+def _two_entries_fail_once(shop: Shop, one: OrderEvent) -> str:
+    """Along with the unlucky event all others that have its seq, which are of other orders."""
+    step = one["event"].partition(" of ")[0]
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda entry: step in str(entry), times=1)
+    return "at the first attempt SQS put it under Failed, and with it all others of its batch that have this seq"
+
+
 def _entry_fails(shop: Shop, one: OrderEvent) -> str:
     _fail_entry(shop, one)
     shop.cloud.faults.fail("sqs", "SendMessage", BROKEN, when=_mentions(one))
@@ -42,7 +49,7 @@ def _mentions(one: OrderEvent) -> Callable[[Request], bool]:
     return lambda request: one["event"] in str(request.params)
 
 
-TROUBLES: tuple[Trouble, ...] = (_entry_fails_once, _entry_fails, _call_fails)
+TROUBLES: tuple[Trouble, ...] = (_entry_fails_once, _two_entries_fail_once, _entry_fails, _call_fails)
 
 
 def _scenes() -> Iterator[tuple[Trouble, list[OrderEvent], OrderEvent]]:
@@ -77,7 +84,7 @@ def _not_more_than_there(shop: Shop, events: list[OrderEvent], payload: Any, sto
     if payload is None or (type(sent) is int and sent <= there):
         return
     raise Finding(
-        f"{story}\n{there} of them are on {QUEUE}, and the handler returned {shown(payload)}.",
+        f"{story}\n{polling.so_many(there)} on {QUEUE}, and the handler returned {shown(payload)}.",
         "SendMessageBatch answers 200 even where entries failed, and names them under Failed. Who hears that all were "
         "sent will not send again.",
         shop.look_at(PRODUCER, "Failed", "return", *producing.SEND),

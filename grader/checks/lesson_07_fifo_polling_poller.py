@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from cloudlet.errors import AwsError
@@ -12,6 +13,7 @@ from grader.checks.batching import counted
 from grader.checks.lesson_07_fifo_polling import an_orders_events_are_one_group_in_their_order
 from grader.checks.polling import LEDGER, POLLER, QUEUE, event
 from grader.checks.polling_schedule import firings, no_mapping, once_a_minute
+from grader.checks.schedule_pauses import without_a_pause
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -28,16 +30,31 @@ def events_are_appended_in_their_order(shop: Shop) -> None:
     events = [
         event("o-2301", 1, "placed"), event("o-2302", 1, "placed"), event("o-2301", 2, "paid"),
         event("o-2301", 3, "refunded"), event("o-2302", 2, "paid"), event("o-2301", 4, "paid"),
-        event("o-23", 1, "placed"), event("o-2301", 5, 'sent to "Ζωή" 🚲\n'), event("o-23", 2, "10"),
+        event("o-231", 1, "placed"), event("o-23-1", 1, "placed"), event("o-2301", 5, "paid"), event("O-23", 1, "paid"),
+        event("o-23", 1, "placed"), event("o-2301", 6, 'sent to "Ζωή" 🚲\n'), event("o-23", 2, "10"),
+        event("o-2", 31, "returned"),
     ]  # fmt: skip
     polling.quiet(shop)
-    for start, end in ((0, 4), (4, 9)):
+    for start, end in ((0, 4), (4, len(events))):
         polling.produce(shop, events[start:end])
         story = f"{end - start}{' more' * (start > 0)} events were sent, and the poller ran."
-        polling.poll_calmly(shop, story)
+        _has_received(shop, polling.poll_calmly(shop, story), story)
         polling.all_stored(shop, events[:end], story)
-        shop.cloud.run(polling.PAUSE_S)  # a poll that outlives its function takes messages with it
+        polling.pause(shop)  # a poll that outlives its function takes messages with it
     polling.none_left(shop, "All of them are stored.")
+
+
+def _has_received(shop: Shop, invocation: Invocation, story: str) -> None:
+    """Find a run that ended in time and without a single receive."""
+    if shop.real_time or not invocation.ok or polling.receives(shop, invocation):
+        return
+    raise Finding(
+        f"{story} It made no ReceiveMessage call, and returned {shown(invocation.payload)}.",
+        "What stands outside of the handler runs once, in the cold start. Later runs in the same environment find it "
+        "as it was left: a deadline that is over, a flag that is set.",
+        shop.look_at(POLLER, "time.time()", "time.monotonic()", "now(", "def handler"),
+        "Receive in every run, and work out in the handler how long it may go on.",
+    )
 
 
 @check("P2", points=3, after=(events_are_appended_in_their_order,), calm=True)
@@ -46,11 +63,14 @@ def nothing_is_deleted_that_is_not_stored(shop: Shop) -> None:
     events = polling.interleaved({"o-2401": 3, "o-2402": 2})
     polling.quiet(shop)
     polling.produce(shop, events)
-    shop.cloud.faults.fail("dynamodb", None, REFUSED)
-    polling.poll(shop)
-    shop.cloud.faults.clear()
+    for trouble in (partial(shop.cloud.faults.fail, "dynamodb", None, REFUSED), shop.cloud.faults.conflict):
+        trouble()
+        polling.poll(shop)
+        shop.cloud.faults.clear()
+        polling.pause(shop)
     polling.poll_until_empty(shop)
-    polling.all_stored(shop, events, f"{LEDGER} refused every call during one run of the poller. Other runs followed.")
+    story = f"{LEDGER} refused every call during one run of the poller, and every transaction during the next."
+    polling.all_stored(shop, events, f"{story} Other runs followed.")
 
 
 @check("P3", points=2, calm=True)
@@ -58,6 +78,7 @@ def the_schedule_runs_the_poller_every_minute(shop: Shop) -> None:
     """A schedule runs the poller once a minute."""
     no_mapping(shop)
     once_a_minute(shop, firings(shop, MINUTES))
+    without_a_pause(shop)
 
 
 @check("P3", points=3, after=(events_are_appended_in_their_order,), calm=True)

@@ -9,11 +9,13 @@ from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader.check import check
 from grader.checks import by_hand, polling
+from grader.checks.batching import counted
 from grader.checks.lesson_07_fifo_polling_poller import events_are_appended_in_their_order
 from grader.checks.polling import LEDGER, POLLER, QUEUE
 from grader.finding import Finding
 from grader.shop import Shop
 
+FEW = 3  # messages
 LONGEST_WAIT_S = 20
 PAUSE_MS = 400  # between two calls: a call itself takes a few ms, and nothing else takes any
 EVERY_S = 0.8
@@ -26,6 +28,25 @@ KILLED = (
     "At its timeout Lambda kills the function, in the middle of whatever it does, and the run counts as failed. What "
     "was in flight comes back later, one receive older."
 )
+
+
+@check("P3", after=(events_are_appended_in_their_order,), calm=True)
+def a_receive_that_brings_few_is_not_the_last(shop: Shop) -> None:
+    """A run goes on after a receive that brings fewer messages than it asked for."""
+    events = polling.interleaved({"o-3901": 2, "o-3902": 2, "o-3903": 2, "o-3904": 2})
+    polling.quiet(shop)
+    polling.produce(shop, events)
+    shop.cloud.faults.bring_fewer(FEW)
+    run = polling.poll(shop)
+    left = len(shop.queue(QUEUE).messages)
+    if left:
+        raise Finding(
+            f"{len(events)} events were on {QUEUE}, and no receive brought more than {FEW}. The run made "
+            f"{counted(len(polling.receives(shop, run)), 'ReceiveMessage call')} and left {counted(left, 'message')}.",
+            "MaxNumberOfMessages is a maximum. SQS may bring fewer messages although there are more.",
+            shop.look_at(POLLER, "len(", "break", "receive_message", "receive_messages"),
+            "Receive again until a long poll brings nothing.",
+        )
 
 
 @check("P5", points=2, after=(events_are_appended_in_their_order,), calm=True)
@@ -58,7 +79,7 @@ def _no_naps(shop: Shop, invocation: Invocation) -> None:
     for before, after in pairwise(calls):
         if after.started - before.at > PAUSE_MS:
             raise _slept(shop, before, after.started)
-    if calls and (invocation.ended or 0) - calls[-1].at > PAUSE_MS:
+    if calls and invocation.status != "timed_out" and (invocation.ended or 0) - calls[-1].at > PAUSE_MS:
         raise _slept(shop, calls[-1], invocation.ended or 0)
 
 
@@ -79,26 +100,17 @@ def it_ends_before_its_time_is_up(shop: Shop) -> None:
     shop.needs("explore")
     tape = polling.taped(shop, events)
     _slowly(shop, tape[:QUEUED])
-    shop.cloud.run(2 * polling.PAUSE_S)
+    polling.pause(shop)
     rest = tape[QUEUED:]
-    _while_they_come(shop, rest, _timeout_s(shop) - 0.8 * _longest_wait_s(shop))
+    _while_they_come(shop, rest, polling.timeout_s(shop) - 0.8 * _longest_wait_s(shop))
     polling.poll_until_empty(shop)
     there = [one for one in events if polling.found(tape[: len(tape) - len(rest)], [one])]
     polling.all_stored(shop, there, "The poller ran several times, and left messages to the next run.")
 
 
-def _timeout_s(shop: Shop) -> int:
-    answer = shop.cloud.call(
-        "lambda", "GetFunctionConfiguration", FunctionName=shop.function(polling.name_of(shop, POLLER)).name
-    )
-    return int(answer["Timeout"])
-
-
 def _default_wait_s(shop: Shop) -> int:
     """How long a receive waits that does not say it."""
-    url = shop.queue(QUEUE).url
-    answer = shop.cloud.call("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])
-    return int(answer["Attributes"]["ReceiveMessageWaitTimeSeconds"])
+    return int(polling.queue_attribute(shop, "ReceiveMessageWaitTimeSeconds"))
 
 
 def _longest_wait_s(shop: Shop) -> int:

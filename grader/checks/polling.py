@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.checks import by_hand
-from grader.checks.polling_rules import rule
+from grader.checks.polling_refused import TAKEN_FOR_KNOWN, refused_write
+from grader.checks.polling_rules import LOST, rule
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -27,7 +28,8 @@ NO_MESSAGES = (
     "The answer to a receive that finds nothing has no Messages: not an empty list, but no such key.",
     'Read answer.get("Messages", []), and end the run when it is empty.',
 )
-PAUSE_S = 65  # between two runs by hand: a minute and a little, so that what was in flight is visible again
+PAUSE_S = 65  # between two runs by hand: a minute and a little
+LONGEST_PAUSE_S = 3600
 
 OrderEvent = dict[str, Any]
 
@@ -90,8 +92,15 @@ def poll_until_empty(shop: Shop, *, most: int = 6) -> None:
     for _ in range(most):
         if not shop.queue(QUEUE).messages:
             return
-        shop.cloud.run(PAUSE_S)
+        pause(shop)
         poll(shop)
+
+
+def pause(shop: Shop) -> None:
+    """Wait until the next run by hand: a minute, or until what is in flight is visible again, an hour at most."""
+    shop.cloud.run(PAUSE_S)
+    if shop.queue(QUEUE).in_flight:
+        shop.cloud.run_until(lambda: not shop.queue(QUEUE).in_flight, LONGEST_PAUSE_S)
 
 
 def taped(shop: Shop, events: list[OrderEvent]) -> list[Message]:
@@ -136,9 +145,7 @@ def orders_of(events: Iterable[OrderEvent]) -> list[str]:
 
 def dead_letters(shop: Shop) -> Queue:
     """The queue that the template names as the dead-letter queue."""
-    url = shop.queue(QUEUE).url
-    answer = shop.cloud.call("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["RedrivePolicy"])
-    policy = str(answer.get("Attributes", {}).get("RedrivePolicy", ""))
+    policy = queue_attribute(shop, "RedrivePolicy")
     for logical_id, resource in shop.stack.resources.items():
         if resource.type == "AWS::SQS::Queue" and f'"{resource.arn}"' in policy:
             return shop.queue(logical_id)
@@ -183,18 +190,22 @@ def all_stored(shop: Shop, events: list[OrderEvent], story: str) -> None:
 def unlike(shop: Shop, order_id: str, got: Any, wanted: Sequence[Any], story: str) -> Finding:
     """The finding for a list in the ledger that is not what it has to be."""
     waiting, dead = len(shop.queue(QUEUE).messages), len(dead_letters(shop).messages)
-    because, act, spots = rule(got, list(wanted), waiting=waiting, dead=dead)
+    broken = rule(got, list(wanted), waiting=waiting, dead=dead)
+    refused = refused_write(shop, got, wanted) if broken is LOST else ""
+    because, act, spots = TAKEN_FOR_KNOWN if refused else broken
     there = f"the set {shown(sorted(got, key=str))}" if isinstance(got, set) else shown(got)
-    left = f"{_so_many(waiting)} on {QUEUE}" + (f", {dead} on the dead-letter queue" if dead else "")
+    left = f"{so_many(waiting)} on {QUEUE}" + (f", {dead} on the dead-letter queue" if dead else "")
+    saw = f"{story}\nIn {LEDGER} the events of {order_id} are {there} and have to be {shown(list(wanted))}. {left}."
     return Finding(
-        f"{story}\nIn {LEDGER} the events of {order_id} are {there} and have to be {shown(list(wanted))}. {left}.",
+        saw + refused,
         because,
         shop.look_at(POLLER, *spots),
         act,
     )
 
 
-def _so_many(messages: int) -> str:
+def so_many(messages: int) -> str:
+    """So many messages as the beginning of a sentence, with its verb."""
     return {0: "No message is", 1: "1 message is"}.get(messages, f"{messages} messages are")
 
 
@@ -203,12 +214,24 @@ def none_left(shop: Shop, story: str) -> None:
     left = shop.queue(QUEUE).messages
     if left:
         raise Finding(
-            f"{story} {_so_many(len(left))} still on {QUEUE}, the first of them {left[0].body}",
+            f"{story} {so_many(len(left))} still on {QUEUE}{', the first of them' * (len(left) > 1)}: {left[0].body}",
             "Receiving hides a message, and only deleting ends it. What is not deleted comes back, five times, and is "
             "then a dead letter although its event is stored.",
             shop.look_at(POLLER, "delete_message", "receive_message", "def handler"),
             "Delete each message, with the receipt handle that came with it, when its event is stored.",
         )
+
+
+def queue_attribute(shop: Shop, name: str) -> str:
+    """An attribute of the queue."""
+    answer = shop.cloud.call("sqs", "GetQueueAttributes", QueueUrl=shop.queue(QUEUE).url, AttributeNames=["All"])
+    return str(answer["Attributes"].get(name, ""))
+
+
+def timeout_s(shop: Shop) -> int:
+    """How long the poller may run, seconds."""
+    name = shop.function(name_of(shop, POLLER)).name
+    return int(shop.cloud.call("lambda", "GetFunctionConfiguration", FunctionName=name)["Timeout"])
 
 
 def receives(shop: Shop, invocation: Invocation) -> list[Event]:

@@ -17,7 +17,10 @@ FIVE_MINUTES = (
     "For five minutes a FIFO queue remembers each MessageDeduplicationId. A send with one of them is answered as ever, "
     "and no message comes of it, whatever is in the body and whatever became of the first."
 )
-PAIR = "Make the id of order_id and seq alone, with something between them that keeps them apart."
+PAIR = (
+    "Make the id of the whole order_id and the whole seq, and of nothing else, with something between them that keeps "
+    "them apart. A hash of both fits into its 128 characters."
+)
 AS_THEY_CAME = (
     "A FIFO queue keeps the order in which it took the messages; it does not look into them.",
     "Send the events of an order in the order in which they are given.",
@@ -37,7 +40,8 @@ def all_there(shop: Shop, events: list[OrderEvent], story: str) -> None:
         return
     swallowed = shop.history.of("deduplicated")
     raise Finding(
-        f"{story} {len(lost)} of {len(events)} are not on {QUEUE}, the first of them {shown(lost[0])}."
+        f"{story} {len(lost)} of {len(events)} {'is' if len(lost) == 1 else 'are'} not on {QUEUE}"
+        f"{', the first of them' * (len(lost) > 1)}: {shown(lost[0])}."
         + (f"\nSQS took {swallowed[0].body} for a repetition." if swallowed else ""),
         FIVE_MINUTES if swallowed else "What SQS did not take is nowhere. The answer to each call says what it took.",
         shop.look_at(PRODUCER, *(DEDUPLICATION if swallowed else SEND)),
@@ -71,8 +75,8 @@ def in_given_order(shop: Shop, events: list[OrderEvent], story: str, rule: tuple
     if there != events[: len(there)]:
         late = next(one for one, due in zip(there, events, strict=False) if one != due)
         raise Finding(
-            f"{story}\nOf {events[0]['order_id']} the events with seq {listed([str(one['seq']) for one in there])} "
-            f"are on {QUEUE}, in this order: seq {late['seq']} is there before what has to come first.",
+            f"{story}\nOf {events[0]['order_id']} there is on {QUEUE}, in this order, seq "
+            f"{listed([str(one['seq']) for one in there])}: seq {late['seq']} is there before what has to come first.",
             rule[0],
             shop.look_at(PRODUCER, "Failed", "except", "sort", *SEND),
             rule[1],

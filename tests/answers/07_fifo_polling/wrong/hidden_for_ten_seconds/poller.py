@@ -1,0 +1,47 @@
+"""Once a minute: receives the events of orders, stores them in the ledger, deletes them. One possibility of many."""
+
+import json
+import os
+
+import boto3
+
+WAIT_S = 5
+RESERVE_MS = WAIT_S * 1000 + 5000  # for one long poll and the work on what it brings
+
+sqs = boto3.client("sqs")
+ledger = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+
+
+def handler(event, context):
+    processed = 0
+    while context.get_remaining_time_in_millis() > RESERVE_MS and (message := receive()):
+        processed += work_on(message)
+    return {"processed": processed}
+
+
+def receive():
+    """The next message, None when for WAIT_S seconds there is none.
+
+    One at a time: what is received beside an event that fails waits in vain, and its receive counts all the same.
+    """
+    answer = sqs.receive_message(QueueUrl=os.environ["QUEUE_URL"], MaxNumberOfMessages=1, WaitTimeSeconds=WAIT_S)
+    return next(iter(answer.get("Messages", [])), None)
+
+
+def work_on(message):
+    """Store an event, then delete its message; how many were done. While one is in flight, its order waits."""
+    try:
+        append(json.loads(message["Body"]))
+        sqs.delete_message(QueueUrl=os.environ["QUEUE_URL"], ReceiptHandle=message["ReceiptHandle"])
+    except Exception as error:
+        print(f"message {message['MessageId']} failed, and comes back: {error!r}")
+        return 0
+    return 1
+
+
+def append(event):
+    """Read the order's item, and put it back with one event more."""
+    item = ledger.get_item(Key={"order_id": event["order_id"]}, ConsistentRead=True).get("Item")
+    item = item or {"order_id": event["order_id"], "events": [], "last_seq": 0}
+    if event["seq"] > item["last_seq"]:
+        ledger.put_item(Item={**item, "events": [*item["events"], event["event"]], "last_seq": event["seq"]})
