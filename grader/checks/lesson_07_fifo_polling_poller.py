@@ -69,8 +69,8 @@ def nothing_is_deleted_that_is_not_stored(shop: Shop) -> None:
         shop.cloud.faults.clear()
         polling.pause(shop)
     polling.poll_until_empty(shop)
-    story = f"{LEDGER} refused every call during one run of the poller, and every transaction during the next."
-    polling.all_stored(shop, events, f"{story} Other runs followed.")
+    story = f"{LEDGER} refused all calls for one run of the poller, transactions for two. Other runs followed."
+    polling.all_stored(shop, events, story)
 
 
 @check("P3", points=2, calm=True)

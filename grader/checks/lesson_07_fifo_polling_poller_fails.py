@@ -11,8 +11,9 @@ from grader.check import check
 from grader.checks import polling
 from grader.checks.batching import counted
 from grader.checks.lesson_07_fifo_polling_poller import REFUSED, events_are_appended_in_their_order
-from grader.checks.polling import LEDGER, POLLER, QUEUE, OrderEvent, event
+from grader.checks.polling import LEDGER, POLLER, QUEUE, OrderEvent
 from grader.checks.polling_rules import APPEND
+from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MOST_RUNS = 30
 FEW_RUNS = 3
 MAX_RECEIVES = 5
-FAILING, OTHERS = {"o-3001": 12}, {"o-3002": 3, "o-3003": 3}
+FAILING, OTHERS = {"o-3001": 4, "o-3002": 4, "o-3003": 4}, {"o-3004": 3, "o-3005": 3}
 UNREADABLE = ("no event", "[1]", '{"order_id": "o-3299", "seq": 1}')
 STOP = (
     "In a message group the first one counts: while it is in flight SQS itself hands out nothing behind it. What was "
@@ -56,9 +57,12 @@ def later_events_of_an_order_wait_for_the_one_that_failed(shop: Shop) -> None:
     polling.quiet(shop)
     for some in (failing, others):  # in one list a producer might send the others first
         polling.produce(shop, some)
-    shop.cloud.faults.fail("dynamodb", None, REFUSED, when=_about(failing[0]), times=1)
+    for first in failing[: len(FAILING)]:
+        shop.cloud.faults.fail("dynamodb", None, REFUSED, when=_about(first), times=1)
     run = polling.poll(shop)
-    story = f"18 events of three orders were on {QUEUE}; {LEDGER} refused {failing[0]['event']!r}, the first, once."
+    story = (
+        f"18 events of five orders were on {QUEUE}. {LEDGER} refused the first of {listed(list(FAILING))}, once each."
+    )
     polling.in_order_so_far(shop, failing + others, story, STOP, SKIP)
     _in_the_same_run(shop, others, run, story)
     _counts_what_it_stored(shop, run.payload, failing + others, story)
@@ -137,6 +141,13 @@ def _ends_dead(shop: Shop, bad: OrderEvent, before: list[OrderEvent], story: str
     for _ in range(MOST_RUNS):
         if any(polling.carries(message, bad) for message in dead.messages):
             break
+        if not any(polling.carries(message, bad) for message in shop.queue(QUEUE).messages):
+            raise Finding(
+                f"{story}\nIts message is on no queue: it was deleted and is lost.",
+                "What always fails has to end on the dead-letter queue, where somebody will look at it.",
+                shop.look_at(POLLER, "delete_message", "except"),
+                "Delete a message only when its event is stored; SQS moves what was received too often by itself.",
+            )
         got = polling.stored(shop, bad["order_id"])
         if got != polling.texts(before):
             raise Finding(
@@ -145,13 +156,6 @@ def _ends_dead(shop: Shop, bad: OrderEvent, before: list[OrderEvent], story: str
                 STOP,
                 shop.look_at(POLLER, "except", "continue", *APPEND),
                 SKIP,
-            )
-        if not any(polling.carries(message, bad) for message in shop.queue(QUEUE).messages):
-            raise Finding(
-                f"{story}\nIts message is on no queue: it was deleted and is lost.",
-                "What always fails has to end on the dead-letter queue, where somebody will look at it.",
-                shop.look_at(POLLER, "delete_message", "except"),
-                "Delete a message only when its event is stored; SQS moves what was received too often by itself.",
             )
         polling.pause(shop)
         polling.poll(shop)
@@ -181,15 +185,24 @@ def _goes_on(shop: Shop, rest: list[OrderEvent], story: str) -> None:
 @check("P4", points=1, after=(an_event_that_always_fails_is_dead_after_five_receives,), calm=True)
 def a_body_that_nobody_can_read_holds_up_its_order_only(shop: Shop) -> None:
     """A message that is no event fails like any other: it ends as a dead letter, and other orders go on."""
-    first, *others = [event("o-3201", 1), *polling.interleaved({"o-3202": 2, "o-3203": 2})]
+    first, second, *others = polling.interleaved({"o-3201": 2}) + polling.interleaved({"o-3202": 2, "o-3203": 2})
     polling.quiet(shop)
     polling.produce(shop, [first])
     groups = (str(shop.queue(QUEUE).messages[0].group_id), "raw-2", "raw-3")
     for body, group in zip(UNREADABLE, groups, strict=True):
         _send_raw(shop, body, group)
-    polling.produce(shop, others)
-    story = f"{', '.join(UNREADABLE)} were on {QUEUE}, each in another group, and 4 good events of other orders."
+    polling.produce(shop, [second, *others])
+    story = f"{listed([repr(it) for it in UNREADABLE])} were on {QUEUE}, each in another group, with good events."
     _others_go_on(shop, others, story, runs=1)
+    waits = any(message.body == UNREADABLE[0] for message in shop.queue(QUEUE).messages)
+    if waits and polling.stored(shop, "o-3201") == polling.texts([first, second]):
+        raise Finding(
+            f"{story}\n{UNREADABLE[0]!r} was between the two events of o-3201; it waits still, and both are stored.",
+            STOP,
+            shop.look_at(POLLER, "failed", "json.loads", "receive_message", "receive_messages"),
+            "Know an order by its message group, which is there whatever the body is: ask for the system attribute "
+            "MessageGroupId.",
+        )
     for _ in range(MOST_RUNS):
         if not shop.queue(QUEUE).messages:
             break
@@ -200,8 +213,9 @@ def a_body_that_nobody_can_read_holds_up_its_order_only(shop: Shop) -> None:
     for body in UNREADABLE:
         if body not in dead and body not in ledger:  # where the whole body is the text, every body can be read
             raise Finding(
-                f"{story}\n{body} is not on the dead-letter queue." + _stored_as(shop, "o-3299", body),
-                "What is deleted without a trace is missed by nobody. A dead letter is kept for somebody who looks.",
+                f"{story}\n{body!r} is not on the dead-letter queue." + _stored_as(shop, "o-3299", body),
+                "What is deleted without a trace is missed by nobody, and what is made up in its place is believed. A "
+                "dead letter is kept for somebody who looks.",
                 shop.look_at(POLLER, ".get(", "isinstance", "except", "json.loads", "delete_message"),
                 "Treat what you cannot read as an event, with order_id, seq and event, as a failure: do not delete it.",
             )

@@ -50,9 +50,11 @@ EQUAL = (
     APPEND,
 )
 DEAD = (
-    "What is received five times and not deleted is a dead letter, whether it was worked on or not.",
-    "Work on every message that is received again: what a run remembers of failures is for that run alone.",
-    ("set()", "= []", "= {}", *DELETE),
+    "What is received five times and not deleted is a dead letter, whether it was worked on or not, and however soon "
+    "one receive follows the other.",
+    "Work on every message that is received again, and let what failed be hidden until a later run: remember failures "
+    "for one run only, and shorten no visibility timeout.",
+    ("VisibilityTimeout", "change_message_visibility", "change_visibility", "set()", "= []", "= {}", *DELETE),
 )
 LOST = (
     "A message that is deleted is gone. It may be deleted when its event is in the table; that it was received before, "
@@ -82,10 +84,10 @@ def rule(got: Any, wanted: list[Any], *, waiting: int, dead: int) -> Rule:
 
 
 def _of_a_part(got: list[Any], wanted: list[Any], *, waiting: int, dead: int) -> Rule:
-    if waiting:
-        return WAITING if got == wanted[: len(got)] else SHUFFLED
-    if dead:
-        return DEAD
+    if waiting and got != wanted[: len(got)]:
+        return SHUFFLED
+    if dead or waiting:
+        return DEAD if dead else WAITING
     if got == wanted[-1:] and len(wanted) > len(got) + 1:
         return REPLACED
     return EQUAL if set(Counter(wanted) - Counter(got)) <= set(got) else LOST

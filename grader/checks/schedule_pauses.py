@@ -32,9 +32,9 @@ def without_a_pause(shop: Shop) -> None:
             raise Finding(
                 f"the schedule is {' and '.join(clocks)}. It runs the poller every minute now; seen from {_told(now)}, "
                 f"{then}.",
-                f"{EVERY_MINUTE} {FIELDS}",
+                f"{EVERY_MINUTE} {FIELDS}" if due else "A schedule with an EndDate, or a cron with years, has an end.",
                 shop.look_at("template.yaml", "EndDate", *SPOTS),
-                "Let one schedule run it, once a minute: Schedule: rate(1 minute).",
+                "Let one schedule run it, once a minute and without an end: Schedule: rate(1 minute).",
             )
     _no_window(shop)
 
