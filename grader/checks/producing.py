@@ -17,7 +17,9 @@ FIVE_MINUTES = (
     "For five minutes a FIFO queue remembers each MessageDeduplicationId. A send with one of them is answered as ever, "
     "and no message comes of it, whatever is in the body and whatever became of the first."
 )
-PAIR = "Make the id of the whole order_id and seq alone, kept apart by a sign between them; hash them if it is too long."
+PAIR = (
+    "Make the id of the whole order_id and seq alone, kept apart by a sign between them; hash them if it is too long."
+)
 AS_THEY_CAME = (
     "A FIFO queue keeps the order in which it took the messages; it does not look into them.",
     "Send the events of an order in the order in which they are given.",
