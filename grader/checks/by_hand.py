@@ -49,6 +49,8 @@ def instead(shop: Shop, function: str) -> str:
     others = {shop.plain_name(run.actor) for run in shop.history.of("invoked", source="schedule")} - {function}
     if others:
         return f" One ran {sorted(others)[0]}."
+    if any(run.actor == shop.function(function).name for run in shop.history.of("throttled")):
+        return " One tried to, and Lambda throttled it: see ReservedConcurrentExecutions."
     if any(one["State"] == "DISABLED" for one in (*rules, *schedules)):
         return " There is one that is disabled."
     mine = [one for one in rules if _is_for(shop, one["Name"], function)]

@@ -19,6 +19,7 @@ from grader.reading import shown
 from grader.shop import Shop
 
 MINUTES = 6
+GIVEN_TIMEOUT_S = 50
 MANY = {f"o-{2500 + number}": 6 for number in range(13)} | {"o-2599": 24}
 REFUSED = AwsError("AccessDeniedException", "User is not authorized to perform this action on the table.", 400)
 SENT = (an_orders_events_are_one_group_in_their_order,)
@@ -48,8 +49,16 @@ def _has_received(shop: Shop, invocation: Invocation, story: str) -> None:
     """Find a run that ended in time and without a single receive."""
     if shop.real_time or not invocation.ok or polling.receives(shop, invocation):
         return
+    saw = f"{story} It made no ReceiveMessage call, and returned {shown(invocation.payload)}."
+    if polling.timeout_s(shop) < GIVEN_TIMEOUT_S:
+        raise Finding(
+            f"{saw} The function may run for {polling.timeout_s(shop)} s.",
+            "Without a Timeout a function has 3 s. Who asks for the time that is left finds it too short to begin.",
+            shop.look_at("template.yaml", "poller.handler"),
+            f"Give the poller back its Timeout: {GIVEN_TIMEOUT_S}.",
+        )
     raise Finding(
-        f"{story} It made no ReceiveMessage call, and returned {shown(invocation.payload)}.",
+        saw,
         "What stands outside of the handler runs once, in the cold start. Later runs in the same environment find it "
         "as it was left: a deadline that is over, a flag that is set.",
         shop.look_at(POLLER, "time.time()", "time.monotonic()", "now(", "def handler"),
