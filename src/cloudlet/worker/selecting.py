@@ -39,7 +39,10 @@ def install(sleep: Callable[[float], None]) -> None:
 
         return wait
 
-    for kind in (getattr(selectors, name) for name in SELECTORS if hasattr(selectors, name)):
+    kinds = [getattr(selectors, name) for name in SELECTORS if hasattr(selectors, name)]
+    if proactor := getattr(asyncio, "IocpProactor", None):  # what an event loop waits by on Windows
+        kinds.append(proactor)
+    for kind in kinds:
         kind.select = patiently(kind.select)
     select_module.select = select
     asyncio.BaseEventLoop.time = lambda self: monotonic() + slept[0]  # type: ignore[method-assign]
