@@ -194,15 +194,6 @@ def a_body_that_nobody_can_read_holds_up_its_order_only(shop: Shop) -> None:
     polling.produce(shop, [second, *others])
     story = f"{listed([repr(it) for it in UNREADABLE])} were on {QUEUE}, each in another group, with good events."
     _others_go_on(shop, others, story, runs=1)
-    waits = any(message.body == UNREADABLE[0] for message in shop.queue(QUEUE).messages)
-    if waits and polling.stored(shop, "o-3201") == polling.texts([first, second]):
-        raise Finding(
-            f"{story}\n{UNREADABLE[0]!r} was between the two events of o-3201; it waits still, and both are stored.",
-            STOP,
-            shop.look_at(POLLER, "failed", "json.loads", "receive_message", "receive_messages"),
-            "Know an order by its message group, which is there whatever the body is: ask for the system attribute "
-            "MessageGroupId.",
-        )
     for _ in range(MOST_RUNS):
         if not shop.queue(QUEUE).messages:
             break
