@@ -13,7 +13,7 @@ from grader.check import Check
 from grader.clouds import LOCALSTACK
 from grader.lesson_run import LessonRun
 
-AT_ONCE = 4
+AT_ONCE = 8
 Task = tuple[LessonRun, Sequence[Check]]
 
 

@@ -152,7 +152,8 @@ def only_the_bad_ones_come_back(shop: Shop) -> None:
 @check("P3", points=3, after=(only_the_bad_ones_come_back,), calm=True)
 def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
     """A poison message reaches the dead-letter queue after 5 receives and drags nobody with it."""
-    poison = [bad for bad in (*orders.BAD, NO_OBJECT) if bad.body]
+    given = orders.BAD if shop.real_time else (*orders.BAD, NO_OBJECT)  # LocalStack takes the quotes off a string
+    poison = [bad for bad in given if bad.body]
     bodies = [bad.body or "" for bad in poison]
     good: list[Order] = []
     for start in range(0, len(bodies), 5):

@@ -21,7 +21,7 @@ from workshop.localstack.instance import Instance
 COURSE = load_course(ROOT)
 LESSONS = [lesson.id for lesson in COURSE.lessons]
 WRONG = [answer for lesson in LESSONS for answer in answers("wrong", lesson) if "localstack" in answer.facts]
-AT_ONCE = 4
+AT_ONCE = 6
 
 Verdicts = dict[str, Future[CheckResult]]
 
