@@ -45,6 +45,11 @@ class LessonRun:
                 self._results[check] = self._judge(check)
             return self._results[check]
 
+    def is_ready(self, check: Check) -> bool:
+        """Whether a check can be judged without judging another one first."""
+        first = () if check is the_folder_can_be_run else (the_folder_can_be_run,)
+        return all(needed in self._results for needed in (*first, *check.after))
+
     def cause(self, check: Check) -> CheckResult:
         """The verdict that a check's own one comes from, at the end of all waiting."""
         needed = self._awaited(check)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from grader import ahead
 from grader.check import Check, checks_of
-from grader.clouds import SIMULATED, opener
+from grader.clouds import LOCALSTACK, SIMULATED, opener
 from grader.course import load_course
 from grader.lesson_run import LessonRun
+from grader.precheck import the_folder_can_be_run
 from grader.pytest_plugin import lesson_in
 from tests.course.pages import run_pytest
 from tests.workshop.readme import ROOT
@@ -47,3 +49,30 @@ def test_threads_judge_each_check_once_and_wait_for_what_it_builds_on(monkeypatc
 
     assert set(verdicts) == {"passed"}
     assert sorted(tried) == sorted({"the_folder_can_be_run", *(check.id for check in checks)})
+
+
+def test_a_check_is_handed_out_when_all_that_it_builds_on_has_a_verdict() -> None:
+    course = load_course(ROOT)
+    run = LessonRun(course, course.lesson("03_batching"), ROOT / "solutions", opener(SIMULATED), 0)
+    checks = [the_folder_can_be_run, *checks_of(run.lesson)]
+    waiting, done = ahead.Waiting([(run, checks[::-1])]), list[Check]()
+
+    while task := waiting.take():
+        assert set(task[1].after) <= set(done)
+        run.result(task[1])
+        done.append(task[1])
+
+    assert done[0] is the_folder_can_be_run
+    assert set(done) == set(checks)
+
+
+def test_all_is_judged_ahead_in_real_time_and_nothing_elsewhere() -> None:
+    course = load_course(ROOT)
+    run = LessonRun(course, course.lesson("01_sender"), ROOT / "solutions", opener(SIMULATED), 0)
+    checks = checks_of(run.lesson)
+
+    assert ahead.judge(SIMULATED, [(run, checks)]) == []
+    for thread in ahead.judge(LOCALSTACK, [(run, [the_folder_can_be_run, *checks])]):
+        thread.join()
+
+    assert all(run.is_ready(check) for check in checks)

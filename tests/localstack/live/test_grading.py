@@ -1,6 +1,6 @@
 """The lessons graded on LocalStack: solutions hold, wrong answers are refused by their own check.
 
-What waits there waits for all at once; so the wrong answers are judged side by side.
+What waits there waits for all at once; so wrong answers are judged side by side, and while solutions are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from workshop.localstack.instance import Instance
 COURSE = load_course(ROOT)
 LESSONS = [lesson.id for lesson in COURSE.lessons]
 WRONG = [answer for lesson in LESSONS for answer in answers("wrong", lesson) if "localstack" in answer.facts]
-AT_ONCE = 6
+AT_ONCE = 3
 
 Verdicts = dict[str, Future[CheckResult]]
 
@@ -33,7 +33,7 @@ def where(localstack: Instance) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def verdicts(where: None) -> Verdicts:
     """The verdict of the check that each wrong answer names, as it comes."""
     pool = ThreadPoolExecutor(AT_ONCE)
