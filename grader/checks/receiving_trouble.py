@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cloudlet.history import Event
 from grader import explain
+from grader.checks.batching import counted
 from grader.checks.receiving import (
     FILE,
     QUEUE,
@@ -73,9 +74,10 @@ def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str, act:
 
 def _still_failing(shop: Shop, failure: Event, trouble: str) -> Finding:
     finding = shop.explained(failure, STILL, trouble, "Begin each batch anew: make its lists inside the handler.")
+    left = len(shop.queue(QUEUE).messages)
     finding.saw += (
         f"\nThat was at {shop.when(failure.at)}, when the trouble was over, and "
-        f"{len(shop.queue(QUEUE).messages)} messages keep coming back."
+        f"{counted(left, 'message')} {'keeps' if left == 1 else 'keep'} coming back."
     )
     return finding
 
