@@ -47,8 +47,7 @@ class LessonRun:
 
     def is_ready(self, check: Check) -> bool:
         """Whether a check can be judged without judging another one first."""
-        first = () if check is the_folder_can_be_run else (the_folder_can_be_run,)
-        return all(needed in self._results for needed in (*first, *check.after))
+        return self._results.keys() >= {the_folder_can_be_run, *check.after} - {check}
 
     def cause(self, check: Check) -> CheckResult:
         """The verdict that a check's own one comes from, at the end of all waiting."""

@@ -131,9 +131,11 @@ WRONG_FIELDS: tuple[Bad, ...] = (
 
 BAD: tuple[Bad, ...] = NO_OBJECTS + WRONG_FIELDS
 
+JSON_IN_JSON = Bad(json.dumps(json.dumps(ADA)), "a string is no object, even where an order is in it")
+
 ALMOST_JSON: tuple[Bad, ...] = (
     Bad(json.dumps(ADA) + json.dumps(GRACE), "two objects in a row are no JSON"),
-    Bad(json.dumps(json.dumps(ADA)), "a string is no object, though there is JSON in it"),
+    JSON_IN_JSON,
     Bad(str(ADA), "a Python dict is no JSON"),
     Bad(json.dumps(ADA | {"note": "a\nb"}).replace("\\n", "\n"), "a newline within a string is no JSON"),
 )

@@ -74,9 +74,7 @@ def the_answer_holds_the_message_id(shop: Shop) -> None:
 @check("P3", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def what_is_no_json_object_is_answered_400(shop: Shop) -> None:
     """A body that is missing, empty, no JSON or no object is answered 400."""
-    for bad in orders.NO_OBJECTS:
-        refusing.refused(shop, bad)
-    for bad in orders.ALMOST_JSON:
+    for bad in orders.NO_OBJECTS + orders.ALMOST_JSON:
         refusing.refused(shop, bad)
     refusing.refused_directly(shop, post_event(""), 'body: ""')
 

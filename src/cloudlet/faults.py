@@ -125,9 +125,8 @@ class Faults:
         `at` is the place of that item's action, -1 the last, and `code` the reason; see `partly.CANCELLATIONS`.
         Source: Amazon DynamoDB API reference, TransactWriteItems, cancellation reasons.
         """
-        fault = Fault("conflict", "conflict", "dynamodb", "TransactWriteItems", when, skip, times, chance)
-        fault.reason = (code, at)
-        return self._add(fault)
+        where = ("dynamodb", "TransactWriteItems", when, skip, times, chance)
+        return self._add(Fault("conflict", "conflict", *where, reason=(code, at)))
 
     def fail_entries(
         self,
