@@ -59,3 +59,30 @@ def install(link: Link, endpoint: str) -> None:
         return AWSResponse(request.url, header["status"], header["headers"], Raw(body))
 
     URLLib3Session.send = send
+
+
+def leave_out_what_nobody_reads() -> None:
+    """Sign no request, and build no list of versions for its User-Agent: a third of what a call cost a worker.
+
+    The link leads to one cloud only, which knows who asks. Of a signature it reads the region and the service.
+    """
+    from botocore import awsrequest
+    from botocore.auth import SIGV4_TIMESTAMP, SigV4Auth
+    from botocore.compat import get_current_datetime
+    from botocore.useragent import UserAgentString
+
+    add_auth = SigV4Auth.add_auth
+
+    def add_scope(self: Any, request: Any) -> None:
+        if type(self) is not SigV4Auth or self.credentials is None:  # a signed URL; an error of botocore's
+            add_auth(self, request)
+            return
+        request.context["timestamp"] = get_current_datetime().strftime(SIGV4_TIMESTAMP)
+        self._modify_request_before_signing(request)
+        scope = self.scope(request)
+        request.headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
+
+    SigV4Auth.add_auth = add_scope
+    UserAgentString.to_string = lambda self: "Boto3"
+    at: Any = awsrequest
+    at.hash = hash  # Python's own, before `hashing` puts itself in its place
