@@ -12,6 +12,7 @@ import json
 import logging
 import re
 import sys
+import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -28,6 +29,9 @@ TRANSLATED_EVENTS = ("Api", "SQS", "Schedule", "ScheduleV2", "EventBridgeRule", 
 UNPLACED_TEXT = re.compile(r"^(?:Resource|Event) with id \[(?P<id>[^\]]+)\] is invalid\. ?(?P<text>.*)$", re.DOTALL)
 UNKNOWN_GLOBAL = re.compile(r"'(\w+)' is not a supported property of '(\w+)'\. (Must be .*)$", re.DOTALL)
 UNKNOWN_PROPERTY = re.compile(r"property (\w+) not defined for resource of type (\S+)")
+
+_turn = threading.Lock()
+"""The translator keeps state in its modules."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def translate(document: dict[str, Any], parameters: dict[str, Any], region: str,
     """The CloudFormation template that AWS makes of a SAM template. Takes about 1 s the first time."""
     template = json.loads(json.dumps(document))  # not a deep copy: aliases must not stay one object
     folders = _take_out_code(template, places)
-    made = _run_translator(template, parameters, region, places)
+    with _turn:
+        made = _run_translator(template, parameters, region, places)
     for logical_id, folder in folders.items():
         made["Resources"][logical_id]["Properties"]["Code"] = folder
     return made

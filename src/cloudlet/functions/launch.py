@@ -13,6 +13,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,8 @@ from cloudlet.errors import CloudletError
 SPARES = 2
 CONNECT_S = 30
 KEPT = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "HOME", "USERPROFILE", "LD_LIBRARY_PATH")
+
+_turn = threading.Lock()
 
 
 class Launcher(Protocol):
@@ -128,9 +131,14 @@ def _forks_well() -> bool:
     return sys.platform.startswith("linux")
 
 
-@functools.cache
 def launcher() -> Launcher:
     """The launcher of this process; call it early, since a worker takes most of a second to get warm."""
+    with _turn:
+        return _launcher()
+
+
+@functools.cache
+def _launcher() -> Launcher:
     chosen: Launcher = Zygote() if _forks_well() else Spares()
     atexit.register(chosen.close)
     return chosen

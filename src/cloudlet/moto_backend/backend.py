@@ -14,20 +14,19 @@ from cloudlet.wire import Reply, Request, Result
 
 
 class MotoBackend:
-    """All that moto keeps for one account; what was there before is gone when it opens and when it closes."""
+    """moto for one account, which is empty when it opens and gone when it closes."""
 
     def __init__(self, clock: Clock, *, account: str, region: str = "us-east-1") -> None:
-        self._clock = clock
         self._account = account
         self._region = region
         self._calls = 0
         self._dynamodb = DynamoDb(clock, account, region)
-        seams.wipe(account)
+        self._held = seams.Account(clock, account)
 
     def call(self, request: Request, reply: Reply) -> None:
         """Answer a call at once."""
         self._calls += 1
-        with seams.borrowed(self._clock, f"{self._account} {self._calls}"):
+        with self._held.borrows_moto(f"{self._account} {self._calls}"):
             answer = self._answer(request)
         reply(answer)
 
@@ -44,7 +43,7 @@ class MotoBackend:
 
     def table(self, name: str) -> Table:
         """The DynamoDB table of this name; raises KeyError, which names what there is."""
-        with seams.borrowed(self._clock, name):
+        with self._held.borrows_moto(name):
             tables = self._dynamodb.tables
         if name not in tables.tables:
             raise KeyError(f"there is no table {name!r}; there is {sorted(tables.tables)}")
@@ -52,7 +51,7 @@ class MotoBackend:
 
     def close(self) -> None:
         """Forget all that this backend held."""
-        seams.wipe(self._account)
+        self._held.forget()
 
     def __enter__(self) -> MotoBackend:
         return self

@@ -1,13 +1,14 @@
-"""Where moto meets the world outside: its time, its chance, its accounts.
+"""Where moto meets the world outside: its state, its time, its chance.
 
-moto keeps all state, time and randomness in module globals, so each call of a cloud borrows them: they are
-the cloud's own while it lasts.
+moto keeps all of them in module globals, so each call of a cloud borrows moto: for as long as the call lasts there is
+its account, its clock and its seed in them, and no other thread may call.
 """
 
 from __future__ import annotations
 
 import datetime
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,32 +16,42 @@ from typing import Any
 
 from cloudlet.clock import Clock
 
+_turn = threading.RLock()
 _clocks: list[Clock] = []
 
 
-@contextmanager
-def borrowed(clock: Clock, seed: str) -> Iterator[None]:
-    """While this is open moto's time is the clock's, and what it draws follows from `seed`."""
-    prepare()
-    from moto.moto_api._internal import mock_random
+class Account:
+    """All that moto keeps for one account. Two may have the same number: each sees its own."""
 
-    mock_random.seed(seed)
-    _clocks.append(clock)
-    try:
-        yield
-    finally:
-        _clocks.pop()
+    def __init__(self, clock: Clock, number: str) -> None:
+        self._clock, self._number = clock, number
+        self._services: dict[Any, Any] = {}
 
+    @contextmanager
+    def borrows_moto(self, seed: str) -> Iterator[None]:
+        """While this is open moto has this account, its time is the clock's, and what it draws follows from `seed`."""
+        with _turn:
+            prepare()
+            import moto.core.base_backend as base
+            from moto.moto_api._internal import mock_random
 
-def wipe(account: str) -> None:
-    """Forget all that moto keeps for an account, in all services and regions."""
-    module: Any = sys.modules.get("moto.core.base_backend")
-    if module is None:
-        return
-    for service in list(module.BackendDict._instances):
-        if account in service:
-            service[account].reset()
-            del service[account]
+            mock_random.seed(seed)
+            _clocks.append(self._clock)
+            for service, held in self._services.items():
+                service[self._number] = held
+            try:
+                yield
+            finally:
+                _clocks.pop()
+                for service in base.BackendDict._instances:  # type: ignore[misc]
+                    if self._number in service:
+                        self._services[service] = service.pop(self._number)
+
+    def forget(self) -> None:
+        """Let go of everything."""
+        for held in self._services.values():
+            held.reset()
+        self._services.clear()
 
 
 @cache
