@@ -1,31 +1,36 @@
-"""Judges several checks at the same time, on a cloud that lives in real time: there, waiting is what takes long.
+"""Judges several checks at the same time: on a cloud in real time waiting is what takes long, else a second core helps.
 
-Whoever asks for a verdict gets it as before, in the order in which he asks; it may only be there already.
+Whoever asks for a verdict gets it as before, in the order in which he asks; it may only be there already. No verdict
+depends on what is judged beside it: each check has a cloud of its own.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
 
 from grader.check import Check
-from grader.clouds import LOCALSTACK
+from grader.clouds import LOCALSTACK, SIMULATED
 from grader.lesson_run import LessonRun
 
-AT_ONCE = 8
-LOOK_S = 0.2
+AT_ONCE = {SIMULATED: 2, LOCALSTACK: 8}
+LOOK_S = 0.05
 Task = tuple[LessonRun, Sequence[Check]]
 
 
-def judge(cloud: str, tasks: Iterable[Task]) -> list[threading.Thread]:
+def judge(cloud: str, tasks: Iterable[Task], cores: int | None = os.cpu_count()) -> list[threading.Thread]:
     """Begin to judge these checks in the background, where that saves time; the threads that do.
 
-    An interrupted run does not wait for them.
+    Every other thread begins at the end, so that a long last lesson is not last. An interrupted run does not wait for
+    them.
     """
-    if cloud != LOCALSTACK:
+    if cloud == SIMULATED and cores == 1:
         return []
     waiting = Waiting(tasks)
-    threads = [threading.Thread(target=_work, args=(waiting,), daemon=True) for _ in range(AT_ONCE)]
+    threads = [
+        threading.Thread(target=_work, args=(waiting, bool(at % 2)), daemon=True) for at in range(AT_ONCE[cloud])
+    ]
     for thread in threads:
         thread.start()
     return threads
@@ -38,11 +43,12 @@ class Waiting:
         self._left = [(run, check) for run, checks in tasks for check in checks]
         self._changed = threading.Condition()
 
-    def take(self) -> tuple[LessonRun, Check] | None:
-        """The first check that builds on none without a verdict, as soon as there is one; None when all are taken."""
+    def take(self, from_the_end: bool = False) -> tuple[LessonRun, Check] | None:
+        """The first check (or last) that builds on none without a verdict, once there is one; None if all are taken."""
         with self._changed:
             while self._left:
-                ready = next((it for it in self._left if it[0].is_ready(it[1])), None)
+                order = reversed(self._left) if from_the_end else iter(self._left)
+                ready = next((it for it in order if it[0].is_ready(it[1])), None)
                 if ready is not None:
                     self._left.remove(ready)
                     return ready
@@ -55,8 +61,8 @@ class Waiting:
             self._changed.notify_all()
 
 
-def _work(waiting: Waiting) -> None:
-    while task := waiting.take():
+def _work(waiting: Waiting, from_the_end: bool) -> None:
+    while task := waiting.take(from_the_end):
         run, check = task
         run.result(check)
         waiting.tell()

@@ -22,6 +22,9 @@ from grader.precheck import the_folder_can_be_run
 from grader.report import CheckResult
 from grader.shop import Shop
 
+INTERRUPTIBLE_S = 0.2
+"""Windows hears of Ctrl-C between two waits for a lock, and not in one."""
+
 
 def derived(seed: int, *names: str) -> int:
     """A seed of one's own for each check, so that adding a check changes nothing for the others."""
@@ -40,10 +43,14 @@ class LessonRun:
     def result(self, check: Check) -> CheckResult:
         """The verdict on a check, whichever thread asks for it first."""
         lock = self._locks.setdefault(check, threading.Lock())
-        with lock:  # nobody waits for himself: what a check builds on never builds on it
+        while not lock.acquire(timeout=INTERRUPTIBLE_S):
+            pass  # nobody waits for himself: what a check builds on never builds on it
+        try:
             if check not in self._results:
                 self._results[check] = self._judge(check)
             return self._results[check]
+        finally:
+            lock.release()
 
     def is_ready(self, check: Check) -> bool:
         """Whether a check can be judged without judging another one first."""

@@ -12,6 +12,7 @@ from grader import ahead
 from grader.check import Check, checks_of
 from grader.clouds import LOCALSTACK, SIMULATED, opener
 from grader.course import load_course
+from grader.grade import grade
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
 from grader.pytest_plugin import lesson_in
@@ -66,13 +67,25 @@ def test_a_check_is_handed_out_when_all_that_it_builds_on_has_a_verdict() -> Non
     assert set(done) == set(checks)
 
 
-def test_all_is_judged_ahead_in_real_time_and_nothing_elsewhere() -> None:
+@pytest.mark.parametrize("tree", ["solutions", "grader/starters"])
+def test_what_is_judged_beside_a_check_changes_no_verdict(tree: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = ("02", "07", "09")
+    beside = grade(ROOT, chosen, lessons_dir=ROOT / tree)
+    monkeypatch.setattr(ahead, "judge", lambda *_: [])
+    assert grade(ROOT, chosen, lessons_dir=ROOT / tree) == beside
+
+
+@pytest.mark.parametrize("cloud", [SIMULATED, LOCALSTACK])
+def test_all_is_judged_ahead(cloud: str) -> None:
     course = load_course(ROOT)
     run = LessonRun(course, course.lesson("01_sender"), ROOT / "solutions", opener(SIMULATED), 0)
     checks = checks_of(run.lesson)
 
-    assert ahead.judge(SIMULATED, [(run, checks)]) == []
-    for thread in ahead.judge(LOCALSTACK, [(run, [the_folder_can_be_run, *checks])]):
+    for thread in ahead.judge(cloud, [(run, [the_folder_can_be_run, *checks])], cores=2):
         thread.join()
 
     assert all(run.is_ready(check) for check in checks)
+
+
+def test_one_core_is_left_to_whoever_asks() -> None:
+    assert ahead.judge(SIMULATED, [], cores=1) == []
