@@ -21,10 +21,10 @@ SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 @cache
 def apply() -> None:
     """Put moto right; once is enough for the process."""
-    from moto.dynamodb import models
-    from moto.dynamodb.comparisons import FuncSize
+    from moto.dynamodb import comparisons, models
     from moto.dynamodb.models import DynamoDBBackend
     from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+    from moto.dynamodb.parsing import ast_nodes
 
     # moto parses an expression two or three times for each call, and changes only copies of what comes out.
     parser: Any = vars(models)["UpdateExpressionParser"]
@@ -35,9 +35,24 @@ def apply() -> None:
         (LimitedSizeDict, "__setitem__", _set_attribute),
         (DynamoDBBackend, "transact_write_items", transactions.write),
         (parser, "make", parse_once),
-        (FuncSize, "expr", _size),
+        (vars(ast_nodes)["DepthFirstTraverser"], "nodes_to_be_processed", _kinds_of_nodes),
+        (comparisons.FuncSize, "expr", _size),
+        (comparisons.OpEqual, "expr", _equal),
+        (comparisons.OpNotEqual, "expr", lambda comparison, item: not _equal(comparison, item)),
     ):
         setattr(owner, name, replacement)
+    for name in ("OpLessThan", "OpLessThanOrEqual", "OpGreaterThan", "OpGreaterThanOrEqual", "FuncBetween"):
+        _compare_types(getattr(comparisons, name))
+
+
+_kinds: dict[type, tuple[type, ...]] = {}
+
+
+def _kinds_of_nodes(traverser: Any) -> tuple[type, ...]:
+    """What a traverser is there for; moto works it out at each node of each expression, ten times for each call."""
+    if type(traverser) not in _kinds:
+        _kinds[type(traverser)] = tuple(traverser._processing_map())
+    return _kinds[type(traverser)]
 
 
 def _add(left: Any, right: Any) -> Any:
@@ -61,6 +76,25 @@ def _size(function: Any, item: Any) -> int | None:
     """The size of an attribute; of one that is not there, or has none, nothing, as a value that is not there."""
     sized = function.attr.get_type(item) in SIZED
     return len(function.attr.expr(item)) if sized else None
+
+
+def _equal(comparison: Any, item: Any) -> bool:
+    """Whether both sides are the same: the number 1 is not true, though Python says so."""
+    left, right = comparison.lhs.expr(item), comparison.rhs.expr(item)
+    return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
+
+
+def _compare_types(comparison: Any) -> None:
+    """Let a comparison be false between two types, where moto trips over it."""
+    real = comparison.expr
+
+    def expr(self: Any, item: Any) -> bool:
+        try:
+            return bool(real(self, item))
+        except TypeError:
+            return False
+
+    comparison.expr = expr
 
 
 def _set_attribute(item: Any, name: str, value: Any) -> None:

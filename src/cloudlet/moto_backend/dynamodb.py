@@ -15,8 +15,8 @@ from cloudlet.errors import AwsError
 from cloudlet.moto_backend import corrections
 from cloudlet.moto_backend.answers import answer
 from cloudlet.moto_backend.attribute_checks import checked
+from cloudlet.moto_backend.expression_checks import check_expressions
 from cloudlet.moto_backend.key_checks import check_keys
-from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.transactions import Tokens
 from cloudlet.wire import Result
 
@@ -38,7 +38,10 @@ class DynamoDb:
         params = checked(params)
         if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
             return {}
+        check_expressions(name, params, self.tables.tables)
         check_keys(name, params, self.tables.tables)
+        if name == "UpdateItem" and "UpdateExpression" not in params:
+            params.setdefault("AttributeUpdates", {})  # moto wants either; DynamoDB makes an item of the key alone
         result = self._handled(name, params)
         if name == "TransactWriteItems":
             self._tokens.remember(params, self._clock.now)
@@ -61,8 +64,6 @@ class DynamoDb:
             raise _error(refusal) from None
         except ServiceException as refusal:
             raise AwsError(refusal.code, refusal.message) from None
-        except KeyError as missing:
-            raise _undefined(str(missing.args[0])) or missing from None
 
     @property
     def tables(self) -> Any:
@@ -83,13 +84,3 @@ def _error(refusal: Any) -> AwsError:
     code = body.pop("__type").rpartition("#")[2]
     message = body.pop("message", None) or body.pop("Message", "")
     return AwsError(code, message, refusal.code, extra=body or None)
-
-
-def _undefined(name: str) -> AwsError | None:
-    """The refusal of an expression with a name or value that the call does not define."""
-    kind = {":": "value", "#": "name"}.get(name[:1])
-    if kind is None:
-        return None
-    where = "expression" if kind == "value" else "the document path"
-    text = f"An expression attribute {kind} used in {where} is not defined; attribute {kind}: {name}"
-    return invalid(f"Invalid ConditionExpression: {text}")

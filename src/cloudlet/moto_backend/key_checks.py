@@ -16,12 +16,21 @@ Keyed = tuple[str, dict[str, Any]]
 
 def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
     """Raise AwsError for a key that does not fit its table, or a batch that is too large or names a key twice."""
+    _check_read(params, tables.get(params.get("TableName", "")))
     keys = list(_keys(operation, params, tables))
     for table, key in keys:
         if table in tables and not fits(tables[table], key):
             raise invalid(WRONG_KEY)
     if operation == "BatchWriteItem":
         _check_batch(params["RequestItems"], keys)
+
+
+def _check_read(params: dict[str, Any], table: Any) -> None:
+    index, start = params.get("IndexName"), params.get("ExclusiveStartKey")
+    if table is not None and index is not None and index not in [known.name for known in table.all_indexes()]:
+        raise invalid(f"The table does not have the specified index: {index}")
+    if table is not None and index is None and start is not None and not fits(table, start):
+        raise invalid(f"The provided starting key is invalid: {WRONG_KEY}")
 
 
 def _keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> Iterator[Keyed]:

@@ -1,0 +1,137 @@
+"""Expressions and their placeholders, checked before moto sees them.
+
+Source: as for the grammar; API reference, Query ("KeyConditionExpression").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cloudlet.moto_backend.condition_grammar import Call, Fault, Path, nodes, parse
+from cloudlet.moto_backend.key_checks import key_names
+from cloudlet.moto_backend.numbers import invalid
+from cloudlet.moto_backend.placeholders import Placeholders
+
+WITH_VALUES = {
+    "PutItem": ("ConditionExpression",),
+    "DeleteItem": ("ConditionExpression",),
+    "UpdateItem": ("UpdateExpression", "ConditionExpression"),
+    "Query": ("FilterExpression", "KeyConditionExpression"),
+    "Scan": ("FilterExpression",),
+    "Put": ("ConditionExpression",),
+    "Delete": ("ConditionExpression",),
+    "Update": ("UpdateExpression", "ConditionExpression"),
+    "ConditionCheck": ("ConditionExpression",),
+    "GetItem": (),
+    "Get": (),
+}
+"""The expressions of an operation, or of a transaction's action, that can have values in them."""
+
+CONDITIONS = ("ConditionExpression", "FilterExpression", "KeyConditionExpression")
+READ_BY_MOTO = ("UpdateExpression", "ProjectionExpression")
+WORD = re.compile(r"[#:]?[A-Za-z_]\w*", re.ASCII)
+PLACEHOLDER = {
+    "ExpressionAttributeNames": re.compile(r"#\w+", re.ASCII),
+    "ExpressionAttributeValues": re.compile(r":\w+", re.ASCII),
+}
+NOT_OF_KEYS = ("OR", "NOT", "IN", "<>", "attribute_exists", "attribute_not_exists", "attribute_type", "contains")
+
+
+def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
+    """Raise AwsError for an expression, a name or a value that DynamoDB refuses."""
+    for name, call in _calls(operation, params):
+        _check_placeholders(name, call)
+        for kind in READ_BY_MOTO:
+            if kind in call:
+                _check_words(kind, call)
+        for kind in CONDITIONS:
+            if kind in call:
+                _check_condition(kind, call, tables.get(str(call.get("TableName"))))
+        if operation != "UpdateItem":  # there moto counts, after it has read the update
+            _check_use(call)
+
+
+def _calls(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if operation in WITH_VALUES:
+        yield operation, params
+    elif operation.startswith("Transact"):
+        for item in params["TransactItems"]:
+            yield from ((name, action) for name, action in item.items() if name in WITH_VALUES)
+    elif operation == "BatchGetItem":
+        yield from (("Get", wanted) for wanted in params["RequestItems"].values())
+
+
+def _check_placeholders(operation: str, call: dict[str, Any]) -> None:
+    expressions = WITH_VALUES[operation]
+    absent = all(call.get(kind) is None for kind in expressions)
+    for parameter, form in PLACEHOLDER.items():
+        given = call.get(parameter)
+        if given is None:
+            continue
+        if absent and parameter == "ExpressionAttributeValues":
+            names = f"{' and '.join(expressions)} {'are' if len(expressions) > 1 else 'is'} null"
+            raise invalid(f"{parameter} can only be specified when using expressions: {names}")
+        if absent and call.get("ProjectionExpression") is None:
+            raise invalid(f"{parameter} can only be specified when using expressions")
+        if not given:
+            raise invalid(f"{parameter} must not be empty")
+        for name in given:
+            if not form.fullmatch(name):
+                raise invalid(f'{parameter} contains invalid key: Syntax error; key: "{name}"')
+
+
+def _check_words(kind: str, call: dict[str, Any]) -> None:
+    """The words of an expression that only moto reads: names and values that are defined, and not reserved."""
+    placeholders = Placeholders(call)
+    try:
+        for word in WORD.findall(call[kind]):
+            if kind == "ProjectionExpression" or word[0] in "#:":
+                placeholders.check_word(word)
+    except Fault as fault:
+        raise invalid(f"Invalid {kind}: {fault}") from None
+
+
+def _check_use(call: dict[str, Any]) -> None:
+    texts = " ".join(str(text) for kind, text in call.items() if kind.endswith("Expression"))
+    for parameter, form in PLACEHOLDER.items():
+        used = form.findall(texts)
+        unused = [name for name in call.get(parameter) or () if name not in used]
+        if unused:
+            text = f"Value provided in {parameter} unused in expressions: keys: {{{', '.join(unused)}}}"
+            raise invalid(f"1 validation error detected: {text}")
+
+
+def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
+    placeholders = Placeholders(call)
+    try:
+        tree = parse(call[kind])
+        placeholders.check(tree)
+    except Fault as fault:
+        prefix = "1 validation error detected: " if str(fault).endswith(";") else ""
+        raise invalid(f"{prefix}Invalid {kind}: {fault}") from None
+    if kind == "KeyConditionExpression":
+        _check_key_condition(tree, placeholders, table)
+    elif "KeyConditionExpression" in call and table is not None and "IndexName" not in call:
+        used = {placeholders.attribute(path) for path in nodes(tree, Path)}
+        for key in key_names(table):
+            if key in used:
+                text = "Filter Expression can only contain non-primary key attributes: Primary key attribute"
+                raise invalid(f"{text}: {key}")
+
+
+def _check_key_condition(tree: Call, placeholders: Placeholders, table: Any) -> None:
+    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr} if table else {}
+    for call in nodes(tree, Call):
+        if call.operator in NOT_OF_KEYS:
+            raise invalid(f"Invalid operator used in KeyConditionExpression: {call.operator}")
+        if call.operator == "size":
+            raise invalid("KeyConditionExpressions cannot contain nested operations")
+        if call.operator == "AND" or not isinstance(call.operands[0], Path):
+            continue
+        wanted = types.get(placeholders.attribute(call.operands[0]))
+        if wanted and any(placeholders.type_of(operand) not in (None, wanted) for operand in call.operands[1:]):
+            raise invalid(
+                "One or more parameter values were invalid: Condition parameter type does not match schema type"
+            )
