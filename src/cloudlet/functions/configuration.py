@@ -27,6 +27,11 @@ def bare_name(name: str) -> str:
     return name.split(":", 1)[0]
 
 
+def qualifier_of(name: str) -> str:
+    """The alias or version in a function's name or ARN; "" where there is none."""
+    return name.rpartition(":function:")[2].partition(":")[2]
+
+
 def function_arn(region: str, account: str, name: str) -> str:
     """The unqualified ARN of a function."""
     return f"arn:aws:lambda:{region}:{account}:function:{name}"

@@ -64,6 +64,13 @@ class FunctionService:
             raise AwsError("ResourceNotFoundException", f"Function not found: {arn}", 404)
         return self.functions[bare]
 
+    def _qualified(self, name: str, qualifier: str | None) -> Function:
+        """The function, where its name or the qualifier asks for no version but $LATEST: there are no others here."""
+        function, wanted = self.find(name), qualifier or configuration.qualifier_of(name)
+        if wanted not in ("", "$LATEST"):
+            raise AwsError("ResourceNotFoundException", f"Function not found: {function.arn}:{wanted}", 404)
+        return function
+
     def start(
         self,
         name: str,
@@ -103,7 +110,7 @@ class FunctionService:
         tail = request.params.get("LogType") == "Tail"
         try:
             invoking.check_kind(kind)
-            function = self.find(request.params["FunctionName"])
+            function = self._qualified(request.params["FunctionName"], request.params.get("Qualifier"))
             event = invoking.payload(request.params.get("Payload"), kind)
         except AwsError as refusal:
             reply(refusal)

@@ -70,16 +70,15 @@ class MappingService:
     def _create(self, params: dict[str, Any]) -> Result:
         if not params.get("EventSourceArn"):
             raise settings.refused("Unrecognized event source.")
-        if params.get("DestinationConfig"):
-            raise settings.refused("Unsupported DestinationConfig parameter for given event source mapping type.")
         if params.get("StartingPosition"):
             raise settings.refused("StartingPosition is not valid for SQS event sources.")
         uuid, name = self._ids.uuid(), params["FunctionName"]
         arn = f"arn:aws:lambda:{self._region}:{self._account}:event-source-mapping:{uuid}"
         bare = configuration.bare_name(name)
         unqualified = configuration.function_arn(self._region, self._account, bare)
-        qualifier = _qualifier(name)
-        mapping = Mapping(uuid, arn, params["EventSourceArn"], unqualified + qualifier, bare)
+        qualifier = configuration.qualifier_of(name)
+        whole = f"{unqualified}:{qualifier}" if qualifier else unqualified
+        mapping = Mapping(uuid, arn, params["EventSourceArn"], whole, bare)
         settings.apply(mapping, params)
         self._check(mapping)
         enabled = params.get("Enabled", True)
@@ -204,9 +203,3 @@ class MappingService:
         poller = self.pollers.pop(mapping.uuid, None)
         if poller is not None:
             poller.stop()
-
-
-def _qualifier(name: str) -> str:
-    """`:alias` or `:1` of a function's name or ARN, with its colon; nothing when there is none."""
-    tail = name.split(":function:", 1)[-1]
-    return f":{tail.split(':', 1)[1]}" if ":" in tail else ""

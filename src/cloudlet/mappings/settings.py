@@ -18,6 +18,10 @@ WINDOW_S = (0, 300)
 MAX_CONCURRENCY = (2, 1000)
 PARTIAL = "ReportBatchItemFailures"
 MAX_FILTERS = 5
+OF_STREAMS = (
+    "DestinationConfig", "BisectBatchOnFunctionError", "MaximumRetryAttempts", "MaximumRecordAgeInSeconds",
+    "ParallelizationFactor", "TumblingWindowInSeconds",
+)  # fmt: skip
 
 
 def refused(text: str) -> AwsError:
@@ -55,6 +59,10 @@ def _ranged(name: str, value: Any, low: int, high: int) -> int:
 
 def apply(mapping: Mapping, params: dict[str, Any]) -> None:
     """Set what `params` names. Raises AwsError; the mapping may be half changed then."""
+    for name in OF_STREAMS:
+        given = params.get(name)
+        if given is not None and given is not False and given != {}:
+            raise refused(f"Unsupported {name} parameter for given event source mapping type.")
     if params.get("MaximumBatchingWindowInSeconds") is not None:
         mapping.window_s = _ranged(
             "maximumBatchingWindowInSeconds", params["MaximumBatchingWindowInSeconds"], *WINDOW_S

@@ -1,0 +1,54 @@
+"""What Lambda refuses of those who invoke a function or map a queue to it.
+
+Source: API reference, Invoke ("Qualifier") and CreateEventSourceMapping, whose parameters for streams are none for
+queues; the wording as in the recorded refusal of a DestinationConfig.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cloudlet import AwsError, Cloud
+
+CODE = "def handler(event, context): return context.function_version"
+
+
+@pytest.mark.parametrize("asked", [{"Qualifier": "7"}, {"Qualifier": "live"}, {"FunctionName": "Fn:7"}])
+def test_a_version_that_is_not_there_is_not_invoked(cloud: Cloud, create: Callable[..., str], asked: Any) -> None:
+    create(CODE)
+    with pytest.raises(AwsError) as refusal:
+        cloud.call("lambda", "Invoke", **{"FunctionName": "Fn"} | asked)
+    arn = f"arn:aws:lambda:eu-central-1:{cloud.account}:function:Fn"
+    wanted = asked.get("Qualifier", "7")
+    assert refusal.value.code == "ResourceNotFoundException"
+    assert refusal.value.message == f"Function not found: {arn}:{wanted}"
+
+
+@pytest.mark.parametrize("asked", [{"Qualifier": "$LATEST"}, {"FunctionName": "Fn:$LATEST"}, {}])
+def test_the_latest_version_is_there(cloud: Cloud, create: Callable[..., str], asked: Any) -> None:
+    create(CODE)
+    assert cloud.call("lambda", "Invoke", **{"FunctionName": "Fn"} | asked)["Payload"] == b'"$LATEST"'
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BisectBatchOnFunctionError", True),
+        ("MaximumRetryAttempts", 2),
+        ("MaximumRecordAgeInSeconds", 60),
+        ("ParallelizationFactor", 2),
+        ("TumblingWindowInSeconds", 30),
+    ],
+)
+def test_what_is_for_streams_is_not_for_queues(
+    cloud: Cloud, create: Callable[..., str], name: str, value: object
+) -> None:
+    create(CODE)
+    url = cloud.call("sqs", "CreateQueue", QueueName="q")["QueueUrl"]
+    arn = cloud.call("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    with pytest.raises(AwsError) as refusal:
+        cloud.call("lambda", "CreateEventSourceMapping", FunctionName="Fn", EventSourceArn=arn, **{name: value})
+    assert refusal.value.message == f"Unsupported {name} parameter for given event source mapping type."
