@@ -19,27 +19,23 @@ LOOK_S = 0.05
 Task = tuple[LessonRun, Sequence[Check]]
 
 
-def judge(cloud: str, tasks: Iterable[Task], cores: int | None = os.cpu_count()) -> list[threading.Thread]:
-    """Begin to judge these checks in the background, where that saves time; the threads that do.
+def judge(cloud: str, tasks: Iterable[Task], cores: int | None = os.cpu_count()) -> Waiting:
+    """Begin to judge these checks in the background, where that saves time.
 
-    Every other thread begins at the end, so that a long last lesson is not last. An interrupted run does not wait for
-    them.
+    Every other thread begins at the end, so that a long last lesson is not last. Nobody has to wait for them.
     """
-    if cloud == SIMULATED and cores == 1:
-        return []
     waiting = Waiting(tasks)
-    threads = [
-        threading.Thread(target=_work, args=(waiting, bool(at % 2)), daemon=True) for at in range(AT_ONCE[cloud])
-    ]
-    for thread in threads:
-        thread.start()
-    return threads
+    for at in range(0 if cloud == SIMULATED and cores == 1 else AT_ONCE[cloud]):
+        waiting.threads.append(threading.Thread(target=_work, args=(waiting, bool(at % 2)), daemon=True))
+        waiting.threads[-1].start()
+    return waiting
 
 
 class Waiting:
-    """The checks that nobody has begun with, in their order."""
+    """The checks that nobody has begun with, in their order, and the threads that begin with them."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
+        self.threads: list[threading.Thread] = []
         self._left = [(run, check) for run, checks in tasks for check in checks]
         self._changed = threading.Condition()
 
@@ -54,6 +50,12 @@ class Waiting:
                     return ready
                 self._changed.wait(LOOK_S)
         return None
+
+    def stop(self) -> None:
+        """Let nobody begin with another one."""
+        with self._changed:
+            self._left.clear()
+            self._changed.notify_all()
 
     def tell(self) -> None:
         """Say that there is a new verdict."""

@@ -41,12 +41,14 @@ def grade(
     tree = lessons_dir or course_root / "lessons"
     runs = [LessonRun(course, lesson, tree, open_cloud, seed) for lesson in course.select(selection)]
     tasks = [(run, (the_folder_can_be_run, *checks_of(run.lesson))) for run in runs]
-    ahead.judge(cloud, tasks)
-    lessons = []
-    for run, checks in tasks:
-        lesson, results = run.lesson, []
-        for check in checks:
-            results.append(run.result(check))
-            on_result(lesson, results[-1])
-        lessons.append(LessonReport(lesson.id, lesson.title, tuple(results)))
+    waiting, lessons = ahead.judge(cloud, tasks), []
+    try:
+        for run, checks in tasks:
+            lesson, results = run.lesson, []
+            for check in checks:
+                results.append(run.result(check))
+                on_result(lesson, results[-1])
+            lessons.append(LessonReport(lesson.id, lesson.title, tuple(results)))
+    finally:
+        waiting.stop()
     return Report(cloud, seed, tuple(lessons))

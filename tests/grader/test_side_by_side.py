@@ -71,7 +71,7 @@ def test_a_check_is_handed_out_when_all_that_it_builds_on_has_a_verdict() -> Non
 def test_what_is_judged_beside_a_check_changes_no_verdict(tree: str, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = ("02", "07", "09")
     beside = grade(ROOT, chosen, lessons_dir=ROOT / tree)
-    monkeypatch.setattr(ahead, "judge", lambda *_: [])
+    monkeypatch.setitem(ahead.AT_ONCE, SIMULATED, 0)
     assert grade(ROOT, chosen, lessons_dir=ROOT / tree) == beside
 
 
@@ -81,11 +81,28 @@ def test_all_is_judged_ahead(cloud: str) -> None:
     run = LessonRun(course, course.lesson("01_sender"), ROOT / "solutions", opener(SIMULATED), 0)
     checks = checks_of(run.lesson)
 
-    for thread in ahead.judge(cloud, [(run, [the_folder_can_be_run, *checks])], cores=2):
+    for thread in ahead.judge(cloud, [(run, [the_folder_can_be_run, *checks])], cores=2).threads:
         thread.join()
 
     assert all(run.is_ready(check) for check in checks)
 
 
 def test_one_core_is_left_to_whoever_asks() -> None:
-    assert ahead.judge(SIMULATED, [], cores=1) == []
+    assert ahead.judge(SIMULATED, [], cores=1).threads == []
+
+
+def test_who_interrupts_a_run_stops_what_goes_on_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[ahead.Waiting] = []
+    real = ahead.judge
+    monkeypatch.setattr(ahead, "judge", lambda *given: (begun.append(real(*given)), begun[0])[1])
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(ROOT, ["03"], lessons_dir=ROOT / "solutions", on_result=interrupt)
+
+    assert begun[0].take() is None
+    for thread in begun[0].threads:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
