@@ -40,16 +40,28 @@ class Waiting:
         self._changed = threading.Condition()
 
     def take(self, from_the_end: bool = False) -> tuple[LessonRun, Check] | None:
-        """The first check (or last) that builds on none without a verdict, once there is one; None if all are taken."""
+        """The first check that builds on none without a verdict, once there is one; None if all are taken.
+
+        From the end it is one of the last lesson: the one with the longest row of checks that build on each other.
+        """
         with self._changed:
             while self._left:
-                order = reversed(self._left) if from_the_end else iter(self._left)
-                ready = next((it for it in order if it[0].is_ready(it[1])), None)
-                if ready is not None:
-                    self._left.remove(ready)
-                    return ready
+                ready = [it for it in self._left if it[0].is_ready(it[1])]
+                if ready:
+                    chosen = self._last(ready) if from_the_end else ready[0]
+                    self._left.remove(chosen)
+                    return chosen
                 self._changed.wait(LOOK_S)
         return None
+
+    def _last(self, ready: list[tuple[LessonRun, Check]]) -> tuple[LessonRun, Check]:
+        lesson = ready[-1][0]
+        left = [check for run, check in self._left if run is lesson]
+
+        def height(check: Check) -> int:
+            return max((1 + height(other) for other in left if check in other.after), default=0)
+
+        return lesson, max((check for run, check in ready if run is lesson), key=height)
 
     def stop(self) -> None:
         """Let nobody begin with another one."""
