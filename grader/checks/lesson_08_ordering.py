@@ -6,6 +6,7 @@ Judged by the table, by what is sent to the two queues, and by what is left on a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from grader.check import check
 from grader.checks import ordering, parking
@@ -22,25 +23,28 @@ from grader.checks.ordering import (
     sent,
 )
 from grader.checks.receiving import listed
-from grader.checks.settings_at_fault import lost_by_the_template
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
 
-TROUBLE_S = 100
 ARRIVAL_S = 330  # more than a delay and the longest batching window
 QUIET_S = 5  # less than a delay
+SHOWN = 2
+HOT = 1000  # events in the history: many times what a batch needs
 NO_FAILURE = (
     "A message that failed comes back to the same queue; each receive counts, and after the fifth it is a dead letter. "
     "An early event is no failure: it may have to wait for hours."
 )
+TOLD_BY = "Only order_id and seq, both and as they are, tell one event from another: two may say the same."
 PARK = "Send the body of an early message to PARKING_QUEUE_URL, and do not report it as failed."
 NOTES = ["placed", "note", "note", "paid", "Größe geändert 🚲", " two spaces ", "Zoe\u0308", "8", "packed", "note"]
 NOTES += ["shipped", "delivered"]
 ODD_ID = "o 8002/é"
 JOINED = "o-80011"  # its seq 1 reads like o-8001's seq 11, where an order_id and a seq are joined
+JOINED_EARLY = "o-800"  # its seq 12 and 13 read like o-8001's seq 2 and 3
 EACH_APPENDED = (
-    "Go through all records, and take order_id and seq for two things: an order's events may have others' between them."
+    "Go through all records, and let nothing but order_id and seq decide, taken for two things: an order's events may "
+    "have others' between them."
 )
 
 
@@ -60,9 +64,15 @@ def events_that_come_in_order_are_appended(shop: Shop) -> None:
 
 
 def _right(shop: Shop, notes: list[str], story: str, others: Mapping[str, Sequence[str]] | None = None) -> None:
-    rule = EACH_BY_ITSELF if others else _rule(shop, len(notes), *ordering.progress(shop, "o-8001"))
-    ordering.right(shop, {"o-8001": notes, **(others or {})}, story, rule, EACH_APPENDED if others else ONE_WRITE)
-    ordering.none_left(shop, story)
+    last_seq, events = ordering.progress(shop, "o-8001")
+    rule, act = _rule(shop, len(notes), last_seq, events), ONE_WRITE
+    spots: tuple[str, ...] = ()
+    if others:
+        rule, act = EACH_BY_ITSELF, EACH_APPENDED
+    elif events and events == notes[: len(events)] and last_seq == len(events):
+        rule, act, spots = f"{parking.DELETED} Equal texts are two events.", EACH_APPENDED, ("Records",)
+    ordering.right(shop, {"o-8001": notes, **(others or {})}, story, rule, act, *spots)
+    ordering.none_left(shop, story, "Report what failed, and nothing else: what was appended is done.")
 
 
 def _rule(shop: Shop, number: int, last_seq: object, events: object) -> str:
@@ -108,13 +118,18 @@ def an_event_and_its_number_are_written_at_once(shop: Shop) -> None:
 @check("P2", points=3, after=(events_that_come_in_order_are_appended,), calm=True)
 def an_early_event_is_parked(shop: Shop) -> None:
     """An event that came early is sent to the parking queue, once, and is done with on the events queue."""
-    early = [body("o-8003", 3), body("o-8001", 3), body(ODD_ID, 2), body("o-8001", 2), body("o-8004", 3)]
+    early = [body("o-8003", 3), body("o-8001", 3), body(ODD_ID, 2), body("o-8001", 2)]
+    early += [body("o-8004", 3), body("O-8001", 2), *(body(JOINED_EARLY, seq, "note") for seq in (12, 13))]
     in_turn = [body("o-8003", 1), body("o-8004", 1)]
     ids = ordering.send(shop, *early[:2], *in_turn, *early[2:])
-    shop.cloud.run_until(lambda: not _lacking(shop, early), ARRIVAL_S)
+    most = len(shop.history) + HOT
+    shop.cloud.run_until(lambda: len(shop.history) > most or not _lacking(shop, early), ARRIVAL_S)
     shop.cloud.run(QUIET_S)
     ordering.was_invoked(shop, QUEUE, "SequencerFunction")
-    story = f"o-8001's seq 3 and 2 came, {shown(ODD_ID)}'s seq 2, of o-8003 seq 3 and 1, and of o-8004 seq 1 and 3."
+    story = (
+        f"o-8001's seq 3 and 2 came, seq 2 of {shown(ODD_ID)} and of O-8001, {JOINED_EARLY}'s seq 12 and 13, both a "
+        "note, of o-8003 seq 3 and 1, and of o-8004 seq 1 and 3."
+    )
     _not_appended(shop, story)
     _parked_once(shop, story, early, len(in_turn))
     _done_with(shop, {*ids[:2], *ids[4:]}, story)
@@ -172,15 +187,32 @@ def _parked_once(shop: Shop, story: str, early: list[str], others: int) -> None:
         )
     ordering.refused_sends(shop, story)
     names = {ordering.named(text) for text in lacking}
+    _parked_elsewhere(shop, story, names, len(early) + others)
     queues = ordering.on_queues(shop).items()
     where = [name for name, bodies in queues if name != PARKING and names & set(map(ordering.named, bodies))]
     raise Finding(
-        f"{story}\n{len(lacking)} of the {len(early)} early ones never came to {PARKING}: {listed(lacking)}. "
+        f"{story}\n{len(lacking)} of the {len(early)} early ones never came to {PARKING}: {_few(lacking)}. "
         + (f"They are on {listed(where)}." if where else "They are on no queue."),
-        NO_FAILURE if where else parking.DELETED,
+        NO_FAILURE if where else f"{parking.DELETED} {TOLD_BY}" if len(lacking) < len(early) else parking.DELETED,
         shop.look_at(SEQUENCER, *(("change_message_visibility", "batchItemFailures") if where else SENDS)),
-        PARK,
+        PARK if where or len(lacking) == len(early) else "Send the body of every early record to PARKING_QUEUE_URL.",
     )
+
+
+def _few(texts: list[str]) -> str:
+    return listed([*texts[:SHOWN], f"{len(texts) - SHOWN} more"] if len(texts) > SHOWN + 1 else texts)
+
+
+def _parked_elsewhere(shop: Shop, story: str, names: set[tuple[Any, Any]], before: int) -> None:
+    """Find early events that were sent back to the queue they came from."""
+    back = [event for event in sent(shop, QUEUE)[before:] if ordering.named(event.body) in names]
+    if back:
+        raise Finding(
+            f"{story}\n{len(back)} times an early event was sent to {QUEUE}, first {back[0].body}.",
+            f"That is where it came from. {PARKING} is for what waits: it holds it back for {ordering.DELAY_S} s.",
+            shop.look_at(SEQUENCER, *SENDS),
+            f"Send what is early to PARKING_QUEUE_URL, and let the template say that this is {PARKING}.",
+        )
 
 
 def _done_with(shop: Shop, ids: set[str], story: str) -> None:
@@ -194,29 +226,3 @@ def _done_with(shop: Shop, ids: set[str], story: str) -> None:
             shop.look_at(SEQUENCER, "batchItemFailures", "return"),
             "A message that was parked is done with here: report it only if parking it failed.",
         )
-
-
-@check("P2", points=2, after=(an_early_event_is_parked,), calm=True)
-def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
-    """An early event that SQS does not take comes back, and is in its place in the end."""
-    shop.needs("faults")
-    for order_id, neighbour, entries in (("o-8011", "o-8013", True), ("o-8012", "o-8014", False)):
-        shop.queue(PARKING)
-        with parking.refusing(shop, order_id, entries=entries):
-            ordering.send(shop, body(order_id, 2), body(neighbour, 1))
-            shop.cloud.run(TROUBLE_S)
-        ordering.send(shop, body(order_id, 1))
-        ordering.settle(shop)
-        story = (
-            f"For {TROUBLE_S} s SQS did not take {order_id}'s early seq 2 when it was to be parked. Then seq 1 came."
-        )
-        wanted = {order_id: STEPS[:2], neighbour: STEPS[:1]}
-        if ordering.difference(shop, wanted):
-            lost_by_the_template(shop, story)
-        ordering.right(
-            shop, wanted, story,
-            f"{parking.DELETED} What was not sent is on no other queue. {parking.NAMES_IT}",
-            "When an event could not be parked, report its message as failed: it comes back and is tried again.",
-            "except ", "Failed", *SENDS,
-        )  # fmt: skip
-        ordering.none_left(shop, story, ordering.FRESH_LIST)

@@ -5,17 +5,54 @@ from __future__ import annotations
 from grader.check import check
 from grader.checks import ordering, parking, rounds
 from grader.checks.lesson_08_ordering import (
-    ARRIVAL_S,
     QUIET_S,
-    TROUBLE_S,
     an_early_event_is_parked,
     events_that_come_in_order_are_appended,
 )
-from grader.checks.ordering import PARKING, QUEUE, SENDS, STEPS, body, sent
+from grader.checks.ordering import EACH_BY_ITSELF, PARKING, QUEUE, SENDS, STEPS, body, sent
 from grader.checks.settings_at_fault import lost_by_the_template
 from grader.shop import Shop
 
 LOOKS_S = (5, 30, 60)
+TROUBLE_S = 100
+LONGEST_WAY_S = 1230  # the longest delay, the longest batching window, and more
+
+
+@check("P2", points=2, after=(an_early_event_is_parked,), calm=True)
+def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
+    """An early event that SQS does not take comes back, and is in its place in the end."""
+    shop.needs("faults")
+    for order_id, neighbour, entries in (("o-8011", "o-8013", True), ("o-8012", "o-8014", False)):
+        shop.queue(PARKING)
+        with parking.refusing(shop, order_id, entries=entries):
+            ordering.send(shop, body(order_id, 2), body(neighbour, 1))
+            shop.cloud.run(TROUBLE_S)
+        ordering.send(shop, body(order_id, 1))
+        ordering.settle(shop)
+        story = (
+            f"For {TROUBLE_S} s SQS did not take {order_id}'s early seq 2 when it was to be parked. Then seq 1 came."
+        )
+        wanted = {order_id: STEPS[:2], neighbour: STEPS[:1]}
+        if ordering.difference(shop, wanted):
+            lost_by_the_template(shop, story)
+        _neighbour_is_there(shop, neighbour, story)
+        ordering.right(
+            shop, wanted, story,
+            f"{parking.DELETED} What was not sent is on no other queue. {parking.NAMES_IT}",
+            "When an event could not be parked, report its message as failed: it comes back and is tried again.",
+            "except ", "Failed", *SENDS,
+        )  # fmt: skip
+        ordering.none_left(shop, story, ordering.FRESH_LIST)
+
+
+def _neighbour_is_there(shop: Shop, neighbour: str, story: str) -> None:
+    """Find an event that was lost because another one of its batch could not be parked."""
+    ordering.right(
+        shop, {neighbour: STEPS[:1]}, f"{story} {neighbour}'s seq 1 had come in the batch of the early one.",
+        f"{EACH_BY_ITSELF} {parking.DELETED}",
+        "When one event could not be parked, report its message as failed, and go on with the next record.",
+        "except ", "return", "break",
+    )  # fmt: skip
 
 
 @check("P3", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
@@ -27,7 +64,7 @@ def parked_messages_go_back_unchanged(shop: Shop) -> None:
     before = len(shop.history)
     _come_to_rest(shop, QUEUE, len(bodies), before)
     ordering.was_invoked(shop, PARKING, "ForwarderFunction")
-    parking.came_back(shop, [event.body for event in sent(shop, QUEUE, before)])
+    parking.came_back(shop, *([event.body for event in sent(shop, queue, before)] for queue in (QUEUE, PARKING)))
 
 
 @check("P3", points=3, after=(parked_messages_go_back_unchanged,), calm=True)
@@ -43,15 +80,16 @@ def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
             shop.cloud.run(TROUBLE_S)
         ordering.settle(shop)
         lost = [text for text in texts if text not in {event.body for event in sent(shop, QUEUE, before)}]
-        if lost:
-            story = f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder."
+        dead = parking.dead_letters(shop)
+        story = f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder."
+        if lost or dead:
             lost_by_the_template(shop, story)
-            raise parking.lost(shop, story, lost)
+            raise parking.lost(shop, story, lost) if lost else parking.never_done(shop, story, dead)
 
 
 def _come_to_rest(shop: Shop, queue: str, number: int, since: int = 0) -> None:
     """Wait until so many messages came onto a queue, and a little longer, in which no more should come."""
-    shop.cloud.run_until(lambda: len(sent(shop, queue, since)) >= number, ARRIVAL_S)
+    shop.cloud.run_until(lambda: len(sent(shop, queue, since)) >= number, LONGEST_WAY_S)
     shop.cloud.run(QUIET_S)
 
 

@@ -9,8 +9,8 @@ from functools import partial
 from cloudlet.wire.request import Request
 from grader.check import check
 from grader.checks import one_order, ordering, parking
-from grader.checks.lesson_08_ordering import QUIET_S, TROUBLE_S, events_that_come_in_order_are_appended
-from grader.checks.lesson_08_ordering_and_back import a_parked_event_returns_as_a_new_message
+from grader.checks.lesson_08_ordering import QUIET_S, events_that_come_in_order_are_appended
+from grader.checks.lesson_08_ordering_and_back import TROUBLE_S, a_parked_event_returns_as_a_new_message
 from grader.checks.ordering import (
     COMPARE,
     EACH_BY_ITSELF,
@@ -70,7 +70,7 @@ def _every_permutation(shop: Shop) -> None:
 
 
 def _shuffled_and_doubled(shop: Shop) -> None:
-    wanted = {"o-8201": STEPS, "o-8202": STEPS[:4], "O-8201": STEPS[:3]}
+    wanted = {"o-8201": STEPS, "o-8202": STEPS[:4], "o-8203": STEPS[:3]}
     bodies = [body(order_id, seq) for order_id, steps in wanted.items() for seq in range(1, len(steps) + 1)]
     chance = random.Random(f"arrival {shop.cloud.seed}")
     ordering.send(shop, *chance.sample(bodies, len(bodies)), *chance.sample(bodies, len(bodies) // 2))
@@ -187,6 +187,8 @@ def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
     shop.cloud.run(TROUBLE_S)
     others = {"o-8072": STEPS[:2], "o-8073": STEPS[:1]}
     story = f"For {TROUBLE_S} s DynamoDB refused to write {order_id}. Events of o-8072 and o-8073 were in its batch."
+    if ordering.difference(shop, others):
+        _out_of_time(shop, story)
     ordering.right(
         shop, others, story, EACH_BY_ITSELF,
         "Catch what goes wrong with one record, report its messageId in batchItemFailures, and go on with the next.",
@@ -204,6 +206,18 @@ def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
         "Report the record whose event DynamoDB refused; it comes back when its visibility timeout is over.", "except ",
     )  # fmt: skip
     ordering.none_left(shop, story, ordering.FRESH_LIST)
+
+
+def _out_of_time(shop: Shop, story: str) -> None:
+    """Find a sequencer that waited for DynamoDB until it was killed."""
+    for killed in shop.history.of("timed_out"):
+        raise Finding(
+            f"{story}\nAt {shop.when(killed.at)} {shop.plain_name(str(killed.environment))} was killed at its timeout.",
+            "The SDK tries again what is refused, and waits longer each time. Who is killed meanwhile reports nothing, "
+            "and the whole batch comes back.",
+            shop.look_at(SEQUENCER, "Config(", "sleep", *ordering.WRITES),
+            "Let the SDK try less often, by botocore's Config(retries=...), or give the function its Timeout back.",
+        )
 
 
 def _only_its_own_wait(shop: Shop, order_id: str, story: str) -> None:

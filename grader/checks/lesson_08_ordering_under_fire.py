@@ -116,6 +116,7 @@ def what_one_sequencer_did_another_one_knows(shop: Shop) -> None:
         REMEMBERED, ASK, *MEMORIES,
     )  # fmt: skip
     ordering.none_left(shop, story)
+    _the_one_that_knew_dies(shop)
 
 
 def _arrives(shop: Shop, order_id: str, seq: int) -> None:
@@ -142,6 +143,29 @@ def _old_ones_arrive(shop: Shop, *copies: str) -> None:
             "o-8603's seq 2 and 1 came, and were appended in the end. o-8601's seq 1 to 3 came one by one, to two "
             "environments. Then copies of o-8601's seq 2 and 3 and o-8603's 2 came to both, and an old event was "
             f"parked: {parked[0].body}.",
+            REMEMBERED,
+            shop.look_at(SEQUENCER, *MEMORIES),
+            ASK,
+        )
+
+
+def _the_one_that_knew_dies(shop: Shop) -> None:
+    """The older environment of two is left: what the other one appended, it has to find in the table."""
+    _one_is_busy_with(shop, body("o-8602", 2))
+    ordering.send(shop, body("o-8601", 5))
+    shop.cloud.run_until(lambda: not ordering.difference(shop, {"o-8601": STEPS[:5]}), ARRIVAL_S)
+    death = shop.cloud.faults.crash("before", when=lambda request: "o-8604" in str(request.params))
+    ordering.send(shop, body("o-8604", 1))
+    shop.cloud.run_until(lambda: bool(death.strikes), ARRIVAL_S)
+    shop.cloud.run(QUIET_S)
+    before = len(shop.history)
+    ordering.send(shop, body("o-8601", 6, "returned"))
+    ordering.settle(shop)
+    found = ordering.difference(shop, {"o-8601": [*STEPS, "returned"]})
+    if found:
+        raise Finding(
+            f"o-8601's seq 1 to 4 were appended by one environment and its seq 5 by another, which died. Then seq 6 "
+            f"came to the first one, and was parked {len(sent(shop, PARKING, before))} times.\n{found}",
             REMEMBERED,
             shop.look_at(SEQUENCER, *MEMORIES),
             ASK,

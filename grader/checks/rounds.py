@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.checks.ordering import DELAY_S, PARKING, SEQUENCER, sent
+from grader.checks.ordering import DELAY_S, FORWARDER, PARKING, SEQUENCER, sent
 from grader.finding import Finding
 from grader.shop import Shop
 
@@ -27,10 +27,13 @@ def are_no_failures(shop: Shop, story: str) -> None:
     """Find a message that came back by itself, and not as a new one from the other queue."""
     again = [event for event in shop.history.of("received") if event.receive_count > 1]
     if again:
+        parked = again[0].actor == shop.queue(PARKING).name
         raise Finding(
             f"{story}\nAt {shop.when(again[0].at)} a message of {shop.plain_name(again[0].actor)} had been received "
             f"{again[0].receive_count} times.",
             "Only a failure makes a message come back by itself, and after the fifth receive it is a dead letter.",
-            shop.look_at(SEQUENCER, "batchItemFailures", "return"),
-            "Report nothing that was appended, parked or dropped, however long it has waited.",
+            shop.look_at(FORWARDER if parked else SEQUENCER, "batchItemFailures", "return"),
+            "Send what was parked back at once, and report nothing that was sent."
+            if parked
+            else "Report nothing that was appended, parked or dropped, however long it has waited.",
         )
