@@ -175,8 +175,10 @@ def unchanged(shop: Shop, posted: Posted) -> None:
     for message in posted.messages:
         if message.body != posted.body:
             because, act = why_another(posted.body, message.body)
+            got = posted.body + message.body.removeprefix(posted.body).replace(" ", "␣")
+            got = got if message.body.rstrip(" ") == posted.body else spelled(message.body)
             raise Finding(
-                f"{posted.told}\nbecame the message\n{shortened(spelled(message.body))}",
+                f"{posted.told}\nbecame the message\n{shortened(got)}",
                 because,
                 shop.look_at(FILE, *TEMPLATES),
                 act,
@@ -192,6 +194,12 @@ FORM = (
 
 def why_another(wanted: str, got: str) -> tuple[str, str]:
     """The AWS rule by which `wanted` became `got`, and what to do about it."""
+    if got.rstrip(" ") == wanted:
+        return (
+            "In a block that YAML begins with > the end of a line becomes a blank. That is a part of the template, and "
+            "travels at the end of what stands before it.",
+            "Write the template on one line, or in double quotes with a \\ at the end of each line.",
+        )
     if got.strip() == wanted.strip():
         return (
             "A block that YAML begins with | or > ends with a line end, and that is a part of the template: it "

@@ -36,7 +36,8 @@ LEAST = (
     "Whoever finds a way to make the integration say something else can do what its role may do, and no more. The "
     "integration makes one call, SendMessage."
 )
-POLICY = ("sqs:", "Action: ", "ManagedPolicyArns", "PolicyDocument", *ROLE)
+DOOR = "AWS::SQS::QueuePolicy"
+POLICY = (DOOR, "sqs:", "Action: ", "ManagedPolicyArns", "PolicyDocument", *ROLE)
 
 
 def role_of(shop: Shop) -> str:
@@ -73,7 +74,8 @@ def no_other_action(shop: Shop, role: str, queue_arn: str) -> None:
         f"the role under which POST /orders calls SQS may also do {what}.",
         LEAST,
         shop.look_at(FILE, "sqs:*", 'Action: "*"', *(f"Action: {one}" for one in more), "ManagedPolicyArns", *POLICY),
-        "Allow the one action sqs:SendMessage, on the queue's ARN, and attach nothing else to the role.",
+        "Allow the one action sqs:SendMessage, on the queue's ARN, and attach nothing else to the role."
+        + (f" An {DOOR} gives, too: let it give the role no more." if shop.folder.line_with(FILE, DOOR) else ""),
     )
 
 

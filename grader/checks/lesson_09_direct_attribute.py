@@ -10,6 +10,7 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 CUSTOMERS = ("ada", "a&b", "x=1", "100%41", "a+b", "ada lovelace", 'the "first"', "it's \\ me", "$5 #1 {} ${a}", "0")
+OTHER_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream")
 SPELLINGS = ("x-customer", "X-Customer")
 INJECTED = "ada&MessageBody=another&MessageAttribute.1.Value.StringValue=eve"
 
@@ -21,6 +22,20 @@ def the_customer_travels_as_an_attribute(shop: Shop) -> None:
         for name in SPELLINGS:
             posted = direct.arrived(shop, PLAIN, {"Content-Type": JSON, name: customer})
             _carried(shop, posted, customer)
+    for content_type in OTHER_TYPES:
+        _carried_by_every_template(shop, content_type)
+
+
+def _carried_by_every_template(shop: Shop, content_type: str) -> None:
+    """A finding for a body of another type that is taken, and comes without the attribute."""
+    posted = direct.post(shop, PLAIN, {"Content-Type": content_type, "x-customer": "ada"})
+    if posted.messages and _attribute(shop, posted) != "ada":
+        raise Finding(
+            f"{posted.told}\nbecame a message whose attribute customer is not ada.",
+            "The caller's Content-Type chooses the template, and only that template makes the call.",
+            shop.look_at(FILE, content_type, "requestTemplates", "RequestTemplates", *TEMPLATES),
+            "Put the attribute into each template, or let no type through but application/json.",
+        )
 
 
 def _carried(shop: Shop, posted: Posted, customer: str) -> None:

@@ -109,6 +109,7 @@ class Cloud:
             "scheduler": Scheduler(clock, ids, delivery=schedules, roles=self.roles, **place),
         }
         self._board.otherwise = self.moto
+        self.roles.policy_of = self.sqs.policy_of
         gatekeeper = Gatekeeper(self.roles, history, self.sqs.has_policy, enforce=enforce_roles, **place)
         self._board.denies = gatekeeper.denies
 

@@ -1,13 +1,14 @@
 """Roles and what their policies allow: a small evaluator of IAM's policy language.
 
-A Deny wins over every Allow, and what nothing allows is denied. Conditions are not looked at: a statement
-counts as if its conditions were met.
+A Deny wins over every Allow, and what nothing allows is denied. What a resource's own policy allows a role by its ARN,
+or everybody, the role may do without a policy that says so. Conditions are not looked at: a statement counts as if its
+conditions were met.
 Source: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -34,6 +35,8 @@ class Roles:
 
     def __init__(self) -> None:
         self._by_arn: dict[str, Role] = {}
+        self.policy_of: Callable[[str], Document] = lambda _: {}
+        """The policy of a resource, by its ARN; an empty one where it has none."""
         self._verdicts: dict[tuple[str, str, str], bool] = {}  # a function asks the same with each of its calls
 
     def put(
@@ -74,7 +77,16 @@ class Roles:
         if asked not in self._verdicts:
             role = self.get(role_arn)
             self._verdicts[asked] = role is not None and allows(role.statements, action, resource)
-        return self._verdicts[asked]
+        return self._verdicts[asked] or self._granted(*asked)
+
+    def _granted(self, role_arn: str, action: str, resource: str) -> bool:
+        """Whether the resource itself lets the role in, and no policy of the role denies it."""
+        role, policy = self.get(role_arn), self.policy_of(resource)
+        if role is None or not policy:
+            return False
+        own = [one for one in role.statements if one.get("Effect") == "Deny"]
+        named = [one for one in statements(policy) if one.get("Effect") == "Allow" and _names(one, role_arn)]
+        return allows([*own, *named], action, resource)
 
 
 def allows(statements: Iterable[Document], action: str, resource: str) -> bool:
@@ -121,6 +133,13 @@ def _matches_any(patterns: list[Any], value: str, ignore_case: bool) -> bool:
 @lru_cache(maxsize=1024)
 def _glob(pattern: str) -> Glob:
     return glob(pattern)
+
+
+def _names(statement: Document, arn: str) -> bool:
+    """Whether a resource's policy means this role. Where it names the account, the role's own policies decide."""
+    principal = statement.get("Principal")
+    named = principal.get("AWS") if isinstance(principal, dict) else principal
+    return any(one in ("*", arn) for one in as_list(named))
 
 
 def _trusted(trust: Document) -> list[str]:

@@ -65,6 +65,33 @@ def test_a_deny_wins_wherever_it_stands() -> None:
     assert may("sqs:SendMessage", QUEUE + "-other", allow("*", "*"), deny)
 
 
+@pytest.mark.parametrize(
+    ("principal", "allowed"),
+    [
+        ({"AWS": ARN}, True),
+        ({"AWS": [ARN + "2", ARN]}, True),
+        ({"AWS": "*"}, True),
+        ("*", True),
+        ({"AWS": ARN + "2"}, False),
+        ({"AWS": "arn:aws:iam::123456789012:root"}, False),  # leaves it to the role's own policies
+        ({"Service": "sns.amazonaws.com"}, False),
+    ],
+)
+def test_a_resource_lets_in_whom_its_policy_names(principal: Any, allowed: bool) -> None:
+    """In one account either policy is enough. Source: IAM User Guide, "Policy evaluation for requests within a single
+    account", and "AWS account principals"."""
+    roles = Roles()
+    roles.put("sender", ARN, [])
+    policies = {QUEUE: {"Statement": {**allow("SQS:SendMessage"), "Principal": principal}}}
+    roles.policy_of = lambda arn: policies.get(arn, {})
+    assert roles.allows(ARN, "sqs:SendMessage", QUEUE) is allowed
+    assert not roles.allows(ARN, "sqs:ReceiveMessage", QUEUE)
+    assert not roles.allows(ARN, "sqs:SendMessage", QUEUE + "-other")
+    assert not roles.allows(ARN + "3", "sqs:SendMessage", QUEUE)
+    roles.put("sender", ARN, [{"Statement": allow("sqs:*", effect="Deny")}])
+    assert not roles.allows(ARN, "sqs:SendMessage", QUEUE)
+
+
 def test_an_unknown_role_may_do_nothing() -> None:
     roles = Roles()
     assert not roles.allows(ARN, "sqs:SendMessage", QUEUE)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
+from typing import Any
 
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
@@ -68,6 +70,12 @@ class SqsService:
         """Whether there is a queue of this ARN that has an access policy."""
         queue = self.queue_by_arn(arn)
         return queue is not None and bool(queue.settings.get("Policy"))
+
+    def policy_of(self, arn: str) -> dict[str, Any]:
+        """The access policy of the queue of this ARN; an empty one where there is none."""
+        queue = self.queue_by_arn(arn)
+        text = queue.settings.get("Policy") if queue else None
+        return dict(json.loads(text)) if text else {}
 
     def call(self, request: Request, reply: Reply) -> None:
         """Answer a call, a long poll later. A refusal is an answer too; nothing is raised for it."""
