@@ -39,6 +39,11 @@ TOLD_BY = "Only order_id and seq, both and as they are, tell one event from anot
 PARK = "Send the body of an early message to PARKING_QUEUE_URL, and do not report it as failed."
 NOTES = ["placed", "note", "note", "paid", "Größe geändert 🚲", " two spaces ", "Zoe\u0308", "8", "packed", "note"]
 NOTES += ["shipped", "delivered"]
+NEVER_CALLED = "DynamoDB was never called. When the handler returns all is over: what was only begun is not done."
+NOTHING_FAILED = (
+    "Where nothing failed, report nothing: an empty list. An id that is none of the batch's, or none at all, fails the "
+    "whole batch."
+)
 ODD_ID = "o 8002/é"
 JOINED = "o-80011"  # its seq 1 reads like o-8001's seq 11, where an order_id and a seq are joined
 JOINED_EARLY = "o-800"  # its seq 12 and 13 read like o-8001's seq 2 and 3
@@ -69,10 +74,12 @@ def _right(shop: Shop, notes: list[str], story: str, others: Mapping[str, Sequen
     spots: tuple[str, ...] = ()
     if others:
         rule, act = EACH_BY_ITSELF, EACH_APPENDED
+    elif rule == NEVER_CALLED:
+        act, spots = "Append the event of each record before the handler returns.", ("Records",)
     elif events and events == notes[: len(events)] and last_seq == len(events):
         rule, act, spots = f"{parking.DELETED} Equal texts are two events.", EACH_APPENDED, ("Records",)
     ordering.right(shop, {"o-8001": notes, **(others or {})}, story, rule, act, *spots)
-    ordering.none_left(shop, story, "Report what failed, and nothing else: what was appended is done.")
+    ordering.none_left(shop, story, NOTHING_FAILED)
 
 
 def _rule(shop: Shop, number: int, last_seq: object, events: object) -> str:
@@ -83,6 +90,9 @@ def _rule(shop: Shop, number: int, last_seq: object, events: object) -> str:
         return (
             "order_id is the table's key, and each order has a last_seq of its own. ProgressTable has no o-8001 here."
         )
+    calls = shop.history.of("call", service="dynamodb")
+    if not events and not shop.real_time and not any(call.facts.get("invocation") for call in calls):
+        return NEVER_CALLED
     if not events:
         return "Before seq 1 there is no item, and a condition on an attribute that is not there is false."
     if len(events) == number and type(last_seq) is not int:
@@ -97,9 +107,12 @@ def an_event_and_its_number_are_written_at_once(shop: Shop) -> None:
     order_id = "o-8001"
     ordering.send(shop, *(body(order_id, at + 1) for at in range(3)))
 
+    seen = [0]
+
     def torn() -> bool:
         last_seq, events = ordering.progress(shop, order_id)
-        return bool(last_seq != len(events))
+        seen.append(last_seq)
+        return bool(last_seq != len(events) or last_seq < seen[-2])
 
     if not shop.cloud.run_until(torn, ARRIVAL_S):
         return
@@ -107,7 +120,7 @@ def an_event_and_its_number_are_written_at_once(shop: Shop) -> None:
     call = shop.history.of("call", service="dynamodb")[-1].operation
     raise Finding(
         f"at {shop.when(shop.cloud.now)}, after {call}, {order_id} had events {shown(events)} and last_seq "
-        f"{shown(last_seq)}.",
+        f"{shown(last_seq)}" + (f", and {seen[-2]} before." if last_seq < seen[-2] else "."),
         "Between two writes anything can happen: the function dies, and what the second one was to do is never done. "
         "An event whose number is counted already looks old when it comes again.",
         shop.look_at(SEQUENCER, *ordering.WRITES),
@@ -154,6 +167,14 @@ def _not_appended(shop: Shop, story: str) -> None:
             f"{NO_ORDER} Only the seq tells whether it is an event's turn.",
             shop.look_at(SEQUENCER, *ordering.WRITES),
             "Append an event only if its seq is last_seq + 1. What comes before its turn is sent to the parking queue.",
+        )
+    empty = [item["order_id"] for item in shop.table(ordering.TABLE).items() if "last_seq" not in item]
+    if empty:
+        raise Finding(
+            f"{story}\n{found}\nThere is an item of {empty[0]}, and no last_seq in it.",
+            "Whatever writes an item first, the condition that there is no item is false from then on.",
+            shop.look_at(SEQUENCER, "attribute_not_exists(order_id)", *ordering.WRITES),
+            "Let seq 1 ask that there is no last_seq, or write no item before seq 1 comes.",
         )
     parked = {ordering.named(event.body) for event in sent(shop, PARKING)} & {(order_id, 1) for order_id in in_turn}
     raise Finding(
