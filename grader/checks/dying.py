@@ -13,6 +13,15 @@ COMES_BACK = (
     "is over (4 days unless you say otherwise). Then SQS drops it: no error, no trace. Only a RedrivePolicy of the "
     "queue that it comes from moves it to another one before that."
 )
+EXPIRES = (
+    "Retention counts from the first send, whatever happens to a message meanwhile. What is to die after "
+    f"{RECEIVES} receives has to be kept until then."
+)
+FILTERS = (
+    "FilterCriteria choose what a function gets, and Lambda deletes the rest: it never fails, and so it never dies."
+)
+RETURNED = "When a handler returns, Lambda deletes its batch. A message dies only when it failed each time."
+FILTER = "FilterCriteria"
 POLICY = f"Give {QUEUE} a RedrivePolicy: deadLetterTargetArn: !GetAtt {DEAD}.Arn and maxReceiveCount: {RECEIVES}."
 
 
@@ -76,22 +85,37 @@ def _has_a_queue_of_its_own(shop: Shop, mapping: dict[str, Any]) -> bool:
 
 def _is_gone(shop: Shop, letter: Letter, times: int) -> Finding:
     """The finding for a message that failed and is not on the dead-letter queue."""
+    how, because, act, where = _fate(shop, letter)
+    receives = f"{times} {'receive' if times == 1 else 'receives'}"
+    return Finding(
+        f"{letter.called} is no order. After {receives} {QUEUE} {how}. It never came to {DEAD}.",
+        because,
+        shop.look_at(TEMPLATE, *where, f"!GetAtt {QUEUE}.Arn", QUEUE),
+        act,
+    )
+
+
+def _fate(shop: Shop, letter: Letter) -> tuple[str, str, str, tuple[str, ...]]:
+    """What became of a message instead: how a finding says it, the rule at work, what to do, and where."""
     moved = shop.history.of("dead_lettered", message_id=letter.id)
-    batch = next((it for it in reversed(shop.history.of("batch")) if letter.id in it.message_ids), None)
-    if moved:
-        how = f"moved it to {shop.plain_name(moved[0].to)}"
-    elif shop.history.of("expired", message_id=letter.id):
-        how = "dropped it, for its retention was over"
-    elif batch is not None and batch.outcome in ("deleted", "partial"):
-        how = f"gave it to {shop.plain_name(batch.function)}, which returned, and Lambda deleted it"
-    else:
-        how = "does not have it any more"
-    because = COMES_BACK
     if moved:
         because = "The deadLetterTargetArn of a RedrivePolicy names the queue that gets what died, and no other."
-    return Finding(
-        f"{letter.called} is no order. After {times} receives {QUEUE} {how}. It never came to {DEAD}.",
-        because,
-        shop.look_at(TEMPLATE, "deadLetterTargetArn", f"!GetAtt {QUEUE}.Arn", QUEUE),
-        f"{POLICY} Only the worker gets its messages.",
-    )
+        return f"moved it to {shop.plain_name(moved[0].to)}", because, POLICY, ("deadLetterTargetArn",)
+    if shop.history.of("expired", message_id=letter.id):
+        said = attributes(shop, QUEUE)
+        if not said.get("RedrivePolicy"):
+            return "dropped it, for its retention was over", COMES_BACK, POLICY, ()
+        seconds = (
+            f"{said['MessageRetentionPeriod']} s, and a message that fails is hidden for {said['VisibilityTimeout']}"
+        )
+        how = f"dropped it, for its retention was over: that is {seconds} s each time"
+        return how, EXPIRES, f"Let {QUEUE} keep messages for 4 days, the default.", ("MessageRetentionPeriod",)
+    batch = next((it for it in reversed(shop.history.of("batch")) if letter.id in it.message_ids), None)
+    if batch is not None and batch.outcome == "filtered":
+        act = "Take the filter out: what is no order has to fail to become a dead letter."
+        return "showed it to a mapping whose filter it does not match, and Lambda deleted it", FILTERS, act, (FILTER,)
+    if batch is not None and batch.outcome in ("deleted", "partial"):
+        name = shop.plain_name(batch.function)
+        how = f"gave it to {name}, which returned, and Lambda deleted it"
+        return how, RETURNED, f"Let nobody but the worker be fed by {QUEUE}, and let it raise as it was given.", ()
+    return "does not have it any more", COMES_BACK, POLICY, ("deadLetterTargetArn",)
