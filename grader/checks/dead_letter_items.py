@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Callable
 
 from grader.checks.batching import short
-from grader.checks.dead_letter_lost import AS_IT_IS, Item, not_recorded
+from grader.checks.dead_letter_lost import Item, not_recorded
+from grader.checks.dead_letter_rules import AS_IT_IS
 from grader.checks.letters import FILE, TABLE, Letter
 from grader.finding import Finding
 from grader.reading import shown

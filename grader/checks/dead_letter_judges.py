@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.checks.batching import short
-from grader.checks.dead_letter_lost import CUT, TOO_LARGE, Item
+from grader.checks.dead_letter_lost import Item
+from grader.checks.dead_letter_rules import CUT, TOO_LARGE
 from grader.checks.letters import DEAD, FILE, QUEUE, RECEIVES, Letter, received
 from grader.finding import Finding
 from grader.reading import shown
@@ -113,6 +114,13 @@ def is_cut_where_it_must(shop: Shop, letter: Letter, item: Item, story: str) -> 
             shop.look_at(FILE, "truncated", "[:", '"body"'),
             "Keep what fits, nearly 400 KB.",
         )
+
+
+def whole_or_cut(shop: Shop, letter: Letter, item: Item, story: str) -> None:
+    """Judge: the body is there, or the beginning of it with the word that it is cut."""
+    is_cut_where_it_must(shop, letter, item, story)
+    judge = is_whole if item["body"] == letter.body else says_truncated
+    judge(shop, letter, item, story)
 
 
 def says_truncated(shop: Shop, letter: Letter, item: Item, story: str) -> None:

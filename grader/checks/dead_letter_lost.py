@@ -8,6 +8,7 @@ from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from grader import explain
 from grader.checks.batching import short
+from grader.checks.dead_letter_rules import CUT, KEY_NAME, RETURNED, RULES, TOO_LARGE, UNPROCESSED
 from grader.checks.letters import DEAD, FILE, RECORDER, TABLE, TEMPLATE, Letter, lying, mappings, received
 from grader.checks.partial_failures import REPORT, RESPONSE_TYPES
 from grader.finding import Finding
@@ -16,33 +17,6 @@ from grader.shop import Shop
 
 Item = dict[str, Any]
 PRINTED_CHARS = 160
-
-RETURNED = (
-    "When the handler returns, Lambda deletes what is not reported. On the dead-letter queue nothing stands behind you "
-    "any more: what is deleted there without being stored is lost for good, and a line in a log is no record of it."
-)
-KEY_NAME = (
-    "Lambda looks for batchItemFailures in the answer, in just these letters, and for nothing else. Without it the "
-    "answer means: all done, delete the batch."
-)
-LAST_READER = (
-    "What nobody could read is just what comes to a dead-letter queue. Its function is the last one to see it, and may "
-    "ask nothing of it: not that it is JSON, not that it has attributes."
-)
-AS_IT_IS = 'Store record["body"] as the text that it is; read nothing out of it.'
-TOO_LARGE = (
-    "A DynamoDB item ends at 400 KB (409,600 bytes): the UTF-8 bytes of all names and values together. A message may "
-    "have 1 MiB, and a character up to 4 bytes."
-)
-CUT = "Cut the encoded body, with some room for the other attributes: body.encode()[:most].decode(errors='ignore')"
-
-OTHER_TABLE = f"Every item needs the key of its table, and the key of {TABLE} is message_id."
-HALF = "In UTF-8 a character has 1 to 4 bytes. A cut at a fixed byte may leave half of one at the end."
-RULES = (
-    (("UnicodeDecodeError",), HALF, CUT),
-    (("Missing the key",), OTHER_TABLE, f"Give the recorder TABLE_NAME: !Ref {TABLE}, and each item its message_id."),
-    (("JSONDecodeError", "KeyError", "TypeError", "AttributeError"), LAST_READER, AS_IT_IS),
-)
 
 
 def not_recorded(shop: Shop, letter: Letter, items: list[Item], story: str) -> Finding:
@@ -61,11 +35,12 @@ def not_recorded(shop: Shop, letter: Letter, items: list[Item], story: str) -> F
     if refusal is not None and "size" in str(refusal):
         saw = f"{story}\nDynamoDB refused its item: {refusal}"
         return Finding(saw, TOO_LARGE, shop.look_at(FILE, "put_item", "Item"), CUT)
-    if failures:
+    # What Lambda deleted in the end is not lost because an earlier try failed.
+    done = [batch for batch in _batches(shop, letter)[-1:] if batch.outcome in ("deleted", "partial")]
+    lies = letter.id in lying(shop, DEAD)
+    if failures and (lies or not done):
         return _raised(shop, failures[0], story)
-    if letter.id in lying(shop, DEAD):
-        return _reported(shop, letter, story, refusal)
-    return _deleted(shop, letter, items, story, refusal)
+    return _reported(shop, letter, story, refusal) if lies else _deleted(shop, letter, items, story, refusal)
 
 
 def _deletes_by_hand(shop: Shop, letter: Letter) -> list[Event]:
@@ -125,6 +100,13 @@ def _reported(shop: Shop, letter: Letter, story: str, refusal: AwsError | None) 
             shop.look_at(TEMPLATE, RECORDER),
             f"Give {RECORDER} an event of the type SQS with the queue !GetAtt {DEAD}.Arn.",
         )
+    if {batch.outcome for batch in _batches(shop, letter)} == {"throttled"}:
+        return Finding(
+            f"{story}\nIt was received from {DEAD} {times} times, and Lambda throttled {RECORDER} each time.",
+            "Reserved concurrency 0 switches a function off: every invocation is throttled, and no log says so.",
+            shop.look_at(TEMPLATE, "ReservedConcurrentExecutions"),
+            f"Take ReservedConcurrentExecutions off {RECORDER}, or give it 1 at least.",
+        )
     printed = _printed(shop, letter)
     finding = Finding(
         f"{story}\nIt was received from {DEAD} {times} times, and was reported as failed each time.{said or printed}",
@@ -150,12 +132,23 @@ def _deleted(shop: Shop, letter: Letter, items: list[Item], story: str, refusal:
             shop.look_at(TEMPLATE, "FilterCriteria"),
             "Take the filter out: the recorder is there for all that died.",
         )
+    if batch[0].function != shop.function(RECORDER).name:
+        other = shop.plain_name(batch[0].function)
+        return Finding(
+            f"{story}\nAt {shop.when(batch[0].at)} {other} had got it and returned, and Lambda deleted it.",
+            "Two functions on one queue share its messages: what one of them gets, the other never sees.",
+            shop.look_at(TEMPLATE, f"!GetAtt {DEAD}.Arn"),
+            f"Let {RECORDER} alone be fed by {DEAD}.",
+        )
     elsewhere = next((item for item in items if item.get("body") == letter.body), None)
     if elsewhere is not None:
         return _under_another_id(shop, letter, elsewhere, story)
     answer = _answer(shop, batch[0])
     saw = f"{story}\n{said}At {shop.when(batch[0].at)} the handler returned {short(shown(answer))}, "
     saw += f"and Lambda deleted it.{'' if refusal else _printed(shop, letter)}"
+    if not refusal and _left_over(shop, letter):
+        act = "Report what is in UnprocessedItems after the last try, or raise."
+        return Finding(saw, UNPROCESSED, shop.look_at(FILE, "UnprocessedItems", "batch_write_item"), act)
     reported = answer.get("batchItemFailures") if isinstance(answer, dict) else None
     mapping = next((it for it in shop.cloud.mappings.mappings.values() if _polls(it, shop.queue(DEAD).name)), None)
     if reported and mapping and not mapping.partial:
@@ -186,6 +179,12 @@ def _under_another_id(shop: Shop, letter: Letter, item: Item, story: str) -> Fin
         shop.look_at(FILE, '"message_id"', "message_id"),
         'Write one item for each record, with the key message_id: record["messageId"].',
     )
+
+
+def _left_over(shop: Shop, letter: Letter) -> bool:
+    """Whether a BatchWriteItem came back without having written this letter."""
+    calls = shop.history.of("call", operation="BatchWriteItem")
+    return any(letter.id in str((call.facts.get("result") or {}).get("UnprocessedItems")) for call in calls)
 
 
 def _polls(mapping: Any, queue: str) -> bool:

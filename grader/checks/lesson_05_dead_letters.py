@@ -192,4 +192,6 @@ def _age_s(event: Event, letter: Letter) -> float:
 
 def _days(seconds: float) -> str:
     days = seconds / DAY_S
+    if days != round(days) and round(days, 2) == round(days):
+        return f"{seconds:,.0f} s"  # not 14.00 days, for what is one second less
     return f"{days:.0f} days" if days == round(days) else f"{days:.2f} days"

@@ -5,17 +5,28 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cloudlet.errors import AwsError
 from grader import orders
 from grader.check import check
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
-from grader.checks.dead_letter_judges import counts, is_cut_where_it_must, is_whole, says_truncated, tells_when
+from grader.checks.dead_letter_judges import (
+    counts,
+    is_cut_where_it_must,
+    is_whole,
+    says_truncated,
+    tells_when,
+    whole_or_cut,
+)
 from grader.checks.lesson_05_dead_letters import what_failed_five_times_is_a_dead_letter
 from grader.checks.letters import (
+    DAY_S,
     DEAD,
+    ORDERS,
     QUEUE,
     RECORDER,
     TABLE,
     TEMPLATE,
+    TOO_OFTEN,
     Letter,
     dead,
     mappings,
@@ -28,14 +39,18 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 DELAY_S = 2
-LOOKS = 5
-SAME = "Two letters of one batch had the same body."
+FEW_LOOKS, LOOKS = 5, 100
+LAIN_DAYS = 13
 KIB = 1024
 WHOLE_BYTES = 300 * KIB
+NOTE_BYTES = 128 * KIB
 ITEM_BYTES = 400 * KIB
 MESSAGE_BYTES = 1024 * KIB
 BIKE = "🚲"
 CUSTOMER = {"customer": {"DataType": "String", "StringValue": "ada"}}
+GOOD = json.dumps(orders.order(1004, "grace", 990))
+NO_TABLE = AwsError("ResourceNotFoundException", "Requested resource not found")
+NOTE = {"note": {"DataType": "String", "StringValue": "n" * NOTE_BYTES}}
 NEARLY_ORDERS = [
     json.dumps(orders.ADA | {"amount": "12"}),
     '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωη\u0301 🚲 &amp; co"}\r\n \n',
@@ -98,22 +113,29 @@ FED = (what_failed_five_times_is_a_dead_letter, the_recorder_is_fed_by_the_dead_
 @check("P4", points=3, after=FED, calm=True)
 def each_dead_letter_is_an_item_with_its_body(shop: Shop) -> None:
     """Each dead letter is one item under its message id, with the body as it was sent."""
-    letters = _died(shop, *NEARLY_ORDERS)
+    if not shop.real_time:
+        name = shop.table(ORDERS).name
+        shop.cloud.faults.fail("dynamodb", None, NO_TABLE, when=lambda request: request.params.get("TableName") == name)
+    letters = _died(shop, *NEARLY_ORDERS, GOOD, GOOD)
     _is_keyed_by_the_message_id(shop)
     shop.needs("bodies")
-    each_recorded(shop, letters, f"{len(letters)} messages died that are nearly orders.", holds_the_body)
+    story = f"{len(letters)} messages died: nearly orders, and a good order twice, for {ORDERS} was not there."
+    each_recorded(shop, letters, story, holds_the_body)
 
 
 @check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
 def receive_count_says_how_often_it_was_received(shop: Shop) -> None:
     """receive_count is a number: how often the letter was received, as the event says."""
-    each_recorded(shop, _looked_at(shop), SAME, counts)
+    looks = FEW_LOOKS if shop.real_time else LOOKS
+    letters = _looked_at(shop, looks)
+    each_recorded(shop, letters, f"One of two letters was looked at {looks} times.", counts)
 
 
 @check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
 def sent_at_is_the_moment_of_the_first_send(shop: Shop) -> None:
     """sent_at is a number: the milliseconds since 1970 when it was first sent."""
-    each_recorded(shop, _looked_at(shop), SAME, tells_when)
+    letters = _looked_at(shop, FEW_LOOKS, LAIN_DAYS)
+    each_recorded(shop, letters, f"Two letters lay on {DEAD} until they were {LAIN_DAYS} days old.", tells_when)
 
 
 @check("P5", points=3, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
@@ -143,10 +165,16 @@ def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
         f"an x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "x" + BIKE * (MESSAGE_BYTES // 4 - 1),
         f"two x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "xx" + BIKE * (MESSAGE_BYTES // 4 - 1),
     }
-    letters = _died(shop, *bodies.values(), attributes={})
+    with paused(shop, DEAD):
+        letters = send(shop, *bodies.values())
+        noted = send(shop, "x" * WHOLE_BYTES, attributes=NOTE)
+        wait(shop, letters + noted, QUEUE)
+    wait(shop, letters + noted, DEAD)
+    noted_story = f"A dead letter was {WHOLE_BYTES:,} x, with an attribute of {NOTE_BYTES:,} n."
     for what, letter in zip(bodies, letters, strict=True):
         recorded(shop, letter, f"The body of a dead letter was {what}.", is_cut_where_it_must, says_truncated)
-    each_recorded(shop, letters, f"{len(letters)} large letters died.")
+    recorded(shop, noted[0], noted_story, whole_or_cut)
+    each_recorded(shop, letters + noted, f"{len(letters + noted)} large letters died.")
 
 
 def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:
@@ -159,17 +187,16 @@ def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:
     return letters
 
 
-def _looked_at(shop: Shop) -> list[Letter]:
-    """Two letters of one batch that differ in both numbers, and not in their bodies.
-
-    Somebody looked at the first while it lay there.
-    """
+def _looked_at(shop: Shop, looks: int, days: int = 0) -> list[Letter]:
+    """Two letters of one batch that differ in both numbers. Somebody looked at the first while it lay there."""
     with paused(shop, DEAD):
         letters = dead(shop, NEARLY_ORDERS[0], delay_s=DELAY_S)
-        for _ in range(LOOKS):
+        for _ in range(looks):
             shop.cloud.call("sqs", "ReceiveMessage", QueueUrl=shop.queue(DEAD).url, VisibilityTimeout=0)
-        letters += dead(shop, NEARLY_ORDERS[0], delay_s=DELAY_S)
-    wait(shop, letters, DEAD)
+        letters += dead(shop, NEARLY_ORDERS[1], delay_s=DELAY_S)
+        if not shop.real_time:
+            shop.cloud.run(max(0, days * DAY_S - (shop.cloud.now - letters[0].sent_ms) / 1000))
+    wait(shop, letters, DEAD, most=TOO_OFTEN + looks)
     return letters
 
 

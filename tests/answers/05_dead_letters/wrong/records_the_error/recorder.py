@@ -1,0 +1,35 @@
+import os
+import json
+import time
+import boto3
+from botocore.exceptions import ClientError
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+MOST = 399 * 1024
+
+
+def letter(record):
+    body = record["body"]
+    kept = body.encode()[:MOST].decode(errors="ignore")
+    item = {
+        "message_id": record["messageId"],
+        "body": kept,
+        "receive_count": int(record["attributes"]["ApproximateReceiveCount"]),
+        "sent_at": int(record["attributes"]["SentTimestamp"]),
+    }
+    if kept != body:
+        item["truncated"] = True
+    return item
+
+
+def handler(event, context):
+    failed = []
+    for record in event["Records"]:
+        try:
+            table.put_item(Item=letter(record))
+        except ClientError as error:
+            try:
+                table.put_item(Item=dict(letter(record), body="could not be stored: " + str(error)))
+            except ClientError:
+                failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
