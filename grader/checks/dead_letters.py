@@ -153,6 +153,18 @@ def deletes(shop: Shop, letter: Letter) -> list[Event]:
     return found
 
 
+def sends_of(shop: Shop, letter: Letter) -> list[Event]:
+    """The calls of functions that sent a letter on its own, or tried to."""
+    calls = shop.history.of("call", operation="SendMessage")
+    return [call for call in calls if call.invocation and call.params.get("MessageBody") == letter.body]
+
+
+def receives_of(shop: Shop, run: Invocation) -> list[Event]:
+    """The receives of a run."""
+    calls = shop.history.of("call", operation="ReceiveMessage")
+    return [call for call in calls if call.invocation == run.request_id]
+
+
 def letters(first: int, count: int, **attributes: dict[str, Any]) -> list[Letter]:
     """Some letters that are orders, from that number on."""
     return [

@@ -14,6 +14,7 @@ from grader.checks import by_hand, dead_letters, poison_ends, redriving, working
 from grader.checks.dead_letters import Letter, letters, number, text
 from grader.checks.deploying import explain_a_refusal
 from grader.checks.redriving import FILE
+from grader.checks.schedule_pauses import without_a_pause
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
 from grader.finding import Finding
 from grader.shop import Shop
@@ -41,6 +42,7 @@ WHOLE = [  # ten, as many as one receive brings
     Letter("o-6106", NINE | {"redrives": number(1)}),
     Letter("o-6107" + "é" * (ROOM // 2)),
 ]  # fmt: skip
+LARGE = 600_000  # bytes
 CROWDED = Letter("o-6110", NINE | {"note-10": text("10")})
 
 
@@ -59,7 +61,7 @@ def the_redriver_runs_every_minute(shop: Shop) -> None:
     shop.cloud.run_until(lambda: len(runs()) >= LEAST_RUNS or len(shop.history) > MOST_EVENTS, MINUTES * 60)
     starts = runs()
     if len(starts) >= LEAST_RUNS or len(shop.history) > MOST_EVENTS:
-        return
+        return without_a_pause(shop, FILE, "the redriver")
     moments = ", ".join(shop.when(event.at) for event in starts)
     polled = any(shop.queue(DEAD).name == mapping.queue_name for mapping in shop.cloud.mappings.mappings.values())
     raise Finding(
@@ -84,6 +86,28 @@ def a_dead_letter_comes_back_whole(shop: Shop) -> None:
         message = redriving.moved(shop, letter, run)
         redriving.kept(shop, letter, message)
         redriving.counted(shop, letter, message)
+
+
+@check("P3", points=1, after=(a_dead_letter_comes_back_whole,), calm=True)
+def letters_too_large_for_one_call_come_back(shop: Shop) -> None:
+    """Letters that are too large for one call together come back, too."""
+    some = [Letter(f"o-612{at}" + "x" * LARGE) for at in range(2)]
+    dead_letters.prepare(shop, some)
+    dead_letters.redrive_all(shop)
+    if any(dead_letters.where(shop, letter) == [DEAD] for letter in some):
+        raise Finding(
+            f"two letters of {LARGE:,} bytes were on {DEAD}. After {dead_letters.RUNS} runs of {REDRIVER} they are "
+            f"still there.{_refused(shop)}",
+            "A call takes 1 MiB (1,048,576 bytes) in all, and a receive may bring more than that.",
+            shop.look_at(FILE, "send_message_batch", "send_messages", *redriving.SEND),
+            "Put into a SendMessageBatch no more than 1 MiB, bodies and attributes, or send each letter alone.",
+        )
+    redriving.not_lost(shop, some, f"Two letters of {LARGE:,} bytes were on {DEAD}.")
+
+
+def _refused(shop: Shop) -> str:
+    calls = shop.history.of("call", operation="SendMessageBatch")
+    return next((f" SQS refused a batch:\n{call.error}" for call in calls if call.facts.get("error")), "")
 
 
 @check("P3", points=1, after=(a_dead_letter_comes_back_whole,), calm=True)
@@ -138,6 +162,8 @@ def what_was_moved_too_often_is_parked(shop: Shop) -> None:
                 redriving.counted(shop, letter, message)
             else:
                 redriving.count_kept(shop, letter, message)
+        if not run.done:
+            return  # and takes what comes by its old limit; that it does not end is P5's
 
 
 def _is_where_it_belongs(shop: Shop, letter: Letter, limit: int, there: list[str]) -> None:

@@ -44,6 +44,17 @@ def taken_for_done(shop: Shop, sends: list[Event]) -> Finding:
             shop.look_at("template.yaml", "MessageRetentionPeriod", f"{name}:"),
             f"Let {name} keep its messages for days.",
         )
+    gone = [event for event in shop.history.of("deleted") if event.message_id in ids]
+    by_mapping = any(ids & set(it.message_ids) for it in shop.history.of("batch", outcome="deleted"))
+    if gone and not by_mapping:
+        return Finding(
+            f"a message that fails each time was sent to {QUEUE}. At {shop.when(gone[-1].at)} "
+            f"{shop.plain_name(gone[-1].by)} deleted it, and it is on no queue.",
+            "A letter that was moved may die again, and is another letter then. What a process remembers of the first "
+            "one says nothing of it.",
+            shop.look_at("redriver.py", "set()", "= []", "= {}", "delete_message"),
+            "Delete a letter only when this very letter was sent.",
+        )
     batch = next((it for it in shop.history.of("batch", outcome="deleted") if ids & set(it.message_ids)), None)
     who = shop.plain_name(batch.function) if batch else "nobody"
     by_worker = who == working.WORKER

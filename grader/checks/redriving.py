@@ -9,7 +9,8 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.dead_letters import Attributes, Letter, copies, deletes, error_printed, where
+from grader.checks.dead_letters import Attributes, Letter, copies, deletes, where
+from grader.checks.not_moved import not_moved
 from grader.checks.receiving import listed
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
@@ -35,7 +36,7 @@ def moved(shop: Shop, letter: Letter, invocation: Invocation, queue: str = QUEUE
         failure = failure_of(shop, invocation)
         if failure is not None:
             raise _ended(shop, letter, failure)
-        raise _not_moved(shop, letter, there[0], queue, invocation)
+        raise not_moved(shop, letter, _story(letter), there[0], queue, invocation)
     raise _twice(shop, letter, there)
 
 
@@ -71,58 +72,6 @@ def _gone(shop: Shop, letter: Letter) -> Finding:
         shop.look_at(FILE, "delete_message", "purge", *SEND),
         "Send the letter to its queue, and delete it when that has succeeded.",
     )
-
-
-def _not_moved(shop: Shop, letter: Letter, came_to: str, queue: str, run: Invocation) -> Finding:
-    if (mistaken := _mistaken_url(shop)) is not None:
-        return mistaken
-    act = f"Receive from {DEAD}, send each message to {queue}, then delete it from {DEAD}."
-    if came_to == DEAD and shop.history.of("call", operation="StartMessageMoveTask"):
-        return Finding(
-            f"{_story(letter)} {REDRIVER} started a message move task, and ended.",
-            "A message move task moves all there is, later and as it is. It counts nothing and parks nothing, so what "
-            "is poison comes back each time.",
-            shop.look_at(FILE, "start_message_move_task"),
-            act,
-        )
-    if came_to == DEAD and (line := error_printed(shop, run)):
-        return Finding(
-            f"{_story(letter)} After a run of {REDRIVER} it is still there. The handler printed\n  {line}",
-            "A letter is what somebody could not work on. It may be no JSON, and it has the attributes that its sender "
-            "gave it, or none.",
-            shop.look_at(FILE, "loads", "except", *SEND),
-            'Send message["Body"] and the attributes as they are, and read nothing but redrives.',
-        )
-    if came_to == DEAD:
-        return Finding(
-            f"{_story(letter)} After a run of {REDRIVER} it is still there.",
-            "A dead-letter queue is a queue like any other: what lies on it stays until somebody receives, sends and "
-            "deletes it, or until it expires.",
-            shop.look_at(FILE, "receive_message", "receive_messages", "def handler"),
-            act,
-        )
-    return Finding(
-        f"{_story(letter)} A run of {REDRIVER} sent it to {came_to}.",
-        f"It belongs on {queue}: moved fewer than MAX_REDRIVES times it is tried again, else it is parked.",
-        shop.look_at(FILE, "PARKED_QUEUE_URL", "MAX_REDRIVES", *SEND),
-        "Compare the number in redrives with int(os.environ['MAX_REDRIVES']).",
-    )
-
-
-def _mistaken_url(shop: Shop) -> Finding | None:
-    """The finding for an environment that has the URL of one queue for that of another."""
-    names = {"QUEUE_URL": QUEUE, "DEAD_LETTER_QUEUE_URL": DEAD, "PARKED_QUEUE_URL": PARKED}
-    urls = {shop.queue(queue).url: queue for queue in names.values()}
-    for name, queue in names.items():
-        given = urls.get(shop.function(REDRIVER).environ.get(name, ""), queue)
-        if given != queue:
-            return Finding(
-                f"{name} of {REDRIVER} is the URL of {given}.",
-                "A redriver knows its queues by its environment alone.",
-                shop.look_at("template.yaml", f" {name}:"),
-                f"Let {name} be !Ref {queue}.",
-            )
-    return None
 
 
 def _twice(shop: Shop, letter: Letter, there: list[str]) -> Finding:

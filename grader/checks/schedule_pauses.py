@@ -22,21 +22,22 @@ FIELDS = "The fields of cron are minutes, hours, day of month, month, day of wee
 Next = Callable[[int], int | None]
 
 
-def without_a_pause(shop: Shop) -> None:
-    """Find schedules of the poller that will leave minutes out."""
-    clocks = dict(_clocks(shop))
+def without_a_pause(shop: Shop, file: str = POLLER, called: str = "the poller") -> None:
+    """Find schedules of the function in a file that will leave minutes out; `called` is what a finding calls it."""
+    name = polling.name_of(shop, file)
+    clocks = dict(_clocks(shop, name))
     for now in _moments(shop.cloud.now) if clocks else ():  # a target may be spelled in a way that is not known here
         due = min((due for clock in clocks.values() if (due := clock(now))), default=None)
         if due is None or due - now > MINUTE_MS:
             then = f"the next run is on {_told(due)}" if due else "there is no next run"
             raise Finding(
-                f"the schedule is {' and '.join(clocks)}. It runs the poller every minute now; seen from {_told(now)}, "
+                f"the schedule is {' and '.join(clocks)}. It runs {called} every minute now; seen from {_told(now)}, "
                 f"{then}.",
                 f"{EVERY_MINUTE} {FIELDS}" if due else "A schedule with an EndDate, or a cron with years, has an end.",
                 shop.look_at("template.yaml", "EndDate", *SPOTS),
                 "Let one schedule run it, once a minute and without an end: Schedule: rate(1 minute).",
             )
-    _no_window(shop)
+    _no_window(shop, name)
 
 
 def _moments(now: int) -> Iterator[int]:
@@ -47,12 +48,11 @@ def _moments(now: int) -> Iterator[int]:
         yield from (now + number * step // timedelta(milliseconds=1) for number in range(1, count + 1))
 
 
-def _clocks(shop: Shop) -> Iterator[tuple[str, Next]]:
-    """The schedules that run the poller, by their expressions: when each fires next after a moment, ms since 1970."""
-    poller = polling.name_of(shop, POLLER)
-    for rule in by_hand.rules_for(shop, poller):
+def _clocks(shop: Shop, name: str) -> Iterator[tuple[str, Next]]:
+    """The schedules that run a function, by their expressions: when each fires next after a moment, ms since 1970."""
+    for rule in by_hand.rules_for(shop, name):
         yield rule["ScheduleExpression"], parse(rule["ScheduleExpression"], shop.cloud.now).after
-    for one in by_hand.schedules_for(shop, poller):
+    for one in by_hand.schedules_for(shop, name):
         zone = ZoneInfo(one.get("ScheduleExpressionTimezone") or "UTC")
         fires, end = parse(one["ScheduleExpression"], shop.cloud.now, zone=zone, once=True), one.get("EndDate")
         last = int(end.timestamp() * 1000) if end else None
@@ -68,9 +68,9 @@ def _told(at_ms: int) -> str:
     return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%A %Y-%m-%d %H:%M} UTC"
 
 
-def _no_window(shop: Shop) -> None:
+def _no_window(shop: Shop, name: str) -> None:
     """Find a flexible time window that is longer than the minute between two runs."""
-    for one in by_hand.schedules_for(shop, polling.name_of(shop, POLLER)):
+    for one in by_hand.schedules_for(shop, name):
         minutes = one.get("FlexibleTimeWindow", {}).get("MaximumWindowInMinutes") or 0
         if minutes > 1:
             raise Finding(
