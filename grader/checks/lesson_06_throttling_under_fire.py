@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cloudlet.faults import ALWAYS
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
 from grader.checks import dead_letters, redriving
@@ -15,12 +16,14 @@ from grader.checks.lesson_06_throttling_redriver import a_dead_letter_comes_back
 from grader.checks.receiving import listed
 from grader.checks.redriving import FILE
 from grader.checks.sqs_trouble import DENIED
-from grader.checks.working import DEAD, MOST_ENTRIES, QUEUE, REDRIVER, times
+from grader.checks.working import DEAD, MOST_ENTRIES, PARKED, QUEUE, REDRIVER
+from grader.checks.working import times as how_often
 from grader.exploring import with_every_crash
 from grader.finding import Finding
 from grader.shop import Shop
 
 MANY = 25
+LIMIT = 2  # MAX_REDRIVES
 A_FEW, OFTEN = 2, 12  # messages in the first answers, though there are more, and in how many
 BACKLOG = 60
 SLOW_SEND_S = 1.5
@@ -80,14 +83,14 @@ def _brought(shop: Shop) -> str:
     """How many messages each receive of a run brought, where that was not asked too seldom."""
     receives = [event for event in shop.history.of("call", operation="ReceiveMessage") if event.invocation]
     brought = [str(len((event.facts.get("result") or {}).get("Messages") or ())) for event in receives]
-    return f" It asked {times(len(brought))}, and got {', '.join(brought)}." if brought else ""
+    return f" It asked {how_often(len(brought))}, and got {', '.join(brought)}." if brought else ""
 
 
 def _endless(shop: Shop) -> Finding:
     receives = [event for event in shop.history.of("call", operation="ReceiveMessage") if event.invocation]
     vain = [event for event in receives if not (event.facts.get("result") or {}).get("Messages")]
     return Finding(
-        f"when {DEAD} was empty, {REDRIVER} did not end: it went on asking, {times(len(vain))} in vain.",
+        f"when {DEAD} was empty, {REDRIVER} did not end: it went on asking, {how_often(len(vain))} in vain.",
         "Lambda bills the time until the function returns, and at its timeout it kills it. The next run comes in a "
         "minute anyhow.",
         shop.look_at(FILE, "while ", "receive_message", "receive_messages"),
@@ -127,8 +130,10 @@ def calls_that_fail_lose_nothing(shop: Shop) -> None:
     """While sends or deletes fail, wholly or for some letters, nothing is lost; afterwards all is moved."""
     shop.needs("faults")
     for at, (what, operations, everybody) in enumerate(TROUBLES):
-        some = letters(6701 + 10 * at, 4, customer=text("ada")) + letters(6705 + 10 * at, 1, redrives=number(2))
-        dead_letters.prepare(shop, some, limit=2)
+        some = letters(6701 + 10 * at, 4, customer=text("ada")) + letters(6705 + 10 * at, 1, redrives=number(LIMIT))
+        dead_letters.prepare(shop, some, LIMIT)
+        if operations == SENDS and not everybody:
+            _fail(shop, operations, some[:1], times=1)
         _fail(shop, operations, None if everybody else some[1:2] + some[4:])
         dead_letters.redrive(shop)
         story = f"In one run of {REDRIVER} SQS {what}."
@@ -136,17 +141,39 @@ def calls_that_fail_lose_nothing(shop: Shop) -> None:
         shop.cloud.faults.clear()
         shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, dead_letters.VISIBILITY_S)
         _all_come_off(shop, some, f"{story} Then all was well again.")
+        _are_whole(shop, some, story)
+
+
+def _are_whole(shop: Shop, some: list[Letter], story: str) -> None:
+    """Find letters that came to the wrong queue or lost something, because a send was refused."""
+    for letter in some:
+        queue, other = (PARKED, QUEUE) if letter.redrives >= LIMIT else (QUEUE, PARKED)
+        if dead_letters.copies(shop, letter, other):
+            raise Finding(
+                f"{story}\n{letter.name}, with redrives {letter.redrives} and MAX_REDRIVES {LIMIT}, came to {other}.",
+                "That a send was refused says nothing of the letter: the next one may be taken.",
+                shop.look_at(FILE, "except", *redriving.SEND),
+                f"Leave a letter on {DEAD} when its send was refused; the next run tries it again.",
+            )
+        for message in dead_letters.copies(shop, letter, queue):
+            try:
+                redriving.kept(shop, letter, message, queue)
+                if queue == QUEUE:
+                    redriving.counted(shop, letter, message)
+            except Finding as finding:
+                finding.saw = f"{story}\n{finding.saw}"
+                raise
 
 
 TROUBLES = (
-    ("refused the sends of two letters and took the others", SENDS, False),
+    ("refused the sends of two letters, one send of a third, and took the others", SENDS, False),
     ("refused every send", SENDS, True),
     ("refused the deletes of two letters", DELETES, False),
     ("refused every delete", DELETES, True),
 )
 
 
-def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None) -> None:
+def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None, times: int = ALWAYS) -> None:
     """Refuse these calls, for some letters or for all; in a batch only what belongs to those letters."""
 
     def concerns(entry: dict[str, Any]) -> bool:
@@ -157,8 +184,8 @@ def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None) ->
         return entry.get("MessageBody") in bodies or entry.get("ReceiptHandle") in handles
 
     one, batch = operations
-    shop.cloud.faults.fail("sqs", one, DENIED, when=lambda request: concerns(request.params))
-    shop.cloud.faults.fail_entries("sqs", batch, concerns)
+    shop.cloud.faults.fail("sqs", one, DENIED, when=lambda request: concerns(request.params), times=times)
+    shop.cloud.faults.fail_entries("sqs", batch, concerns, times=times)
 
 
 @check("P5", points=2, after=(one_run_empties_the_queue_and_stops,), calm=True)

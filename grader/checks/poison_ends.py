@@ -92,6 +92,13 @@ def given_up(shop: Shop, poison: Letter, back: int) -> Finding:
 
 
 def circles(shop: Shop, poison: Letter, sends: list[Event]) -> Finding:
+    name = shop.function(REDRIVER).name
+    failures = [event for event in shop.history.of("failed") if event.actor == name]
+    if failures and dead_letters.where(shop, poison) == [DEAD]:
+        because = "What ends a run at a letter ends the next one there, too: it is never parked."
+        return shop.explained(
+            failures[-1], because, f"a message that fails each time was moved {times(len(sends) - 1)}."
+        )
     there = " and ".join(dead_letters.where(shop, poison)) or "no queue"
     moments = ", ".join(f"{shop.when(event.at)} ({shop.plain_name(event.actor)})" for event in sends[:8])
     return Finding(
