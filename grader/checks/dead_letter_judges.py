@@ -116,13 +116,6 @@ def is_cut_where_it_must(shop: Shop, letter: Letter, item: Item, story: str) -> 
         )
 
 
-def whole_or_cut(shop: Shop, letter: Letter, item: Item, story: str) -> None:
-    """Judge: the body is there, or the beginning of it with the word that it is cut."""
-    is_cut_where_it_must(shop, letter, item, story)
-    judge = is_whole if item["body"] == letter.body else says_truncated
-    judge(shop, letter, item, story)
-
-
 def says_truncated(shop: Shop, letter: Letter, item: Item, story: str) -> None:
     """Judge: an item with part of a body says so."""
     if item.get("truncated") is True:

@@ -9,14 +9,7 @@ from cloudlet.errors import AwsError
 from grader import orders
 from grader.check import check
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
-from grader.checks.dead_letter_judges import (
-    counts,
-    is_cut_where_it_must,
-    is_whole,
-    says_truncated,
-    tells_when,
-    whole_or_cut,
-)
+from grader.checks.dead_letter_judges import counts, is_cut_where_it_must, is_whole, says_truncated, tells_when
 from grader.checks.lesson_05_dead_letters import what_failed_five_times_is_a_dead_letter
 from grader.checks.letters import (
     DAY_S,
@@ -43,14 +36,12 @@ FEW_LOOKS, LOOKS = 5, 100
 LAIN_DAYS = 13
 KIB = 1024
 WHOLE_BYTES = 300 * KIB
-NOTE_BYTES = 128 * KIB
 ITEM_BYTES = 400 * KIB
 MESSAGE_BYTES = 1024 * KIB
 BIKE = "🚲"
 CUSTOMER = {"customer": {"DataType": "String", "StringValue": "ada"}}
 GOOD = json.dumps(orders.order(1004, "grace", 990))
 NO_TABLE = AwsError("ResourceNotFoundException", "Requested resource not found")
-NOTE = {"note": {"DataType": "String", "StringValue": "n" * NOTE_BYTES}}
 NEARLY_ORDERS = [
     json.dumps(orders.ADA | {"amount": "12"}),
     '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωη\u0301 🚲 &amp; co"}\r\n \n',
@@ -165,16 +156,11 @@ def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
         f"an x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "x" + BIKE * (MESSAGE_BYTES // 4 - 1),
         f"two x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "xx" + BIKE * (MESSAGE_BYTES // 4 - 1),
     }
-    with paused(shop, DEAD):
-        letters = send(shop, *bodies.values())
-        noted = send(shop, "x" * WHOLE_BYTES, attributes=NOTE)
-        wait(shop, letters + noted, QUEUE)
-    wait(shop, letters + noted, DEAD)
-    noted_story = f"A dead letter was {WHOLE_BYTES:,} x, with an attribute of {NOTE_BYTES:,} n."
+    *letters, fits = _died(shop, *bodies.values(), "x" * WHOLE_BYTES, attributes={})
     for what, letter in zip(bodies, letters, strict=True):
         recorded(shop, letter, f"The body of a dead letter was {what}.", is_cut_where_it_must, says_truncated)
-    recorded(shop, noted[0], noted_story, whole_or_cut)
-    each_recorded(shop, letters + noted, f"{len(letters + noted)} large letters died.")
+    recorded(shop, fits, f"Among {len(letters)} larger letters one of {WHOLE_BYTES:,} x died.", is_whole)
+    each_recorded(shop, letters, f"{len(letters)} large letters died.")
 
 
 def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:

@@ -43,7 +43,6 @@ WHOLE = [  # ten, as many as one receive brings
     Letter("o-6107" + "é" * (ROOM // 2)),
 ]  # fmt: skip
 LOOKS, DAY_S = 20, 86_400
-LARGE = 600_000  # bytes
 CROWDED = Letter("o-6110", NINE | {"note-10": text("10")})
 
 
@@ -87,28 +86,6 @@ def a_dead_letter_comes_back_whole(shop: Shop) -> None:
         message = redriving.moved(shop, letter, run)
         redriving.kept(shop, letter, message)
         redriving.counted(shop, letter, message)
-
-
-@check("P3", points=1, after=(a_dead_letter_comes_back_whole,), calm=True)
-def letters_too_large_for_one_call_come_back(shop: Shop) -> None:
-    """Letters that are too large for one call together come back, too."""
-    some = [Letter(f"o-612{at}" + "x" * LARGE) for at in range(2)]
-    dead_letters.prepare(shop, some)
-    dead_letters.redrive_all(shop)
-    if any(dead_letters.where(shop, letter) == [DEAD] for letter in some):
-        raise Finding(
-            f"two letters of {LARGE:,} bytes were on {DEAD}. After {dead_letters.RUNS} runs of {REDRIVER} they are "
-            f"still there.{_refused(shop)}",
-            "A call takes 1 MiB (1,048,576 bytes) in all, and a receive may bring more than that.",
-            shop.look_at(FILE, "send_message_batch", "send_messages", *redriving.SEND),
-            "Put into a SendMessageBatch no more than 1 MiB, bodies and attributes, or send each letter alone.",
-        )
-    redriving.not_lost(shop, some, f"Two letters of {LARGE:,} bytes were on {DEAD}.")
-
-
-def _refused(shop: Shop) -> str:
-    calls = shop.history.of("call", operation="SendMessageBatch")
-    return next((f" SQS refused a batch:\n{call.error}" for call in calls if call.facts.get("error")), "")
 
 
 @check("P3", points=1, after=(a_dead_letter_comes_back_whole,), calm=True)

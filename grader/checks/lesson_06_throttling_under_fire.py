@@ -24,7 +24,7 @@ from grader.shop import Shop
 
 MANY = 25
 LIMIT = 2  # MAX_REDRIVES
-A_FEW, OFTEN = 2, 12  # messages in the first answers, though there are more, and in how many
+A_FEW, OFTEN = 2, 4  # messages in the first answers, though there are more, and in how many
 BACKLOG = 60
 SLOW_SEND_S = 1.5
 SHORT_S = 60

@@ -32,18 +32,9 @@ def send(letters):
             if destination(one)[0] == queue_url
         ]
         if entries:
-            answer = send_entries(queue_url, entries)
+            answer = sqs.send_message_batch(QueueUrl=queue_url, Entries=entries)
             taken += [int(one["Id"]) for one in answer.get("Successful", [])]
     return taken
-
-
-def send_entries(queue_url, entries):
-    """With one call, or each alone where they are too large for one."""
-    try:
-        return sqs.send_message_batch(QueueUrl=queue_url, Entries=entries)
-    except sqs.exceptions.BatchRequestTooLong:
-        alone = [sqs.send_message_batch(QueueUrl=queue_url, Entries=[entry]) for entry in entries]
-        return {"Successful": [one for answer in alone for one in answer.get("Successful", [])]}
 
 
 def delete(letters):
