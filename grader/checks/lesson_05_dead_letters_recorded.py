@@ -160,7 +160,7 @@ def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
     for what, letter in zip(bodies, letters, strict=True):
         recorded(shop, letter, f"The body of a dead letter was {what}.", is_cut_where_it_must, says_truncated)
     recorded(shop, fits, f"Among {len(letters)} larger letters one of {WHOLE_BYTES:,} x died.", is_whole)
-    each_recorded(shop, letters, f"{len(letters)} large letters died.")
+    each_recorded(shop, [*letters, fits], f"{len(letters) + 1} large letters died.")
 
 
 def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:
