@@ -19,6 +19,7 @@ from grader.shop import Shop
 Kind = Literal["dies", "refused", "slow", "half refused"]
 TROUBLES: tuple[Kind, ...] = ("dies", "refused")
 BATCHES = ("SendMessageBatch", "DeleteMessageBatch")
+READS = ("GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan")
 Place = tuple[str, int]
 """A function, and a call by its number in an invocation of it, from 1."""
 
@@ -39,9 +40,11 @@ def with_slow_calls(shop: Shop, story: Story) -> None:
     """Tell the story with each call of each function so slow, once, that all others overtake it.
 
     What several messages want at one moment shows only where as many invocations meet: the story has to send more of
-    them than a function makes calls. Raises as `with_trouble_at_every_call` does.
+    them than a function makes calls. A function that reads a table and then writes is let alone with that, too: it
+    alone is slow, so that all that comes after it is done by then. Raises as `with_trouble_at_every_call` does.
     """
-    _with(shop, story, "slow", from_scene=False)
+    for place in _with(shop, story, "slow", from_scene=False).writes_of_what_was_read.values():
+        told(shop, story, shop.seed, Trouble("slow", False, place).arrange)
 
 
 def _with(shop: Shop, story: Story, kind: Kind, from_scene: bool) -> Trouble:
@@ -65,6 +68,8 @@ class Trouble:
     only: Place | None = None
     struck: list[Place] = field(default_factory=list)
     batches: bool = False  # whether it met a batch of messages
+    writes_of_what_was_read: dict[str, Place] = field(default_factory=dict)  # the first of each function
+    _read: set[tuple[str, int]] = field(default_factory=set)
     _calls: Counter[tuple[str, int]] = field(default_factory=Counter)
     _done_with: set[tuple[str, int]] = field(default_factory=set)
 
@@ -92,8 +97,16 @@ class Trouble:
         self._calls[run] += 1
         # API Gateway calls for itself, and a call of it is like any other.
         place = (who.partition("#")[0], self._calls[run] if request.invocation else 1)
+        if request.service == "dynamodb":
+            self._note_what_is_read(request.operation, run, place)
         if place in self.struck or run in self._done_with or (self.only or place) != place:
             return False
         self.struck.append(place)
         self._done_with.add(run)
         return True
+
+    def _note_what_is_read(self, operation: str, run: tuple[str, int], place: Place) -> None:
+        if operation in READS:
+            self._read.add(run)
+        elif run in self._read:
+            self.writes_of_what_was_read.setdefault(place[0], place)

@@ -36,6 +36,7 @@ class Pipeline:
     def __init__(self, shop: Shop, *watched: Order) -> None:
         self.shop = shop
         self.watched = watched
+        self.long_after = False  # whether orders came again long after all was right
         self._ways: dict[str, list[str]] = {}
 
     @cached_property
@@ -123,7 +124,7 @@ class Pipeline:
         return {str(item["order_id"]) for item in self.orders.items() if item.get("status") == SHIPPED}
 
     def balance(self) -> dict[str, Any]:
-        """The balance of each customer, as it is."""
+        """The balance of each customer, as it is; None where an item has none, and is of something else perhaps."""
         return {str(item.get("customer")): item.get("balance") for item in self.balances.items()}
 
     def left(self) -> dict[str, int]:

@@ -11,7 +11,7 @@ from grader import explain
 from grader.checks import diagnosis
 from grader.checks.books import AT_LEAST_ONCE, LAST_IN, ONE_TRANSACTION
 from grader.checks.pipeline import CHARGED, SHIPPED, STEPS, Pipeline, owed
-from grader.checks.places import CAREFUL, charging, line_of, spot
+from grader.checks.places import CAREFUL, charging, late_write, line_of, spot
 from grader.checks.receiving import listed
 from grader.checks.trail import Trail
 from grader.exploring import OVERTAKEN
@@ -24,6 +24,10 @@ OVERTAKEN_LOOK = (
     "Both can look before either has written: what you read may be old when you write. Only a condition that DynamoDB "
     "checks while it writes cannot be overtaken."
 )
+ON_A_CONDITION = (
+    "Write on the condition that what you have read is so still (ConditionExpression); where it is not, somebody else "
+    "has done it."
+)
 ANOTHER_CUSTOMER = (
     "In sum it is right, and nothing was charged twice: one balance has what is another customer's. Customers are the "
     "same only when every character of their names is."
@@ -31,6 +35,10 @@ ANOTHER_CUSTOMER = (
 TOKEN = (
     "DynamoDB knows a ClientRequestToken for ten minutes. The same transaction later than that is a new one, and only "
     "a condition on what is in the table can tell."
+)
+FORGOTTEN = (
+    "It was charged once, and again when it came long after that. What says that an order is charged has to say so for "
+    "good: a record that expires does not, nor a list of the last few, nor a status that is put back."
 )
 TAKEN_FOR_ANOTHER = (
     "Nothing failed here, and the orders came one after the other: one was taken for another that was charged before. "
@@ -93,6 +101,8 @@ def wrong_way(pipe: Pipeline, order: Order, story: str) -> Finding | None:
     saw = f"{story}\nThe status of {order['order_id']} in OrdersTable was, one after the other: {', '.join(way)}."
     because, act = _why_way(way, order)
     where = line_of(pipe.shop, '"status":') if "status" in order else spot(pipe.shop, trail, "status", *CAREFUL)
+    if len(way) > len(set(way)) and (late := late_write(pipe)):
+        because, where, act = OVERTAKEN_LOOK, late, ON_A_CONDITION
     return with_lines(Finding(saw, because, where, act), trail)
 
 
@@ -128,7 +138,8 @@ def _lacks_a_step(pipe: Pipeline, order: Order) -> bool:
 def wrong_balance(pipe: Pipeline, orders: Iterable[Order], story: str) -> Finding | None:
     """Balances that are not the sums of these orders, each counted once."""
     orders = list(orders)
-    got, wanted = pipe.balance(), owed(orders)
+    wanted = owed(orders)
+    got = {name: value for name, value in pipe.balance().items() if value is not None or name in wanted}
     wrong = [name for name in sorted(got.keys() | wanted.keys()) if not _equal(got.get(name, 0), wanted.get(name, 0))]
     if not wrong:
         return None
@@ -140,6 +151,8 @@ def wrong_balance(pipe: Pipeline, orders: Iterable[Order], story: str) -> Findin
     trail = Trail(shop, next((it for it in orders if it["customer"] == name), orders[0]))
     in_turn = [order for order in pipe.watched if order in orders and order["customer"] == name]
     because, act = _why_balance(pipe, name in got, has, owes, in_turn)
+    if (late := late_write(pipe)) and because == OVERTAKEN_LOOK:
+        return with_lines(Finding(saw, because, late, ON_A_CONDITION), trail)
     return with_lines(Finding(saw, because, charging(pipe, trail), act), trail)
 
 
@@ -155,13 +168,15 @@ def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int, in_turn: l
             "Keep the sum as a number, in the attribute balance.",
         )
     faults = {event.name for event in pipe.shop.history.of("fault")}
+    if _all_is_there(pipe) and (has > owes if isinstance(has, int) else not faults):
+        return ANOTHER_CUSTOMER, "Take order_id and customer as they are."
     if isinstance(has, int) and has > owes:
-        if _all_is_there(pipe):
-            return ANOTHER_CUSTOMER, "Take order_id and customer as they are."
         if OVERTAKEN in faults:
             return OVERTAKEN_LOOK, once
-        return (TOKEN if _trusts_a_token(pipe) else f"{AT_LEAST_ONCE} {ONE_TRANSACTION}"), once
-    if isinstance(has, int) and not faults and _one_is_missing(has, owes, in_turn):
+        if _trusts_a_token(pipe):
+            return TOKEN, once
+        return (FORGOTTEN if pipe.long_after else f"{AT_LEAST_ONCE} {ONE_TRANSACTION}"), once
+    if not faults and (_one_is_missing(has, owes, in_turn) if isinstance(has, int) else _only_this_one(pipe, in_turn)):
         return TAKEN_FOR_ANOTHER, "Ask whether exactly this order_id was charged, with all its characters."
     died = any(name.startswith("crash") for name in faults)
     return (MARKED_FIRST, once) if died else (LAST_IN, f"Let DynamoDB do the sum. {once}")
@@ -185,6 +200,13 @@ def _one_is_missing(has: int, owes: int, in_turn: list[Order]) -> bool:
     """Whether just one of these orders is not in a balance that holds others, not only the last."""
     amounts = [order["amount"] for order in in_turn]
     return has > 0 and owes - has in amounts and amounts[-1:] != [has]
+
+
+def _only_this_one(pipe: Pipeline, in_turn: list[Order]) -> bool:
+    """Whether the one order of a customer is not in a balance, and the orders of others are in theirs."""
+    there = {name for name, balance in pipe.balance().items() if balance is not None}
+    others = {order["customer"] for order in pipe.watched if pipe.status(order)} - {it["customer"] for it in in_turn}
+    return len(in_turn) == 1 and bool(others) and others <= there
 
 
 def _equal(got: object, wanted: int) -> bool:

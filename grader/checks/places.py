@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from botocore import xform_name
+
 from grader import explain
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.trail import Trail
+from grader.exploring import OVERTAKEN
 from grader.shop import Shop
 
 CAREFUL = ("ConditionalCheckFailed", "except", "send_message", "transact_write", "update_item", "put_item", "return")
@@ -21,6 +24,14 @@ def charging(pipe: Pipeline, trail: Trail) -> str:
     if not calls:
         return line_of(shop, "ADD ", "balance", *CAREFUL)
     return spot_in(shop, calls[-1].actor.partition("#")[0], "ADD ", "transact_write", "update_item", "put_item")
+
+
+def late_write(pipe: Pipeline) -> str | None:
+    """The line of the one write that was late, where just one was."""
+    late = [it for it in pipe.shop.history.of("fault") if it.name == OVERTAKEN]
+    if len(late) != 1 or late[0].service != "dynamodb":
+        return None
+    return spot_in(pipe.shop, late[0].actor.partition("#")[0], f"{xform_name(late[0].operation)}(", *CAREFUL)
 
 
 def spot(shop: Shop, trail: Trail, *texts: str) -> str:
