@@ -6,40 +6,25 @@ How a pipeline does it is the learner's own affair; here only the API, the two t
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from unicodedata import normalize
 from urllib.parse import urlencode
 
 from grader import orders
 from grader.check import check
+from grader.checks.odd_orders import ALIKE, ODD
 from grader.checks.pipeline import HOUR_S, PATH, PATIENCE_S, Pipeline, never_taken
 from grader.checks.pipeline_findings import not_shipped, shipped_once, wrong_balance
 from grader.checks.places import line_of
 from grader.checks.receiving import listed
 from grader.checks.resting import HALF_A_DAY_S, DeadLetters, hours_of, no_policy
+from grader.exploring import told
 from grader.finding import Finding
 from grader.orders import Bad, Order
 from grader.shop import Answer, Shop
 
-decomposed = partial(normalize, "NFD")  # the same to the eye, and made of other characters
 STEP_BY_STEP = (orders.ADA, orders.GRACE, orders.LINUS)
-ODD = (
-    orders.ADA,
-    orders.UNICODE,
-    orders.EXTRA,
-    orders.order(1006, "ada", 5) | {"order_id": "O-1001"},
-    orders.order(1007, "ada", 50) | {"order_id": "o-1001 "},
-    orders.order(1010, "ada ", 50_000) | {"order_id": "1001"},
-    orders.order(1011, "ada", 500_000) | {"order_id": "001"},
-    {
-        "order_id": decomposed(orders.UNICODE["order_id"]),
-        "customer": decomposed(orders.UNICODE["customer"]),
-        "amount": 42,
-    },
-    orders.order(1008, "ada/o-1001", 500) | {"order_id": "o/1001#&=+%"},
-    orders.order(1009, "ada", 5000, status="shipped", step=3, balance=0, weight_g=500),
-)
 BAD = [
     replace(bad, body=bad.body and bad.body.replace("o-1001", f"o-{2000 + number}"))
     for number, bad in enumerate(orders.BAD)
@@ -48,6 +33,7 @@ GOOD = (orders.GRACE, orders.LINUS)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 AMZ_JSON = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AmazonSQS.SendMessage"}
 A_MOMENT_S = 60
+A_FEW = 4
 SMUGGLED = orders.order(1666, "eve", 1)
 
 
@@ -65,11 +51,32 @@ def an_order_is_accepted_charged_and_shipped(shop: Shop) -> None:
 @check("P1", points=2, after=(an_order_is_accepted_charged_and_shipped,), calm=True)
 def whatever_it_is_called_and_holds(shop: Shop) -> None:
     """So it is whatever an order and its customer are called, and whatever else the order holds."""
-    pipe = Pipeline(shop, *ODD)
-    for number, order in enumerate(ODD, 1):
+    if shop.real_time:
+        _one_after_the_other(shop, ODD)
+        return
+    given = [*ODD, *ALIKE]
+    try:
+        told(shop, partial(_some_at_a_time, given=given), shop.seed)
+    except Finding:  # which of them it is shows one by one; what happens when they meet is asked elsewhere
+        told(shop, partial(_one_after_the_other, given=given), shop.seed)
+
+
+def _some_at_a_time(shop: Shop, given: Sequence[Order]) -> None:
+    """As one after the other, in a third of the time."""
+    pipe = Pipeline(shop, *given)
+    for start in range(0, len(given), A_FEW):
+        pipe.order(*given[start : start + A_FEW])
+    shipped_once(pipe, given, f"{len(given)} orders were POSTed, {A_FEW} at a time.", PATIENCE_S)
+
+
+def _one_after_the_other(shop: Shop, given: Sequence[Order]) -> None:
+    pipe = Pipeline(shop, *given)
+    for number, order in enumerate(given, 1):
         _taken(pipe, order)
-        story = "These orders were POSTed, one after the other:\n" + "\n".join(map(_line, ODD[:number]))
-        shipped_once(pipe, ODD[:number], story, PATIENCE_S)
+        before = len(ODD) if number > len(ODD) else 0
+        these = f"{before} orders were POSTed, and then these" if before else "These orders were POSTed"
+        story = f"{these}, one after the other:\n" + "\n".join(map(_line, given[before:number]))
+        shipped_once(pipe, given[:number], story, PATIENCE_S)
 
 
 def _line(order: Order) -> str:
