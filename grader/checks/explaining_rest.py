@@ -131,7 +131,8 @@ def no_clock(pipe: Pipeline, story: str) -> Finding:
 def circles(pipe: Pipeline, order: Order, story: str) -> Finding:
     """An order that is redriven again and again."""
     shop, trail = pipe.shop, Trail(pipe.shop, order)
-    died = [event for event in shop.history.of("dead_lettered") if event.message_id in trail.messages]
+    moved = [*shop.history.of("dead_lettered"), *(it for it in shop.history.of("sent") if it.actor == pipe.dead.name)]
+    died = [event for event in moved if event.message_id in trail.messages]
     if not died:
         return _never_dies(pipe, order, story)
     return Finding(

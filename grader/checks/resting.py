@@ -62,6 +62,18 @@ def no_policy(pipe: Pipeline) -> bool:
     return bool(busy) and busy == bare and any(it.receive_count > MANY_RECEIVES for q in bare for it in q.messages)
 
 
+def waits_in_a_table(pipe: Pipeline, began_ms: int, mark: int) -> bool:
+    """Whether in an hour and more no message was sent, in all events since `mark`, while the clock struck.
+
+    What is to be done may stand in a table, an outbox, from which somebody takes it by the clock: it cannot die there.
+    """
+    if pipe.shop.cloud.now - began_ms < HOUR_S * 1000 or pipe.shop.real_time:
+        return False
+    ticks, struck = _ticks(pipe), any(event.at > began_ms for event in by_the_clock(pipe))
+    sent = any(it.kind == "sent" and it.message_id not in ticks for it in pipe.shop.history.events[mark:])
+    return struck and not sent
+
+
 def deaths(pipe: Pipeline) -> int:
     """How many messages died; a pipeline may have further dead-letter queues than the one of its output."""
     history = pipe.shop.history
@@ -100,8 +112,10 @@ def comes_to_rest(pipe: Pipeline, letters: int = 1) -> bool:
         cloud.run(_quiet_s(pipe))
         if not _moves(pipe, history.events[mark:]):
             return True
-        kinds = Counter(event.kind for event in _moves(pipe, history.events[before:]))
-        many = kinds["dead_lettered"] >= LEAST_ROUNDS * letters or kinds["received"] >= LEAST_RECEIVES * letters
+        moves = _moves(pipe, history.events[before:])
+        kinds = Counter(event.kind for event in moves)
+        died = kinds["dead_lettered"] + sum(it.kind == "sent" and it.actor == pipe.dead.name for it in moves)
+        many = died >= LEAST_ROUNDS * letters or max(kinds.values()) >= LEAST_RECEIVES * letters
         if cloud.now - began > A_DAY_S * 1000 and many:
             return False
 
