@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cloudlet import Cloud, Invocation
+from cloudlet.functions import worker_process
 
 Run = Callable[..., Invocation]
 
@@ -197,6 +198,12 @@ def test_an_endless_loop_is_stopped_and_times_out_in_virtual_time(run: Run) -> N
 
 def test_endless_output_is_stopped_too(run: Run) -> None:
     assert run("def handler(event, context):\n    while True: print('x' * 1000)").violations == ["endless loop"]
+
+
+def test_who_takes_memory_slowly_is_stopped_for_the_memory(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "PATIENCE_S", 1.5)
+    done = run("def handler(event, context):\n    taken = b'x' * 400_000_000\n    while True: pass")
+    assert done.violations == ["use more memory than there is"]
 
 
 def test_a_log_keeps_what_was_printed(run: Run) -> None:

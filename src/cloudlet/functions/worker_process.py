@@ -27,6 +27,8 @@ QUIET_S = 0.01
 QUIET_IF_ALL_WAIT_S = 0.001
 SLICE_S = 0.1
 RSS_LIMIT_BYTES = 1024 * 1024 * 1024
+SLOW_RSS_BYTES = RSS_LIMIT_BYTES // 4
+"""More than this, and all its time over: a loop that takes memory, and did not come to the limit on a busy machine."""
 
 
 class WorkerGone(Exception):
@@ -131,19 +133,20 @@ class WorkerProcess:
                 return
             if left <= 0:
                 break
-            self._check_memory()
+            self._check_memory(RSS_LIMIT_BYTES)
         if patience_s < SHORT_PATIENCE_S and time.monotonic() < self._deadline:
             raise TimeoutError
         if self._pid is None:
             raise WorkerGone("no worker came up")
+        self._check_memory(SLOW_RSS_BYTES)
         self.offenders.add(self._folder)
         raise WorkerGone("endless loop")
 
-    def _check_memory(self) -> None:
+    def _check_memory(self, limit_bytes: int) -> None:
         if self._pid is None:
             return
         with contextlib.suppress(psutil.Error):
-            if psutil.Process(self._pid).memory_info().rss > RSS_LIMIT_BYTES:
+            if psutil.Process(self._pid).memory_info().rss > limit_bytes:
                 raise WorkerGone("out of memory")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -106,7 +107,7 @@ def test_a_condition_has_functions_and_comparators(table, condition, holds):
         ":t": {"S": "N"}, ":a": {"S": "ad"}, ":d": {"S": "d"}, ":three": {"N": "3"},
         ":one": {"N": "1"}, ":nine": {"N": "9"}, ":ada": {"S": "ada"},
     }  # fmt: skip
-    used = {name: value for name, value in values.items() if name in condition.replace("(", " ").replace(",", " ")}
+    used = {name: values[name] for name in re.findall(r":\w+", condition)}
     call = {"Item": ORDER, "ConditionExpression": condition, **({"ExpressionAttributeValues": used} if used else {})}
     if holds:
         table.put(**call)
