@@ -121,7 +121,26 @@ def test_a_report_that_cannot_be_written_is_told_and_exits_otherwise(tmp_path: P
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
 def test_ctrl_c_shows_what_was_graded_and_leaves_nothing_running(tmp_path: Path) -> None:
-    lessons = starters(tmp_path)
+    running, children = _looping(tmp_path)
+    running.send_signal(signal.SIGINT)
+    rest, _ = running.communicate()
+    assert "01_sender" in rest[rest.index("The board") :]
+    assert "Traceback" not in rest
+    assert running.returncode == pytest.ExitCode.INTERRUPTED
+    _are_gone(children)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there one process starts all workers, and outlives a kill")
+def test_a_killed_run_leaves_nothing_running(tmp_path: Path) -> None:
+    running, children = _looping(tmp_path)
+    running.kill()
+    running.communicate()
+    _are_gone(children)
+
+
+def _looping(folder: Path) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
+    """A run that has got to a handler that loops for ever, and its processes."""
+    lessons = starters(folder)
     (lessons / "02_receiver" / "receiver.py").write_text("while True:\n    pass\n")
     command = [sys.executable, "-u", "-m", "pytest", "grader/", "--lessons", str(lessons)]
     running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
@@ -129,11 +148,10 @@ def test_ctrl_c_shows_what_was_graded_and_leaves_nothing_running(tmp_path: Path)
     for line in running.stdout:
         if line.startswith("  · waits    P5  When SQS is back"):
             break
-    children = psutil.Process(running.pid).children(recursive=True)
-    running.send_signal(signal.SIGINT)
-    rest, _ = running.communicate()
-    assert "01_sender" in rest[rest.index("The board") :]
-    assert "Traceback" not in rest
-    assert running.returncode == pytest.ExitCode.INTERRUPTED
-    psutil.wait_procs(children, timeout=10)
-    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    return running, psutil.Process(running.pid).children(recursive=True)
+
+
+def _are_gone(processes: list[psutil.Process]) -> None:
+    assert processes
+    psutil.wait_procs(processes, timeout=10)
+    assert not [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]

@@ -21,6 +21,7 @@ from cloudlet.errors import CloudletError
 
 SPARES = 2
 CONNECT_S = 30
+GONE_S = 2
 KEPT = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "HOME", "USERPROFILE", "LD_LIBRARY_PATH")
 
 _turn = threading.Lock()
@@ -72,10 +73,13 @@ class Zygote:
         return ours
 
     def close(self) -> None:
-        """Let the zygote see that we are gone."""
+        """Let the zygote see that we are gone, and end what it forked."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(GONE_S)
+        except subprocess.TimeoutExpired:  # it still gets warm
+            self._process.kill()
+            self._process.wait()
 
 
 class Spares:

@@ -1,11 +1,13 @@
 """The process that others are forked from: boto3 is imported and warm here, so a cold start takes milliseconds.
 
-It runs no learner's code, has no threads, and ends when its parent's end of the control socket closes.
+It runs no learner's code, has no threads, and ends when its parent's end of the control socket closes. Then it kills
+what it forked: an endless loop never looks whether somebody still waits for it.
 """
 
 from __future__ import annotations
 
 import array
+import contextlib
 import gc
 import os
 import signal
@@ -46,6 +48,15 @@ def main() -> None:
         if os.fork() == 0:
             _become_environment(descriptor, control, ahead)
         os.close(descriptor)
+    _end_environments()
+
+
+def _end_environments() -> None:
+    import psutil
+
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            child.kill()
 
 
 if __name__ == "__main__":
