@@ -22,11 +22,12 @@ Task = tuple[LessonRun, Sequence[Check]]
 def judge(cloud: str, tasks: Iterable[Task], cores: int | None = os.cpu_count()) -> Waiting:
     """Begin to judge these checks in the background, where that saves time.
 
-    Every other thread begins at the end, so that a long last lesson is not last. Nobody has to wait for them.
+    On cloudlet one begins at the end, so that a long last lesson is not last. Nobody has to wait for them.
     """
     waiting = Waiting(tasks)
     for at in range(0 if cloud == SIMULATED and cores == 1 else AT_ONCE[cloud]):
-        waiting.threads.append(threading.Thread(target=_work, args=(waiting, bool(at % 2)), daemon=True))
+        from_the_end = cloud == SIMULATED and at > 0
+        waiting.threads.append(threading.Thread(target=_work, args=(waiting, from_the_end), daemon=True))
         waiting.threads[-1].start()
     return waiting
 
