@@ -17,6 +17,8 @@ from grader.checks.batching import short
 from grader.checks.working import DEAD, QUEUES, REDRIVER, name_of
 from grader.shop import Shop
 
+FILE = "redriver.py"
+SEND = ("send_message", "send_messages")
 MOST_VAIN_CALLS = 20
 MOST_EVENTS = 5_000  # of one story; only a redriver that goes round in circles makes them
 VISIBILITY_S = 60  # a check waits as long for a letter to be visible again

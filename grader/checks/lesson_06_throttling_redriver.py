@@ -11,9 +11,8 @@ from cloudlet.history import Event
 from grader import orders
 from grader.check import check
 from grader.checks import by_hand, dead_letters, poison_ends, redriving, working
-from grader.checks.dead_letters import Letter, letters, number, text
+from grader.checks.dead_letters import FILE, Letter, letters, number, text
 from grader.checks.deploying import explain_a_refusal
-from grader.checks.redriving import FILE
 from grader.checks.schedule_pauses import without_a_pause
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
 from grader.finding import Finding
@@ -117,7 +116,7 @@ def a_letter_is_sent_before_it_is_deleted(shop: Shop) -> None:
                 f"{letter.name} was deleted from {DEAD} at {shop.when(gone.at)}, and sent "
                 + (f"at {shop.when(sent[0].at)}." if sent else "not at all."),
                 "In between it is on no queue. If the function dies there, or the send is refused, it is lost.",
-                shop.look_at(FILE, "delete_message", "delete_messages", *redriving.SEND),
+                shop.look_at(FILE, "delete_message", "delete_messages", *dead_letters.SEND),
                 "Send first. Delete when the send has succeeded: a second copy is the worst that can happen then.",
             )
 

@@ -11,10 +11,9 @@ from cloudlet.faults import ALWAYS
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
 from grader.checks import dead_letters, redriving
-from grader.checks.dead_letters import DELETES, Letter, letters, number, text
+from grader.checks.dead_letters import DELETES, FILE, Letter, letters, number, text
 from grader.checks.lesson_06_throttling_redriver import a_dead_letter_comes_back_whole
 from grader.checks.receiving import listed
-from grader.checks.redriving import FILE
 from grader.checks.sqs_trouble import DENIED
 from grader.checks.working import DEAD, MOST_ENTRIES, PARKED, QUEUE, REDRIVER
 from grader.checks.working import times as how_often
@@ -152,7 +151,7 @@ def _are_whole(shop: Shop, some: list[Letter], story: str) -> None:
             raise Finding(
                 f"{story}\n{letter.name}, with redrives {letter.redrives} and MAX_REDRIVES {LIMIT}, came to {other}.",
                 "That a send was refused says nothing of the letter: the next one may be taken.",
-                shop.look_at(FILE, "except", *redriving.SEND),
+                shop.look_at(FILE, "except", *dead_letters.SEND),
                 f"Leave a letter on {DEAD} when its send was refused; the next run tries it again.",
             )
         for message in dead_letters.copies(shop, letter, queue):

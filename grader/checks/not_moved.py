@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from cloudlet.functions.invocation import Invocation
-from grader.checks.dead_letters import Letter, error_printed, receives_of, sends_of
+from grader.checks.dead_letters import FILE, SEND, Letter, error_printed, receives_of, sends_of
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop
 
-FILE = "redriver.py"
 SHORT_S = 30
-SEND = ("send_message", "send_messages")
 
 
 def not_moved(shop: Shop, letter: Letter, story: str, came_to: str, queue: str, run: Invocation) -> Finding:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cloudlet.history import Event
-from grader.checks import dead_letters, redriving, working
-from grader.checks.dead_letters import Letter
-from grader.checks.redriving import FILE
+from grader.checks import dead_letters, working
+from grader.checks.dead_letters import FILE, Letter
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
 from grader.finding import Finding
 from grader.shop import Shop
@@ -52,7 +51,7 @@ def taken_for_done(shop: Shop, sends: list[Event]) -> Finding:
             f"{shop.plain_name(gone[-1].by)} deleted it, and it is on no queue.",
             "A letter that was moved may die again, and is another letter then. What a process remembers of the first "
             "one says nothing of it.",
-            shop.look_at("redriver.py", "set()", "= []", "= {}", "delete_message"),
+            shop.look_at(FILE, "set()", "= []", "= {}", "delete_message"),
             "Delete a letter only when this very letter was sent.",
         )
     batch = next((it for it in shop.history.of("batch", outcome="deleted") if ids & set(it.message_ids)), None)
@@ -105,7 +104,7 @@ def circles(shop: Shop, poison: Letter, sends: list[Event]) -> Finding:
         f"a message that fails each time came to {QUEUE}; MAX_REDRIVES was 2. It was sent {times(len(sends))}: "
         f"{moments}{' ...' if len(sends) > 8 else ''}. Now it is on {there}.",
         "What fails for a reason fails again. It has to end where nobody tries it, and where somebody can look at it.",
-        shop.look_at(FILE, "MAX_REDRIVES", "redrives", *redriving.SEND)
+        shop.look_at(FILE, "MAX_REDRIVES", "redrives", *dead_letters.SEND)
         if len(sends) > 1
         else shop.look_at("template.yaml", "RedrivePolicy", f"{QUEUE}:"),
         f"Let {QUEUE} give it to {DEAD} after some receives, and {REDRIVER} park it after MAX_REDRIVES moves.",

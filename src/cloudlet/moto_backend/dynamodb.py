@@ -38,14 +38,15 @@ class DynamoDb:
         params = checked(params)
         if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
             return {}
-        check_expressions(name, params, self.tables.tables)
-        check_keys(name, params, self.tables.tables)
+        backend = self.tables
+        check_expressions(name, params, backend.tables)
+        check_keys(name, params, backend.tables)
         if name == "UpdateItem" and "UpdateExpression" not in params:
             params.setdefault("AttributeUpdates", {})  # moto wants either; DynamoDB makes an item of the key alone
         result = self._handled(name, params)
         if name == "TransactWriteItems":
             self._tokens.remember(params, self._clock.now)
-        return answer(name, params, result, self.tables)
+        return answer(name, params, result, backend)
 
     def _handled(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
         """moto's result, with more in it than DynamoDB tells."""
