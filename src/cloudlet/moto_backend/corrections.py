@@ -6,7 +6,7 @@ Each correction replaces one function of moto's; `tests/moto_backend` shows for 
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from cloudlet.moto_backend import transactions
@@ -14,28 +14,21 @@ from cloudlet.moto_backend.numbers import DIGITS, written
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
 ARITHMETIC = Context(prec=DIGITS)
-EXPRESSIONS = 1000  # remembered
 SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 
 
 @cache
 def apply() -> None:
     """Put moto right; once is enough for the process."""
-    from moto.dynamodb import comparisons, models
+    from moto.dynamodb import comparisons
     from moto.dynamodb.models import DynamoDBBackend
     from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
-    from moto.dynamodb.parsing import ast_nodes
 
-    # moto parses an expression two or three times for each call, and changes only copies of what comes out.
-    parser: Any = vars(models)["UpdateExpressionParser"]
-    parse_once = staticmethod(lru_cache(EXPRESSIONS)(parser.make))
     for owner, name, replacement in (
         (DynamoType, "__add__", _add),
         (DynamoType, "__sub__", _subtract),
         (LimitedSizeDict, "__setitem__", _set_attribute),
         (DynamoDBBackend, "transact_write_items", transactions.write),
-        (parser, "make", parse_once),
-        (vars(ast_nodes)["DepthFirstTraverser"], "nodes_to_be_processed", _kinds_of_nodes),
         (comparisons.FuncSize, "expr", _size),
         (comparisons.OpEqual, "expr", _equal),
         (comparisons.OpNotEqual, "expr", lambda comparison, item: not _equal(comparison, item)),
@@ -43,16 +36,6 @@ def apply() -> None:
         setattr(owner, name, replacement)
     for name in ("OpLessThan", "OpLessThanOrEqual", "OpGreaterThan", "OpGreaterThanOrEqual", "FuncBetween"):
         _compare_types(getattr(comparisons, name))
-
-
-_kinds: dict[type, tuple[type, ...]] = {}
-
-
-def _kinds_of_nodes(traverser: Any) -> tuple[type, ...]:
-    """What a traverser is there for; moto works it out at each node of each expression, ten times for each call."""
-    if type(traverser) not in _kinds:
-        _kinds[type(traverser)] = tuple(traverser._processing_map())
-    return _kinds[type(traverser)]
 
 
 def _add(left: Any, right: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
-from cloudlet.moto_backend import corrections
+from cloudlet.moto_backend import corrections, shortcuts
 from cloudlet.moto_backend.answers import answer
 from cloudlet.moto_backend.attribute_checks import checked
 from cloudlet.moto_backend.expression_checks import check_expressions
@@ -70,6 +70,7 @@ class DynamoDb:
     def tables(self) -> Any:
         """moto's backend, which holds the tables."""
         corrections.apply()
+        shortcuts.apply()
         from moto.dynamodb.models import dynamodb_backends
 
         return dynamodb_backends[self._account][self._region]
