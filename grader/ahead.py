@@ -6,6 +6,7 @@ depends on what is judged beside it: each check has a cloud of its own.
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterable, Sequence
@@ -13,59 +14,74 @@ from collections.abc import Iterable, Sequence
 from grader.check import Check
 from grader.clouds import LOCALSTACK, SIMULATED
 from grader.lesson_run import LessonRun
+from grader.report import CheckResult
 
 AT_ONCE = {SIMULATED: 2, LOCALSTACK: 8}
 LOOK_S = 0.05
+YOUNG = 20_000  # objects between two looks for garbage: a cloud makes so many that 700 of them are soon together
 Task = tuple[LessonRun, Sequence[Check]]
 
 
-def judge(cloud: str, tasks: Iterable[Task], cores: int | None = os.cpu_count()) -> Waiting:
+def judge(cloud: str, tasks: Iterable[Task], processors: int | None = os.cpu_count()) -> Waiting:
     """Begin to judge these checks in the background, where that saves time.
 
-    On cloudlet one begins at the end, so that a long last lesson is not last. Nobody has to wait for them.
+    On cloudlet each thread has its share of the cores, and one begins at the end, so that a long last lesson is not
+    last. Nobody has to wait for them.
     """
     waiting = Waiting(tasks)
-    for at in range(0 if cloud == SIMULATED and cores == 1 else AT_ONCE[cloud]):
-        from_the_end = cloud == SIMULATED and at > 0
-        waiting.threads.append(threading.Thread(target=_work, args=(waiting, from_the_end), daemon=True))
-        waiting.threads[-1].start()
+    gc.set_threshold(YOUNG, *waiting.usual[1:])
+    work = _compute if cloud == SIMULATED else _work
+    for number in range(0 if cloud == SIMULATED and processors == 1 else AT_ONCE[cloud]):
+        waiting.threads.append(threading.Thread(target=work, args=(waiting, number), daemon=True))
+    for thread in waiting.threads:
+        thread.start()
     return waiting
 
 
 class Waiting:
     """The checks that nobody has begun with, in their order, and the threads that begin with them."""
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
+    def __init__(self, tasks: Iterable[Task] = ()) -> None:
         self.threads: list[threading.Thread] = []
+        self.usual = gc.get_threshold()
         self._left = [(run, check) for run, checks in tasks for check in checks]
         self._changed = threading.Condition()
 
     def take(self, from_the_end: bool = False) -> tuple[LessonRun, Check] | None:
-        """The first check that builds on none without a verdict, once there is one; None if all are taken.
+        """A check that builds on none without a verdict, once there is one; None if all are taken.
 
-        From the end it is one of the last lesson: the one with the longest row of checks that build on each other.
+        It is one of the first lesson, or of the last: the one with which the longest row of checks begins that build
+        on each other. A check of many points takes long.
         """
         with self._changed:
             while self._left:
                 ready = [it for it in self._left if it[0].is_ready(it[1])]
                 if ready:
-                    chosen = self._last(ready) if from_the_end else ready[0]
+                    lesson = ready[-1 if from_the_end else 0][0]
+                    chosen = lesson, self._highest(lesson, [check for run, check in ready if run is lesson])
                     self._left.remove(chosen)
                     return chosen
                 self._changed.wait(LOOK_S)
         return None
 
-    def _last(self, ready: list[tuple[LessonRun, Check]]) -> tuple[LessonRun, Check]:
-        lesson = ready[-1][0]
+    def _highest(self, lesson: LessonRun, ready: list[Check]) -> Check:
         left = [check for run, check in self._left if run is lesson]
 
         def height(check: Check) -> int:
-            return max((1 + height(other) for other in left if check in other.after), default=0)
+            return check.points + max((height(other) for other in left if check in other.after), default=0)
 
-        return lesson, max((check for run, check in ready if run is lesson), key=height)
+        return max(ready, key=height)
+
+    def result(self, run: LessonRun, check: Check) -> CheckResult:
+        """The verdict on a check: awaited while a thread may come to it, else judged here."""
+        with self._changed:
+            while not run.has_verdict(check) and any(thread.is_alive() for thread in self.threads):
+                self._changed.wait(LOOK_S)
+        return run.result(check)
 
     def stop(self) -> None:
-        """Let nobody begin with another one."""
+        """Let nobody begin with another one, and all be as it was."""
+        gc.set_threshold(*self.usual)
         with self._changed:
             self._left.clear()
             self._changed.notify_all()
@@ -76,7 +92,14 @@ class Waiting:
             self._changed.notify_all()
 
 
-def _work(waiting: Waiting, from_the_end: bool) -> None:
+def _compute(waiting: Waiting, number: int) -> None:
+    from cloudlet import cores
+
+    cores.keep_to_share(number, of=len(waiting.threads))
+    _work(waiting, number, from_the_end=number > 0)
+
+
+def _work(waiting: Waiting, _: int, from_the_end: bool = False) -> None:
     while task := waiting.take(from_the_end):
         run, check = task
         run.result(check)

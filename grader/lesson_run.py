@@ -52,6 +52,10 @@ class LessonRun:
         finally:
             lock.release()
 
+    def has_verdict(self, check: Check) -> bool:
+        """Whether a check was judged."""
+        return check in self._results
+
     def is_ready(self, check: Check) -> bool:
         """Whether a check can be judged without judging another one first."""
         return self._results.keys() >= {the_folder_can_be_run, *check.after} - {check}

@@ -35,6 +35,7 @@ __all__ = [
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = Path(__file__).resolve().parent / "checks"
 PLUGIN = "course-grading"
+WAITING = pytest.StashKey[ahead.Waiting]()
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -162,7 +163,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     cloud = session.config.getoption("--cloud")
     clouds.warm_up(cloud)
     if not hasattr(session.config, "workerinput"):
-        ahead.judge(cloud, _tasks(session.items))
+        session.config.stash[WAITING] = ahead.judge(cloud, _tasks(session.items))
 
 
 def _tasks(items: Iterable[pytest.Item]) -> list[ahead.Task]:
@@ -202,7 +203,7 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         """Judge the check."""
-        result = self.run.result(self.check)
+        result = self.config.stash.get(WAITING, ahead.Waiting()).result(self.run, self.check)
         self.user_properties.append(("result", vars(result)))
         self.user_properties.append(("cause", vars(self.run.cause(self.check))))
         if result.status == "blocked":

@@ -81,14 +81,14 @@ def test_all_is_judged_ahead(cloud: str) -> None:
     run = LessonRun(course, course.lesson("01_sender"), ROOT / "solutions", opener(SIMULATED), 0)
     checks = checks_of(run.lesson)
 
-    for thread in ahead.judge(cloud, [(run, [the_folder_can_be_run, *checks])], cores=2).threads:
+    for thread in ahead.judge(cloud, [(run, [the_folder_can_be_run, *checks])], processors=2).threads:
         thread.join()
 
     assert all(run.is_ready(check) for check in checks)
 
 
 def test_one_core_is_left_to_whoever_asks() -> None:
-    assert ahead.judge(SIMULATED, [], cores=1).threads == []
+    assert ahead.judge(SIMULATED, [], processors=1).threads == []
 
 
 def test_who_interrupts_a_run_stops_what_goes_on_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:

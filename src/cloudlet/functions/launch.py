@@ -17,6 +17,7 @@ import threading
 from pathlib import Path
 from typing import Protocol
 
+from cloudlet import cores
 from cloudlet.errors import CloudletError
 
 SPARES = 2
@@ -61,6 +62,7 @@ class Zygote:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        cores.go_anywhere(self._process.pid)
 
     def start(self) -> socket.socket:
         """Hand the zygote one end of a new socket; the fork happens there as soon as it is warm."""

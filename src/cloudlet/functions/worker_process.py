@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 import psutil
 
+from cloudlet import cores
 from cloudlet.functions.launch import launcher
 from cloudlet.worker.channel import BadFrame, Frame, pack, receive
 
@@ -118,6 +119,7 @@ class WorkerProcess:
             raise WorkerGone(f"exit ({error})") from None
         if frame[0].get("t") == "hello" and self._pid is None:
             self._pid = int(frame[0]["pid"])
+            cores.stay_with_me(self._pid)
             self._deadline = time.monotonic() + self._patience()
         if frame[0].get("t") in ("call", "sleep") and isinstance(frame[0].get("id"), int):
             self.asking[frame[0]["id"]] = frame
