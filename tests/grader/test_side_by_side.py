@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from grader.grade import grade
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
 from grader.pytest_plugin import lesson_in
+from grader.report import passed
 from tests.course.pages import run_pytest
 from tests.workshop.readme import ROOT
 
@@ -106,3 +109,30 @@ def test_who_interrupts_a_run_stops_what_goes_on_beside_it(monkeypatch: pytest.M
     for thread in begun[0].threads:
         thread.join(timeout=10)
         assert not thread.is_alive()
+
+
+def test_a_verdict_that_no_thread_comes_to_is_judged_by_who_asks() -> None:
+    course = load_course(ROOT)
+    run = LessonRun(course, course.lesson("09_direct"), ROOT / "solutions", opener(SIMULATED), 0)
+    ended = ahead.Waiting()
+    ended.threads.append(threading.Thread())
+
+    assert ended.result(run, the_folder_can_be_run).status == "passed"
+
+
+def test_what_most_waits_for_comes_first() -> None:
+    course = load_course(ROOT)
+    run = LessonRun(course, course.lesson("10_pipeline"), ROOT / "solutions", opener(SIMULATED), 0)
+    first, *others = [the_folder_can_be_run, *checks_of(run.lesson)]
+    run._results[first] = run._results[others[0]] = passed(first)
+
+    task = ahead.Waiting([(run, others[1:])]).take()
+
+    assert task is not None
+    assert task[1].id == "trouble_at_any_call_stops_no_order"
+
+
+def test_after_grading_garbage_is_looked_for_as_before() -> None:
+    before = gc.get_threshold()
+    grade(ROOT, ["09"], lessons_dir=ROOT / "solutions")
+    assert gc.get_threshold() == before
