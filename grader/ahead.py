@@ -45,24 +45,30 @@ class Waiting:
         self.threads: list[threading.Thread] = []
         self.usual = gc.get_threshold()
         self._left = [(run, check) for run, checks in tasks for check in checks]
+        self._begun: set[tuple[LessonRun, Check]] = set()
         self._changed = threading.Condition()
 
     def take(self, from_the_end: bool = False) -> tuple[LessonRun, Check] | None:
-        """A check that builds on none without a verdict, once there is one; None if all are taken.
+        """A check that builds on none that is yet to be judged here, once there is one; None if all are taken.
 
-        It is one of the first lesson, or of the last: the one with which the longest row of checks begins that build
+        What it builds on may not be here, as who selects one check has only that one: it is judged with it then. It
+        is one of the first lesson, or of the last: the one with which the longest row of checks begins that build
         on each other. A check of many points takes long.
         """
         with self._changed:
             while self._left:
-                ready = [it for it in self._left if it[0].is_ready(it[1])]
-                if ready:
+                if ready := self._ready():
                     lesson = ready[-1 if from_the_end else 0][0]
                     chosen = lesson, self._highest(lesson, [check for run, check in ready if run is lesson])
                     self._left.remove(chosen)
+                    self._begun.add(chosen)
                     return chosen
                 self._changed.wait(LOOK_S)
         return None
+
+    def _ready(self) -> list[tuple[LessonRun, Check]]:
+        to_come = self._begun.union(self._left)
+        return [(run, check) for run, check in self._left if not any((run, it) in to_come for it in run.awaits(check))]
 
     def _highest(self, lesson: LessonRun, ready: list[Check]) -> Check:
         left = [check for run, check in self._left if run is lesson]
@@ -86,9 +92,10 @@ class Waiting:
             self._left.clear()
             self._changed.notify_all()
 
-    def tell(self) -> None:
-        """Say that there is a new verdict."""
+    def end(self, task: tuple[LessonRun, Check]) -> None:
+        """Say that a check that was taken has its verdict, or will have none."""
         with self._changed:
+            self._begun.discard(task)
             self._changed.notify_all()
 
 
@@ -102,5 +109,7 @@ def _compute(waiting: Waiting, number: int) -> None:
 def _work(waiting: Waiting, _: int, from_the_end: bool = False) -> None:
     while task := waiting.take(from_the_end):
         run, check = task
-        run.result(check)
-        waiting.tell()
+        try:
+            run.result(check)
+        finally:
+            waiting.end(task)

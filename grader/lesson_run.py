@@ -56,9 +56,9 @@ class LessonRun:
         """Whether a check was judged."""
         return check in self._results
 
-    def is_ready(self, check: Check) -> bool:
-        """Whether a check can be judged without judging another one first."""
-        return self._results.keys() >= {the_folder_can_be_run, *check.after} - {check}
+    def awaits(self, check: Check) -> set[Check]:
+        """The checks that a check builds on and that have no verdict yet."""
+        return {the_folder_can_be_run, *check.after} - {check} - self._results.keys()
 
     def cause(self, check: Check) -> CheckResult:
         """The verdict that a check's own one comes from, at the end of all waiting."""

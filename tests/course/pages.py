@@ -19,6 +19,7 @@ from tests.workshop.readme import ROOT, console, untouched
 TRANSCRIPT = re.compile(
     r"(<!-- transcript: uv run pytest (.+?)(?:, first (\d+) lines)? -->\n```console\n).*?(```\n)", re.DOTALL
 )
+HANGS_S = 180  # no grading takes a tenth of it on an idle machine
 PAGES = [ROOT / "lessons" / lesson.id / "README.md" for lesson in load_course(ROOT).lessons]
 
 
@@ -35,11 +36,12 @@ def transcript(words: str, limit: int) -> str:
 
 
 def run_pytest(root: Path, *words: str) -> str:
-    """What pytest prints there, without colour."""
+    """What pytest prints there, without colour; TimeoutExpired if it hangs."""
     settings = {**os.environ, "UV": "uv", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "pytest", *words]
-    done = subprocess.run(command, cwd=root, env=settings, stdout=subprocess.PIPE, encoding="utf-8", check=False)
-    return done.stdout
+    return subprocess.run(
+        command, cwd=root, env=settings, stdout=subprocess.PIPE, encoding="utf-8", check=False, timeout=HANGS_S
+    ).stdout
 
 
 if __name__ == "__main__":

@@ -13,14 +13,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_CACHE = ("-p", "no:cacheprovider")
+HANGS_S = 180  # no grading takes a tenth of it on an idle machine
 NOISE = ("Traceback", "=====", "short test summary", "AssertionError", "\x1b[", "rootdir")
 
 
 def run(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "80"} | environ
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], cwd=cwd, env=environment, capture_output=True, encoding="utf-8"
-    )
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=HANGS_S)
 
 
 def starters(place: Path) -> Path:

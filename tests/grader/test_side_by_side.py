@@ -70,6 +70,40 @@ def test_a_check_is_handed_out_when_all_that_it_builds_on_has_a_verdict() -> Non
     assert set(done) == set(checks)
 
 
+def test_a_check_whose_first_checks_are_not_here_is_handed_out_all_the_same() -> None:
+    course = load_course(ROOT)
+    run = LessonRun(course, course.lesson("03_batching"), ROOT / "solutions", opener(SIMULATED), 0)
+    last = next(check for check in reversed(checks_of(run.lesson)) if check.after)
+
+    assert ahead.Waiting([(run, [last])]).take() == (run, last)
+
+
+def test_what_builds_on_a_check_that_was_taken_waits_for_its_end() -> None:
+    course = load_course(ROOT)
+    run = LessonRun(course, course.lesson("03_batching"), ROOT / "solutions", opener(SIMULATED), 0)
+    waiting = ahead.Waiting([(run, [the_folder_can_be_run, checks_of(run.lesson)[0]])])
+    first, taken = waiting.take(), list[object]()
+    other = threading.Thread(target=lambda: taken.append(waiting.take()))
+    other.start()
+    other.join(timeout=4 * ahead.LOOK_S)
+    assert first
+    assert not taken
+
+    waiting.end(first)  # without a verdict, as when its thread dies
+
+    other.join(timeout=10)
+    assert taken == [(run, checks_of(run.lesson)[0])]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["grader/checks/lesson_04_errors_under_fire.py"], ["grader/", "-k", "crash"]],
+    ids=" ".join,
+)
+def test_any_selection_of_checks_is_judged(words: list[str]) -> None:
+    assert "All that was graded holds." in run_pytest(ROOT, *words, "--lesson", "04", "--lessons", "solutions")
+
+
 @pytest.mark.parametrize("tree", ["solutions", "grader/starters"])
 def test_what_is_judged_beside_a_check_changes_no_verdict(tree: str, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = ("02", "07", "09")
@@ -87,7 +121,7 @@ def test_all_is_judged_ahead(cloud: str) -> None:
     for thread in ahead.judge(cloud, [(run, [the_folder_can_be_run, *checks])], processors=2).threads:
         thread.join()
 
-    assert all(run.is_ready(check) for check in checks)
+    assert all(run.has_verdict(check) for check in checks)
 
 
 def test_one_core_is_left_to_whoever_asks() -> None:
