@@ -1,12 +1,14 @@
-"""The shorter ways through moto's updates come to what moto comes to by itself."""
+"""The shorter ways through moto's expressions come to what moto comes to by itself."""
 
 from __future__ import annotations
 
 import copy
+import inspect
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import UpdateExpressionParser
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.parsing import ast_nodes
@@ -36,6 +38,20 @@ EXPRESSIONS = [
     "SET id = :one",
     "SET n = :unknown",
     "ADD s :one",
+    "SET n = :one ADD n :one SET m.inner = :one",
+    "REMOVE l[0] SET other = list_append(if_not_exists(l, :list), :list)",
+]
+CONDITIONS = [
+    None,
+    "attribute_not_exists(id)",
+    "attribute_exists(id) AND NOT #n = :one",
+    "n BETWEEN :one AND :one OR size(l) > :one",
+    "id IN (:one, :text) OR (begins_with(id, :text) AND contains(s, :text))",
+    "m.inner > :one",
+    "n = :unknown",
+    "#unknown = :one",
+    "status = :one",
+    "n = = :one",
 ]
 
 
@@ -60,9 +76,47 @@ def test_an_update_comes_to_the_same(expression: str) -> None:
     with pytest.MonkeyPatch.context() as moto:
         moto.setattr(ast_nodes.DepthFirstTraverser, "traverse", _of_moto)
         moto.setattr("moto.dynamodb.parsing.validators.deepcopy", copy.deepcopy)
+        moto.setattr(ast_nodes.Node, "find_clauses", inspect.unwrap(ast_nodes.Node.find_clauses))
         by_itself = updated()
 
     assert [updated(), updated()] == [by_itself, by_itself]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_comes_to_the_same_when_it_is_remembered(condition: str | None) -> None:
+    calls: list[object] = []
+    by_itself = _parse_of_moto()
+    shorter = shortcuts.remembering(lambda parser: (calls.append(parser), by_itself(parser))[1])
+
+    def read(parse: Any, text: str) -> Any:
+        parser = ConditionExpressionParser(condition, {"#n": "n"}, {":one": {"N": "1"}, ":text": {"S": text}})
+        item = Item(DynamoType({"S": "a"}), None, copy.deepcopy(ATTRIBUTES))
+        try:
+            holds = parse(parser).expr(item)
+        except Exception as refusal:
+            return type(refusal).__name__, str(refusal)
+        return holds, parser.expr_attr_names_found, parser.expr_attr_values_found
+
+    for text in ("a", "a", "b"):
+        assert read(shorter, text) == read(by_itself, text)
+    readable = isinstance(read(by_itself, "a")[0], bool)
+    assert len(calls) == (2 if readable else 3)
+
+
+def test_few_conditions_are_remembered_and_no_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shortcuts, "EXPRESSIONS", 2)
+    calls: list[object] = []
+    shorter = shortcuts.remembering(lambda parser: calls.append(parser))
+
+    for value in ("1", "2", "3", "3", "x" * shortcuts.SHORT, "x" * shortcuts.SHORT, "1"):
+        shorter(ConditionExpressionParser("n = :v", {}, {":v": {"S": value}}))
+
+    assert len(calls) == 6
+
+
+def _parse_of_moto() -> Any:
+    """What moto's own method is, before and after the shorter way took its place."""
+    return inspect.unwrap(ConditionExpressionParser.parse)
 
 
 def _of_moto(traverser: Any, node: Any) -> Any:
