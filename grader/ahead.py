@@ -53,7 +53,7 @@ class Waiting:
 
         What it builds on may not be here, as who selects one check has only that one: it is judged with it then. It
         is one of the first lesson, or of the last: the one with which the longest row of checks begins that build
-        on each other. A check of many points takes long.
+        on each other. A check of many points takes long, one of twice as many four times as long.
         """
         with self._changed:
             while self._left:
@@ -67,14 +67,19 @@ class Waiting:
         return None
 
     def _ready(self) -> list[tuple[LessonRun, Check]]:
-        to_come = self._begun.union(self._left)
-        return [(run, check) for run, check in self._left if not any((run, it) in to_come for it in run.awaits(check))]
+        left = set(self._left)
+
+        def may_begin(run: LessonRun, check: Check) -> bool:
+            awaited = {(run, needed) for needed in run.awaits(check)}
+            return not awaited & left and (not awaited & self._begun or run.is_likely(check))
+
+        return [(run, check) for run, check in self._left if may_begin(run, check)]
 
     def _highest(self, lesson: LessonRun, ready: list[Check]) -> Check:
         left = [check for run, check in self._left if run is lesson]
 
         def height(check: Check) -> int:
-            return check.points + max((height(other) for other in left if check in other.after), default=0)
+            return check.points**2 + max((height(other) for other in left if check in other.after), default=0)
 
         return max(ready, key=height)
 
@@ -110,6 +115,6 @@ def _work(waiting: Waiting, _: int, from_the_end: bool = False) -> None:
     while task := waiting.take(from_the_end):
         run, check = task
         try:
-            run.result(check)
+            run.result(check, ahead=True)
         finally:
             waiting.end(task)

@@ -40,14 +40,17 @@ class LessonRun:
         self._results: dict[Check, CheckResult] = {}
         self._locks: dict[Check, threading.Lock] = {}
 
-    def result(self, check: Check) -> CheckResult:
-        """The verdict on a check, whichever thread asks for it first."""
+    def result(self, check: Check, *, ahead: bool = False) -> CheckResult:
+        """The verdict on a check, whichever thread asks for it first.
+
+        `ahead`: what it builds on may still be judged meanwhile; if that fails, the check was tried in vain.
+        """
         lock = self._locks.setdefault(check, threading.Lock())
         while not lock.acquire(timeout=INTERRUPTIBLE_S):
             pass  # nobody waits for himself: what a check builds on never builds on it
         try:
             if check not in self._results:
-                self._results[check] = self._judge(check)
+                self._results[check] = self._judge(check, ahead)
             return self._results[check]
         finally:
             lock.release()
@@ -59,6 +62,11 @@ class LessonRun:
     def awaits(self, check: Check) -> set[Check]:
         """The checks that a check builds on and that have no verdict yet."""
         return {the_folder_can_be_run, *check.after} - {check} - self._results.keys()
+
+    def is_likely(self, check: Check) -> bool:
+        """Whether it is known of some check that this one builds on that it holds, and of none that it does not."""
+        known = [needed for needed in check.after if self.has_verdict(needed)]
+        return bool(known) and all(map(self._holds, known))
 
     def cause(self, check: Check) -> CheckResult:
         """The verdict that a check's own one comes from, at the end of all waiting."""
@@ -78,9 +86,10 @@ class LessonRun:
         result = self.result(check)
         return result.status == "passed" or result.not_shown
 
-    def _judge(self, check: Check) -> CheckResult:
+    def _judge(self, check: Check, ahead: bool) -> CheckResult:
+        tried = self._tried(check) if ahead and self.is_likely(check) else None
         needed = self._awaited(check)
-        return report.blocked(check, needed) if needed else self._tried(check)
+        return report.blocked(check, needed) if needed else tried or self._tried(check)
 
     def _tried(self, check: Check) -> CheckResult:
         seed = derived(self._seed, self.lesson.id, check.id)

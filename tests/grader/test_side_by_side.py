@@ -14,11 +14,12 @@ from grader import ahead
 from grader.check import Check, checks_of
 from grader.clouds import LOCALSTACK, SIMULATED, opener
 from grader.course import load_course
+from grader.finding import Finding
 from grader.grade import grade
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
 from grader.pytest_plugin import lesson_in
-from grader.report import passed
+from grader.report import CheckResult, failed, passed
 from tests.course.pages import run_pytest
 from tests.workshop.readme import ROOT
 
@@ -93,6 +94,61 @@ def test_what_builds_on_a_check_that_was_taken_waits_for_its_end() -> None:
 
     other.join(timeout=10)
     assert taken == [(run, checks_of(run.lesson)[0])]
+
+
+def fire_and_what_it_builds_on(tree: str) -> tuple[LessonRun, list[Check]]:
+    """A run of lesson 10, and its last big check after the two that it waits for."""
+    course = load_course(ROOT)
+    run = LessonRun(course, course.lesson("10_pipeline"), ROOT / tree, opener(SIMULATED), 0)
+    fire = next(check for check in checks_of(run.lesson) if check.id == "three_hundred_orders_under_fire")
+    return run, [*fire.after, fire]
+
+
+def test_a_check_may_begin_while_the_last_that_it_builds_on_is_judged() -> None:
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on("solutions")
+    run._results[the_folder_can_be_run] = run._results[trouble] = passed(trouble)
+    waiting = ahead.Waiting([(run, [meeting, fire])])
+
+    assert waiting.take() == (run, meeting)
+    assert waiting.take() == (run, fire)
+
+
+@pytest.mark.parametrize("known", ["nothing", "a failure"])
+def test_a_check_that_may_well_be_blocked_does_not_begin(known: str) -> None:
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on("solutions")
+    if known == "a failure":
+        run._results[trouble] = failed(trouble, Finding("saw", "because", "look_at", "try"))
+    run._results[the_folder_can_be_run] = passed(trouble)
+
+    waiting = ahead.Waiting([(run, [meeting, fire])])
+    assert waiting.take() == (run, meeting)
+    taken: list[object] = []
+    other = threading.Thread(target=lambda: taken.append(waiting.take()))
+    other.start()
+    other.join(timeout=4 * ahead.LOOK_S)
+    assert not taken
+
+    waiting.stop()
+    other.join(timeout=10)
+    assert taken == [None]
+
+
+def test_a_check_that_was_tried_in_vain_is_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on("solutions")
+    run._results[the_folder_can_be_run] = run._results[trouble] = passed(trouble)
+    tried: list[Check] = []
+
+    def judged(it: LessonRun, check: Check) -> CheckResult:
+        tried.append(check)
+        if check is fire:  # it ends first
+            return passed(fire)
+        return failed(check, Finding("saw", "because", "look_at", "try"))
+
+    monkeypatch.setattr(LessonRun, "_tried", judged)
+
+    assert run.result(fire, ahead=True).status == "blocked"
+    assert tried[0] is fire
+    assert run.result(meeting).status != "passed"
 
 
 @pytest.mark.parametrize(
