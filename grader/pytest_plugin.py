@@ -6,6 +6,7 @@ that lies there; so those are declared as loaded before it comes to them.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import types
@@ -29,6 +30,7 @@ __all__ = [
     "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
+    "pytest_unconfigure",
     "pytest_xdist_make_scheduler",
 ]
 
@@ -103,19 +105,33 @@ def _only_the_grader(config: pytest.Config) -> bool:
     return all(place.resolve().is_relative_to(CHECKS.parent) for place in places)
 
 
+def _others_grade(config: pytest.Config) -> bool:
+    """Whether this process only hands out checks to processes of pytest-xdist."""
+    return bool(getattr(config.option, "numprocesses", None)) and not hasattr(config, "workerinput")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Read the course; a wrong one, or a lesson that is none, is the user's to put right."""
+    options = config.option
+    graded = not options.collectonly and not getattr(options, "help", False) and _only_the_grader(config)
+    if graded and not _others_grade(config):
+        clouds.warm_up(config.getoption("--cloud"))
     try:
         grading = Grading(config)
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(grading, PLUGIN)
-    options = config.option
-    if not options.collectonly and not getattr(options, "help", False) and _only_the_grader(config):
+    if graded:
         silence(config)
         if not hasattr(config, "workerinput"):
             config.pluginmanager.register(Output(config, grading.course, grading.lessons), "course-output")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let pytest, which looks for garbage five times before it ends, pass by what the clouds left."""
+    if config.pluginmanager.has_plugin(PLUGIN) and _only_the_grader(config):
+        gc.freeze()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import os
 import secrets
 import socket
@@ -146,5 +147,6 @@ def launcher() -> Launcher:
 @functools.cache
 def _launcher() -> Launcher:
     chosen: Launcher = Zygote() if _forks_well() else Spares()
+    atexit.register(gc.freeze)  # else Python ends with a look through all that clouds left: a third of a second
     atexit.register(chosen.close)
     return chosen
