@@ -49,11 +49,12 @@ class Waiting:
         self._changed = threading.Condition()
 
     def take(self, from_the_end: bool = False) -> tuple[LessonRun, Check] | None:
-        """A check that builds on none that is yet to be judged here, once there is one; None if all are taken.
+        """A check that may begin, once there is one; None if all are taken.
 
-        What it builds on may not be here, as who selects one check has only that one: it is judged with it then. It
-        is one of the first lesson, or of the last: the one with which the longest row of checks begins that build
-        on each other. A check of many points takes long, one of twice as many four times as long.
+        What it builds on has a verdict, or is being judged while something else that it builds on holds; or is not
+        here, as who selects one check has only that one: it is judged with it then. The check is one of the first
+        lesson, or of the last: the one with which the longest row of checks begins that build on each other. A check
+        of many points takes long, one of twice as many four times as long.
         """
         with self._changed:
             while self._left:
