@@ -64,9 +64,11 @@ class Zygote:
                 start_new_session=True,
             )
         cores.go_anywhere(self._process.pid)
+        self._forked = False
 
     def start(self) -> socket.socket:
         """Hand the zygote one end of a new socket; the fork happens there as soon as it is warm."""
+        self._forked = True
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -78,11 +80,10 @@ class Zygote:
     def close(self) -> None:
         """Let the zygote see that we are gone, and end what it forked."""
         self._control.close()
-        try:
-            self._process.wait(GONE_S)
-        except subprocess.TimeoutExpired:  # it still gets warm
-            self._process.kill()
-            self._process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it still gets warm
+            self._process.wait(GONE_S if self._forked else 0)
+        self._process.kill()
+        self._process.wait()
 
 
 class Spares:
