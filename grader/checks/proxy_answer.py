@@ -59,20 +59,22 @@ def _status(payload: dict[str, Any]) -> Complaint:
 
 
 def _headers(payload: dict[str, Any]) -> Complaint:
-    headers = payload.get("headers")
+    headers, several = payload.get("headers"), payload.get("multiValueHeaders")
     because = "The body is JSON, and Content-Type is how the caller knows. Header names may have any case."
     act = 'Return "headers": {"Content-Type": "application/json"}.'
-    if not isinstance(headers, dict):
+    if not isinstance(headers, dict) and (headers is not None or not several):
         return f"where headers is {shown(headers)}", because, act
-    kind = next((value for name, value in headers.items() if name.lower() == "content-type"), None)
-    several = payload.get("multiValueHeaders")
-    named = several.items() if isinstance(several, dict) else ()
-    stronger = next((values for name, values in named if name.lower() == "content-type"), None)
+    kind, stronger = _content_type(headers), _content_type(several)
     if stronger and isinstance(stronger, list):
         kind, because = stronger[0], f"{because} What multiValueHeaders says counts, and headers does not."
     if isinstance(kind, str) and kind.split(";")[0].strip().lower() == "application/json":
         return None
     return f"where the Content-Type is {shown(kind)}", because, act
+
+
+def _content_type(headers: Any) -> Any:
+    named = headers.items() if isinstance(headers, dict) else ()
+    return next((value for name, value in named if name.lower() == "content-type"), None)
 
 
 def _body(payload: dict[str, Any]) -> Complaint:
