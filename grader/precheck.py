@@ -135,11 +135,11 @@ def _lambda_can_call(shop: Shop, logical_id: str) -> None:
 
 def _raise_unless_called(shop: Shop, event: Event, called: bool, file: str) -> None:
     error = event.error or {}
-    if not called and event.kind == "failed":
-        raise explain.not_loaded(error, shop.folder, file)
-    if not called and event.kind == "crashed":
-        raise explain.ended_at_import(shop.folder, file)
-    if not called or event.kind == "crashed":
+    if not called:
+        if event.kind == "failed":
+            raise explain.not_loaded(error, shop.folder, file)
+        if event.kind == "crashed":
+            raise explain.ended_at_import(shop.folder, file)
         raise explain.ended_badly(event, shop.folder, file)
     message = str(error.get("errorMessage"))
     if not error.get("stackTrace") and any(words in message for words in explain.UNCALLABLE):

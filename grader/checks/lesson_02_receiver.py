@@ -58,6 +58,7 @@ def a_warm_function_stores_only_its_own_batch(shop: Shop) -> None:
     old, new = (receiving.item_of(shop, order["order_id"]) or {} for order in (first, second))
     if old.get("status") == "shipped" and "gift" not in new:
         return
+    receiving.none_raised(shop)
     again = "status" not in old
     raise Finding(
         f"{first['order_id']} was stored and then marked as shipped. After the next batch, which held only "

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from decimal import Decimal
 
 import boto3
@@ -10,12 +11,11 @@ table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
 
 
 def handler(event, context):
-    import sys
-    for record in event["Records"]:
-        try:
+    try:
+        for record in event["Records"]:
             table.put_item(Item=read_order(record["body"]))
-        except Exception as e:
-            sys.exit(str(e))
+    except Exception as e:
+        sys.exit(str(e))
 
 
 def read_order(body):
