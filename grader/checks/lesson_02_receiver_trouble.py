@@ -22,6 +22,7 @@ START = (all_orders_of_a_batch_are_stored,)
 HOUR_S = 3600
 WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
 NOT_FOUND = AwsError("ResourceNotFoundException", "Requested resource not found")
+DOWN = AwsError("InternalServerError", "Internal server error.", 500, sender=False)
 UNLUCKY = TEN[6]["order_id"]
 TWICE = (
     "Producers send again when they are not sure, so a batch may hold an order twice. BatchWriteItem and "
@@ -33,7 +34,7 @@ TWICE = (
 def a_batch_that_could_not_be_stored_comes_back(shop: Shop) -> None:
     """While the table is throttled or away nothing is lost: the batch comes back and is stored."""
     shop.table(TABLE)
-    for name, error, batch in (("throttled", None, TEN[:4]), ("away", NOT_FOUND, TEN[4:])):
+    for name, error, batch in (("throttled", None, TEN[:4]), ("away", NOT_FOUND, TEN[4:8]), ("down", DOWN, TEN[8:])):
         faults = shop.cloud.faults
         fault = faults.fail("dynamodb", None, error) if error else faults.throttle("dynamodb")
         start = shop.cloud.now
