@@ -11,7 +11,7 @@ from grader import orders
 from grader.check import check
 from grader.checks import books, mixed_batches
 from grader.checks.books import DEAD, FILE
-from grader.checks.lesson_04_errors import APART_S, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
+from grader.checks.lesson_04_errors import APART_S, CUSTOMERS, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
 from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.orders import Order
@@ -19,6 +19,7 @@ from grader.shop import Shop
 
 NEARLY = orders.order(40050, "linus", 3)
 """Its id begins as that of the order that DynamoDB refuses."""
+MORE = [orders.order(4061 + number, CUSTOMERS[number % 3], 10 + number) for number in range(11)]
 CANCELLED_TIMES = 2
 CANCELLED = (
     (TEN[1], "TransactionConflict", 0),
@@ -41,19 +42,27 @@ ERRORS = (
 @check("P4", points=2, after=(only_the_bad_ones_come_back,), calm=True)
 def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
     """When DynamoDB refuses one order for a while, only that one is tried again, and it is booked later."""
-    unlucky = TEN[4]
     shop.needs("faults")
-    fault = shop.cloud.faults.throttle("dynamodb", when=books.writes(unlucky))
-    good = [NEARLY, *TEN]
+    done: list[Order] = []
+    for good, unlucky, error in (([NEARLY, *TEN], TEN[4], None), (MORE, MORE[5], ERRORS[1])):
+        done += good
+        _comes_back_alone(shop, done, good, unlucky, error)
+
+
+def _comes_back_alone(shop: Shop, done: list[Order], good: list[Order], unlucky: Order, error: AwsError | None) -> None:
+    """Send good orders in two batches while DynamoDB refuses one of them; `done` are these and those before."""
+    faults, writes = shop.cloud.faults, books.writes(unlucky)
+    fault = faults.fail("dynamodb", None, error, when=writes) if error else faults.throttle("dynamodb", when=writes)
     ids = books.send(shop, POISON[1], *map(json.dumps, good[:8]))
     shop.cloud.run(TROUBLE_S / 2)
     later = books.send_orders(shop, *good[8:])
     shop.cloud.run(TROUBLE_S / 2)
-    shop.cloud.faults.remove(fault)
+    faults.remove(fault)
     books.settle(shop)
     story = (
-        f"For {TROUBLE_S} s DynamoDB refused to write {unlucky['order_id']}, and nothing else. Seven other orders were "
-        f"in its batch, and a body that is none; {len(later)} more orders came in the next batch."
+        f"For {TROUBLE_S} s DynamoDB refused to write {unlucky['order_id']}{f', by {error.code}' if error else ''}, "
+        "and nothing else. Seven other orders were in its batch, and a body that is none; "
+        f"{len(later)} more orders came in the next batch."
     )
     names = dict(zip(ids[1:] + later, [order["order_id"] for order in good], strict=True))
     again = {names.get(event.message_id, "") for event in shop.history.of("received") if event.receive_count > 1}
@@ -70,7 +79,7 @@ def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
             "Treat each record by itself, report only the one that failed, and keep nothing of it for the next batch.",
         )
     because, try_ = _why_not(shop, unlucky)
-    books.right(shop, good, story, because, try_, "delete_message", "except")
+    books.right(shop, done, story, because, try_, "delete_message", "except")
     books.none_left(shop, story, good)
 
 
