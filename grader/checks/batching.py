@@ -13,7 +13,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.batch_rules import RULES, why_lost
+from grader.checks.batch_rules import NOT_WAITED_FOR, RULES, STARTS, why_lost
 from grader.finding import Finding
 from grader.orders import Order, order
 from grader.reading import NoJson, parsed, shown
@@ -114,7 +114,7 @@ def each_arrived_once(run: Run, orders: list[Order]) -> None:
     """Find orders that are not on the queue, or more than once."""
     _none_of_the_list_before(run)
     wanted = Counter(canonical(each) for each in orders)
-    there = Counter(_canonical(body) for body in run.bodies)
+    there = Counter(canonical_body(body) for body in run.bodies)
     if lost := wanted - there:
         raise _lost(run, [json.loads(text) for text in lost.elements()], there - wanted)
     if more := there - wanted:
@@ -147,7 +147,8 @@ def _none_of_the_list_before(run: Run) -> None:
                 )
 
 
-def _canonical(body: str) -> str:
+def canonical_body(body: str) -> str:
+    """The text that all bodies with the same JSON have; the body itself where it is no JSON."""
     try:
         return canonical(parsed(body))
     except NoJson:
@@ -161,6 +162,8 @@ def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
     ids = [str(each["order_id"]) for each in lost]
     kinds = [str(call.error.code).rpartition(".")[2] for call in run.calls if "error" in call.facts]
     because, act = (AS_IT_CAME, DUMPS) if others else why_lost(run.orders, lost, kinds)
+    if not run.calls and any(word in line for line in run.shop.folder.lines(FILE) for word in STARTS):
+        because, act = NOT_WAITED_FOR
     refused = next((f"\nSQS refused a call: {call.error}" for call in run.calls if "error" in call.facts), "")
     instead = f"\nThere is {short(next(iter(others)))} that nobody asked for." if others else ""
     return Finding(

@@ -33,6 +33,8 @@ TWO_BATCHES = [orders.order(8001 + number, "grace", 100 + number) for number in 
 MANY = [orders.order(8201 + number, "ada", 100 + number) for number in range(58)]
 ANOTHER_CODE = [MANY[32], MANY[37]]  # far from the others: no call carries some of both
 ONCE = [*MANY[2:20:3], *ANOTHER_CODE, *MANY[47::5]]  # of five batches, more than ten in all
+TWINS = [orders.order(8291, "ada", 100), orders.order(8291, "ada", 200)]
+TWINS_TOO = [orders.order(8292, "ada", 100), orders.order(8292, "ada", 200)]
 BIG = [orders.order(8301 + number, "linus", note="x" * 300_000) for number in range(5)]
 UNLUCKY = TWO_BATCHES[4]
 START = (a_last_batch_that_is_not_full_is_sent_too,)
@@ -48,7 +50,8 @@ def _attempts(shop: Shop, order: Order) -> list[Event]:
 
 
 def _is(entry: dict[str, Any], order: Order) -> bool:
-    return bool(batching.order_id(str(entry.get("MessageBody", ""))) == order["order_id"])
+    body = str(entry.get("MessageBody", ""))
+    return batching.order_id(body) == order["order_id"] and batching.canonical_body(body) == batching.canonical(order)
 
 
 def _fail(shop: Shop, some: list[Order], attempts: int, **how: Any) -> None:
@@ -87,6 +90,11 @@ def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
         )
     batching.each_arrived_once(run, MANY)
     batching.tells(run, [])
+    for twins, unlucky in ((TWINS, TWINS), (TWINS_TOO, TWINS_TOO[:1])):
+        _fail(shop, unlucky, attempts=1)
+        run = batching.send(shop, [*twins, *MANY[:1]])
+        batching.each_arrived_once(run, [*twins, *MANY[:1]])
+        batching.tells(run, [])
 
 
 @check("P4", points=1, after=(what_failed_is_sent_again_and_only_that,), calm=True)
