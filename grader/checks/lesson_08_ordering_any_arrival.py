@@ -148,6 +148,19 @@ def an_old_event_is_dropped(shop: Shop) -> None:
             shop.look_at(SEQUENCER, "batchItemFailures", "except "),
             COMPARE,
         )
+    _twice_in_one_batch(shop)
+
+
+def _twice_in_one_batch(shop: Shop) -> None:
+    """A copy is old as soon as the first is appended, be it in the same batch."""
+    ordering.send(shop, *(body("o-8052", seq) for seq in (1, 1, 2)))
+    ordering.settle(shop)
+    story = "o-8052's seq 1, 1 and 2 came in one batch."
+    ordering.right(
+        shop, {"o-8052": STEPS[:2]}, story, f"{NO_ORDER} Both may be in one batch.",
+        "Compare each event with what was appended before it, in this batch, too.", "seq",
+    )  # fmt: skip
+    ordering.none_left(shop, story)
 
 
 @check("P5", points=2, after=(events_that_come_in_order_are_appended,), calm=True)

@@ -20,10 +20,11 @@ REMEMBERED = "What a process remembers is gone with it, and another one never kn
 ASK = "Ask the table for last_seq each time, or let the condition of the write do it."
 MEMORIES = ("= {}", "cache", "global ", "get_item")
 MEETINGS = (
-    Meeting((), slow=2, first=(1,)),
-    Meeting((), slow=2, first=(1,), then=(2,)),
-    Meeting((), slow=1, first=(1, 2)),
-    Meeting((1,), slow=2, first=(2, 3)),
+    Meeting((), slow=(2,), first=(1,)),
+    Meeting((), slow=(2,), first=(1,), then=(2,)),
+    Meeting((), slow=(1,), first=(1, 2)),
+    Meeting((1,), slow=(2,), first=(2, 3)),
+    Meeting((), slow=(1, 2), first=(1,)),
 )
 BOTH_LOOK = (
     "Between a look at last_seq and what is made of it, another environment can append an event. Only a condition that "
@@ -80,7 +81,6 @@ def _is_alive(shop: Shop) -> None:
 def a_sequencer_that_is_overtaken_changes_nothing_wrongly(shop: Shop) -> None:
     """Two sequencers at work on one order, one of them overtaken at any of its calls, never skip, repeat or reorder."""
     shop.needs("explore")
-    ordering.batches_of(shop, 1)
     played = [
         (order_id, story, STEPS[: meeting.number])
         for number, meeting in enumerate(MEETINGS)

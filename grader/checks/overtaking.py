@@ -24,21 +24,22 @@ TIMES = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 @dataclass(frozen=True)
 class Meeting:
-    """An order's seqs: those `before`, the one that is worked on slowly, and those that come meanwhile, in two goes."""
+    """An order's seqs: those `before`, the batch that is worked on slowly, what comes meanwhile, in two goes."""
 
     before: tuple[int, ...]
-    slow: int
+    slow: tuple[int, ...]
     first: tuple[int, ...]
     then: tuple[int, ...] = ()
 
     @property
     def number(self) -> int:
         """How many events the order has."""
-        return max(*self.before, self.slow, *self.first, *self.then)
+        return max(*self.before, *self.slow, *self.first, *self.then)
 
 
 def played(shop: Shop, meeting: Meeting, name: str) -> Iterator[tuple[str, str]]:
     """Let a meeting happen in every way, each to an order of its own; yields the orders, and their stories."""
+    ordering.batches_of(shop, len(meeting.slow))
     for at in range(1, MOST_CALLS + 1):
         for again in range(at, MOST_CALLS + 1 if meeting.then else at + 1):
             order_id = f"{name}{at}{again}"
@@ -55,7 +56,7 @@ def _meet(shop: Shop, meeting: Meeting, order_id: str, calls: tuple[int, int]) -
     """Play it in one way; returns at which calls who came, as far as the slow one made so many."""
     for seq in meeting.before:
         _worked_off(shop, order_id, seq)
-    [slow_id] = ordering.send(shop, body(order_id, meeting.slow))
+    slow_id, *_ = ordering.send(shop, *(body(order_id, seq) for seq in meeting.slow))
     fault = shop.cloud.faults.slow(seconds=SLOW_S, when=lambda request: _message(shop, request.invocation) == slow_id)
     came = []
     for call, seqs in zip(calls, (meeting.first, meeting.then), strict=True):
@@ -85,7 +86,7 @@ def _runs(shop: Shop) -> Iterator[Event]:
 
 
 def _message(shop: Shop, request_id: str | None) -> str:
-    """The message that an invocation works on; each has one of its own."""
+    """The first message that an invocation works on."""
     run = next((run for run in _runs(shop) if run.request_id == request_id), None)
     return run.payload["Records"][0]["messageId"] if run else ""
 
@@ -102,8 +103,8 @@ def _story(meeting: Meeting, order_id: str, came: list[tuple[int, tuple[int, ...
         f"During its {TIMES[call - 1]} call others worked on seq {_numbers(seqs)}." for call, seqs in came if seqs
     ]
     return (
-        f"one sequencer worked on seq {meeting.slow} of {order_id}{before}, each of its calls taking {SLOW_S} s. "
-        + " ".join(meanwhile)
+        f"one sequencer worked on seq {_numbers(meeting.slow)} of {order_id}{before}, "
+        f"each of its calls taking {SLOW_S} s. " + " ".join(meanwhile)
     )
 
 
