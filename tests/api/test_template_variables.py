@@ -38,6 +38,8 @@ def filled(template: str, body: str = BODY, url: str = "/orders/7?page=2&page=3"
         ("$input.body", BODY),
         ("$input.params('id') $input.params('page') $input.params('x-shop') $input.params('none')|", "7 3 berlin |"),
         ("$input.params().path.id $input.params().querystring.get('page')", "7 3"),
+        ("$util.urlEncode($input.path('$.missing'))|$util.escapeJavaScript($input.path('$.missing'))|", "||"),
+        ("$util.urlEncode($input.path('$.gift')) $util.base64Encode($input.path('$.missing'))|", "true |"),
         ("$util.escapeJavaScript('é🦆')", r"\u00E9\uD83E\uDD86"),
         ("$util.urlEncode('a b&c~d*é')", "a+b%26c%7Ed*%C3%A9"),
         ("$util.urlDecode('a+b%26c')", "a b&c"),

@@ -16,6 +16,7 @@ ORDER = {"id": "o-1001", "amount": 1250, "paid": False, "items": ["tea", "cup"],
     [
         ("$order.id ${order.id}x $!order.id $!{order.by.name}", "o-1001 o-1001x o-1001 ada"),
         ("[$order.missing][$nothing][$order.note]", "[][][]"),
+        ("#if($nothing == '' && '' == $order.note)none#end#if($order.missing != '')some#end", "none"),
         ("$5, #5, a@b, \\$order and \\#if", "$5, #5, a@b, $order and #if"),
         ("$order.items $order.by $order.paid", "[tea, cup] {name=ada} false"),
         ("$order.items[1] $order['id'] $order.items.get(0)", "cup o-1001 tea"),

@@ -16,6 +16,7 @@ from urllib.parse import quote_plus, unquote_plus
 from cloudlet import jsonpath
 from cloudlet.api.exchange import Exchange, Pairs
 from cloudlet.api.vtl import BadTemplate, Tool
+from cloudlet.api.vtl.values import to_text
 
 ESCAPES = {"'": r"\'", '"': r"\"", "\\": r"\\", "/": r"\/"}
 CONTROLS = {"\b": r"\b", "\n": r"\n", "\t": r"\t", "\f": r"\f", "\r": r"\r"}
@@ -81,11 +82,11 @@ def _json_at(path: str, body: str) -> str:
 
 def _url_encode(text: Any) -> str:
     """Java's URLEncoder: a space is "+", and only letters, digits and .-*_ stay."""
-    return quote_plus(str(text), safe="*").replace("~", "%7E")
+    return quote_plus(to_text(text), safe="*").replace("~", "%7E")
 
 
 def _escape(text: Any) -> str:
-    return "".join(map(_escaped, str(text)))
+    return "".join(map(_escaped, to_text(text)))
 
 
 def _escaped(letter: str) -> str:
@@ -99,25 +100,25 @@ def _escaped(letter: str) -> str:
 
 def _decoded(text: Any) -> str:
     try:
-        return base64.b64decode(str(text)).decode("utf-8", "replace")
+        return base64.b64decode(to_text(text)).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
-        raise BadTemplate(f"$util.base64Decode cannot decode {str(text)[:200]!r}") from None
+        raise BadTemplate(f"$util.base64Decode cannot decode {to_text(text)[:200]!r}") from None
 
 
 def _parsed(text: Any) -> Any:
     try:
-        return json.loads(str(text))
+        return json.loads(to_text(text))
     except ValueError:
-        raise BadTemplate(f"$util.parseJson cannot read {str(text)[:200]!r}") from None
+        raise BadTemplate(f"$util.parseJson cannot read {to_text(text)[:200]!r}") from None
 
 
 UTIL = Tool(
     {
         "base64Decode": _decoded,
-        "base64Encode": lambda text: base64.b64encode(str(text).encode()).decode(),
+        "base64Encode": lambda text: base64.b64encode(to_text(text).encode()).decode(),
         "escapeJavaScript": _escape,
         "parseJson": _parsed,
-        "urlDecode": lambda text: unquote_plus(str(text)),
+        "urlDecode": lambda text: unquote_plus(to_text(text)),
         "urlEncode": _url_encode,
     }
 )

@@ -47,7 +47,12 @@ def truth(value: Any) -> bool:
 
 
 def same(left: Any, right: Any) -> bool:
-    """Equality as == has it: true is not 1, and lists and maps are equal when they read the same."""
+    """Equality as == has it: true is not 1, and lists and maps are equal when they read the same.
+
+    What is absent is "", other than in Velocity (tested on AWS by LocalStack, pull request 11886, 2024-11-20).
+    """
+    if left is None or right is None:
+        return left in (None, "") and right in (None, "")
     if isinstance(left, bool) != isinstance(right, bool):
         return False
     if isinstance(left, list | dict) and isinstance(right, list | dict):
