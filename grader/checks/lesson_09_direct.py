@@ -10,7 +10,8 @@ import json
 from grader import orders
 from grader.check import check
 from grader.checks import direct, direct_role, sqs_trouble
-from grader.checks.direct import FILE, TEMPLATES, Posted
+from grader.checks.direct import Posted
+from grader.checks.direct_causes import FILE, TEMPLATES
 from grader.explain import shortened
 from grader.finding import Finding
 from grader.reading import NoJson, parsed

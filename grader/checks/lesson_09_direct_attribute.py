@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from grader.check import check
 from grader.checks import direct
-from grader.checks.direct import FILE, JSON, TEMPLATES, Posted
+from grader.checks.direct import JSON, Posted
+from grader.checks.direct_causes import FILE, TEMPLATES
 from grader.checks.lesson_09_direct import PLAIN, a_posted_order_is_one_message
 from grader.finding import Finding
 from grader.shop import Shop

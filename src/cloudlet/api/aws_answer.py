@@ -6,7 +6,9 @@ API Gateway asks SQS for JSON, which then says in JSON what it would have said i
 
 from __future__ import annotations
 
-from cloudlet.api.aws_call import AwsCall
+import json
+
+from cloudlet.api.aws_call import AwsCall, NoAction
 from cloudlet.api.integration_response import BackendAnswer
 from cloudlet.errors import AwsError
 from cloudlet.wire import Result, query_json, xml
@@ -14,6 +16,7 @@ from cloudlet.wire.errors import json_error
 from cloudlet.wire.values import to_json
 
 JSON_TYPE, XML_TYPE = "application/json", "application/xml"
+SHOWN = 60  # characters
 
 
 def accepted(call: AwsCall, result: Result, request_id: str, *, as_xml: bool) -> BackendAnswer:
@@ -30,7 +33,7 @@ def refused(service: str, protocol: str, error: AwsError, request_id: str, *, as
     """The answer to a call that the service, or its access control, refuses."""
     reason = f"{service.upper()} refused the call: {error.code} {error.message}".strip()
     if error.code == "UnknownOperationException" and not error.message:
-        return _answer(error.status, xml.UNKNOWN_OPERATION, request_id, f"{reason}. {_unknown()}")
+        return _answer(error.status, xml.UNKNOWN_OPERATION, request_id, f"{reason}. {_unknown(error)}")
     if protocol != "query":
         return _answer(error.status, json_error(service, error, request_id).body.decode(), request_id, reason)
     if as_xml:
@@ -46,7 +49,10 @@ def _answer(
     return BackendAnswer(body, str(status), headers, content_type, reason)
 
 
-def _unknown() -> str:
+def _unknown(error: AwsError) -> str:
+    if isinstance(error, NoAction):
+        first = json.dumps(error.form.partition("=")[0][:SHOWN].replace(" ", "␣"), ensure_ascii=False)
+        return f"No field of the form is named Action; the first one is named {first}."
     return (
         "SQS reads a form only: the integration must set the header Content-Type to "
         "'application/x-www-form-urlencoded', and the body must name its Action."

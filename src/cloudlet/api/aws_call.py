@@ -47,6 +47,13 @@ class AwsCall:
         return "*"
 
 
+@dataclass
+class NoAction(AwsError):
+    """SQS was sent a form, and no field of it has the name Action."""
+
+    form: str = ""
+
+
 def read(uri: str, method: str, mapped: IntegrationRequest) -> AwsCall:
     """The call that the URI and the request mean. Raises the service's AwsError where it reads none."""
     found = URI.fullmatch(uri)
@@ -78,7 +85,7 @@ def _form_call(service: str, url: str, method: str, fields: dict[str, str], mapp
     http = HttpRequest("POST", url, {}, "&".join(part for part in parts if part).encode())
     action = query.form(http).get("Action")
     if not action:
-        raise AwsError("UnknownOperationException", "", 404)
+        raise NoAction("UnknownOperationException", "", 404, form=mapped.body)
     called = operation(service, action, "query")
     params = query.params(called, http)
     required(called, params)

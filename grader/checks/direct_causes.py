@@ -1,0 +1,87 @@
+"""Why API Gateway or SQS did not take a request, by a mark in the reason that the gateway gives: lesson 09."""
+
+from __future__ import annotations
+
+FILE = "template.yaml"
+TEMPLATES = ("$input", "MessageBody", "requestTemplates", "RequestTemplates", "/orders", "Resources")
+TYPE = ("integration.request.header.Content-Type", "requestParameters", "RequestParameters", *TEMPLATES)
+ROLE = ("credentials", "Credentials", "AWS::IAM::Role", "Resources")
+
+Cause = tuple[str, str, tuple[str, ...]]  # because, try, where to look
+REASONS: dict[str, Cause] = {
+    "may not assume the role": (
+        "API Gateway takes a role for the call, and a role is given only to those that its trust policy names.",
+        "Let the role's AssumeRolePolicyDocument allow sts:AssumeRole to the service apigateway.amazonaws.com.",
+        ("AssumeRolePolicyDocument", *ROLE),
+    ),
+    "is not authorized to perform": (
+        "API Gateway makes the call under the integration's role, and SQS asks what that role may do.",
+        "Let the role do sqs:SendMessage on the ARN of the queue that the integration's uri names.",
+        ROLE,
+    ),
+    "Access to the resource": (
+        "Without credentials API Gateway calls SQS as nobody, and SQS lets nobody in.",
+        "Give the integration the ARN of a role that may send: credentials.",
+        ("uri:", "Uri:", *TEMPLATES),
+    ),
+    "No field of the form is named Action": (
+        "A field's name is all that stands before its =, blanks and line ends included. A template puts out what "
+        "stands between its directives, those of YAML's block, too.",
+        "Begin the form with Action=SendMessage, without a blank or a line end before it.",
+        ("Action=", *TEMPLATES),
+    ),
+    "UnknownOperation": (
+        "SQS reads the body that you make as a form only when it is told that it is one; API Gateway passes the "
+        "caller's content type on, application/json.",
+        "Set integration.request.header.Content-Type to \"'application/x-www-form-urlencoded'\", with both pairs of "
+        "quotes.",
+        TYPE,
+    ),
+    "names no function": (
+        "A proxy integration (aws_proxy) hands the request over as it is, to a Lambda function. SQS does not know "
+        "what to do with it, and AWS refuses such a template.",
+        "Make the type of the integration aws, and map the request by a template.",
+        ("aws_proxy", "AWS_PROXY", *TEMPLATES),
+    ),
+    "the integration has templates for": (
+        "The caller's Content-Type, application/json, chooses the request template.",
+        "Name the template application/json in requestTemplates; what SQS is told goes into requestParameters.",
+        ("requestTemplates", "RequestTemplates", *TEMPLATES),
+    ),
+    "The request body is no JSON": (
+        "What your template makes has to be JSON, and the text in it escaped. $util.escapeJavaScript does that, but "
+        "for ' it writes \\', which JSON does not have.",
+        'Write $util.escapeJavaScript($input.body).replaceAll("\\\\\'", "\'").',
+        ("escapeJavaScript", *TEMPLATES),
+    ),
+    "must contain a non-empty value": (
+        "The header x-customer may be absent; then $input.params gives an empty text, and SQS takes no attribute "
+        "without a value.",
+        "Put the attribute into the form only #if($input.params('x-customer') != '').",
+        ("MessageAttribute", "x-customer", *TEMPLATES),
+    ),
+    "invalid method response": (
+        "An integration response chooses the caller's status, and the method has to declare that status. Where it does "
+        "not, the caller gets a 500, though SQS may have the message.",
+        "Declare each status that an integration response has: under MethodResponses, or under responses in OpenAPI.",
+        ("MethodResponses", "responses:", "Integration:", *TEMPLATES),
+    ),
+    "template cannot be filled": (
+        "A mapping template is a program in VTL. When it fails there is no call.",
+        "Correct the template at that place.",
+        TEMPLATES,
+    ),
+}
+OTHERWISE: Cause = (
+    "200 is what the caller knows of it: that SQS has the order. Each other status says that it has not.",
+    "Follow the reason above; the integration's uri, its template and its responses are where it can lie.",
+    TEMPLATES,
+)
+
+
+NOT_200: Cause = (
+    "The message is on the queue, and 200 is what this API promises for that. What the caller hears is up to the "
+    "integration response that is chosen.",
+    'Give the answer for the pattern "200" the statusCode "200".',
+    ("statusCode", "StatusCode", *TEMPLATES),
+)
