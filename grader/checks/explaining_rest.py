@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader import explain
 from grader.checks.batching import counted
 from grader.checks.pipeline import TEMPLATE, Pipeline
-from grader.checks.pipeline_findings import not_shipped, with_lines
+from grader.checks.pipeline_findings import not_shipped, with_lines, wrong_balance
 from grader.checks.places import line_of
 from grader.checks.resting import by_the_clock, hours_of
 from grader.checks.trail import Trail
@@ -22,16 +22,17 @@ BY_THE_CLOCK = (
 TRY_CLOCK = "Let a function run on a schedule that receives from the dead-letter queue, sends back, and then deletes."
 
 
-def none_died(pipe: Pipeline, given: Sequence[Order], told: str) -> Finding:
-    """For half a day nothing worked, and no order became a dead letter."""
+def none_died(pipe: Pipeline, given: Sequence[Order], told: str, known: Sequence[Order]) -> Finding:
+    """For half a day nothing worked, and no order became a dead letter; those that are `known` were shipped before."""
     shop, trail = pipe.shop, Trail(pipe.shop, given[0])
     places = [name for name, queue in pipe.queues.items() if any(it.id in trail.messages for it in queue.messages)]
     saw = f"{told}, and no order came to the dead-letter queue. "
     if not places:
         if thrown := _event_thrown_away(pipe, trail, saw):
             return thrown
-        done = {order["order_id"] for order in given} <= pipe.shipped()
-        return _done_at_once(pipe, saw) if done else not_shipped(pipe, given, saw)
+        if not {order["order_id"] for order in given} <= pipe.shipped():
+            return not_shipped(pipe, given, saw)
+        return wrong_balance(pipe, [*known, *given], saw) or _done_at_once(pipe, saw)
     receives = max(it.receive_count for it in pipe.queues[places[0]].messages)
     return Finding(
         f"{saw}{given[0]['order_id']} is on {places[0]}, received {receives} times.",

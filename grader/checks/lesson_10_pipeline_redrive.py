@@ -63,7 +63,7 @@ def dead_letters_are_redriven_by_the_clock(shop: Shop) -> None:
     pipe = Pipeline(shop, TO_CHARGE, TO_SHIP)
     done: list[Order] = []
     for given, outage in EPISODES:
-        story = died(pipe, *given, outage=outage)
+        story = died(pipe, *given, outage=outage, known=done)
         if not pipe.ship(*given, limit_s=A_DAY_S) and {order["order_id"] for order in given} - pipe.shipped():
             raise explaining.not_redriven(pipe, given, story)
         if not by_the_clock(pipe):
@@ -72,8 +72,11 @@ def dead_letters_are_redriven_by_the_clock(shop: Shop) -> None:
         shipped_once(pipe, done, f"{story} They were redriven.", PATIENCE_S)
 
 
-def died(pipe: Pipeline, *given: Order, outage: Outage = ALL) -> str:
-    """Let orders be taken, and DynamoDB refuse what they need until one of them is a dead letter; tells so."""
+def died(pipe: Pipeline, *given: Order, outage: Outage = ALL, known: Sequence[Order] = ()) -> str:
+    """Let orders be taken, and DynamoDB refuse what they need until one of them is a dead letter; tells so.
+
+    All that were shipped before are `known`.
+    """
     _, before, cloud, mark = pipe.orders, deaths(pipe), pipe.shop.cloud, len(pipe.shop.history)
     pipe.order(*given)
     fault = cloud.faults.fail("dynamodb", None, DENIED, when=lambda request: outage.hits(pipe, request))
@@ -88,7 +91,7 @@ def died(pipe: Pipeline, *given: Order, outage: Outage = ALL) -> str:
             ids = {order["order_id"] for order in given}
             if pipe.wait_for(lambda: ids <= pipe.shipped(), A_DAY_S):
                 return f"{told}, and none died: a table kept what was to be done, and the clock brought it on."
-        raise explaining.none_died(pipe, given, told)
+        raise explaining.none_died(pipe, given, told, known)
     cloud.run(A_MOMENT_S if len(given) > 1 else 0)
     cloud.faults.remove(fault)
     dead = "it was" if len(given) == 1 else f"{deaths(pipe) - before} were"
@@ -109,7 +112,7 @@ def _one_comes_back(shop: Shop) -> None:
     pipe = Pipeline(shop, LATE)
     given, late, story = [LATE], LATE, died(pipe, LATE)
     if late["order_id"] in pipe.shipped():  # it waited in a table, where none dies
-        given, late, story = [LATE, AFTER], AFTER, f"{story} {died(pipe, AFTER, outage=OF_CHARGING)}"
+        given, late, story = [LATE, AFTER], AFTER, f"{story} {died(pipe, AFTER, outage=OF_CHARGING, known=[LATE])}"
     shop.scene = len(shop.history)
     if not pipe.ship(late, limit_s=A_DAY_S) and not pipe.ship(late, limit_s=ROUNDS_OF_A_SLOW_CLOCK * period_s(pipe)):
         if is_parked(pipe, late):  # who counts before he moves has counted each of his own deaths

@@ -45,8 +45,8 @@ TAKEN_FOR_ANOTHER = (
     "Each order_id is an order of its own: o-1 is in the text of o-10, and is not the same."
 )
 MARKED_FIRST = (
-    "What is marked as done before it is done is never done when the function dies in between: whoever comes after "
-    "believes the mark."
+    "What is marked as done before it is done is never done when the function dies or is refused in between: whoever "
+    "comes after believes the mark."
 )
 
 
@@ -178,8 +178,8 @@ def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int, in_turn: l
         return (FORGOTTEN if pipe.long_after else f"{AT_LEAST_ONCE} {ONE_TRANSACTION}"), once
     if not faults and (_one_is_missing(has, owes, in_turn) if isinstance(has, int) else _only_this_one(pipe, in_turn)):
         return TAKEN_FOR_ANOTHER, "Ask whether exactly this order_id was charged, with all its characters."
-    died = any(name.startswith("crash") for name in faults)
-    return (MARKED_FIRST, once) if died else (LAST_IN, f"Let DynamoDB do the sum. {once}")
+    torn = faults - {OVERTAKEN}
+    return (MARKED_FIRST, once) if torn else (LAST_IN, f"Let DynamoDB do the sum. {once}")
 
 
 def _all_is_there(pipe: Pipeline) -> bool:
