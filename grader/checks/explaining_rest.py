@@ -33,6 +33,8 @@ def none_died(pipe: Pipeline, given: Sequence[Order], told: str, known: Sequence
         if not {order["order_id"] for order in given} <= pipe.shipped():
             return not_shipped(pipe, given, saw)
         return wrong_balance(pipe, [*known, *given], saw) or _done_at_once(pipe, saw)
+    if not _worked_on(pipe, places[0]):
+        return _given_up(pipe, given[0], places[0], saw)
     receives = max(it.receive_count for it in pipe.queues[places[0]].messages)
     return Finding(
         f"{saw}{given[0]['order_id']} is on {places[0]}, received {receives} times.",
@@ -40,6 +42,16 @@ def none_died(pipe: Pipeline, given: Sequence[Order], told: str, known: Sequence
         "and then it is deleted in silence.",
         shop.look_at(TEMPLATE, f"{places[0]}:", "RedrivePolicy"),
         f"Give {places[0]} a RedrivePolicy to the queue that the output DeadLetterQueueUrl names.",
+    )
+
+
+def _given_up(pipe: Pipeline, order: Order, name: str, saw: str) -> Finding:
+    return Finding(
+        f"{saw}{order['order_id']} lies on {name}, where nobody works. It was never tried again.",
+        "What cannot be done now can often be done a little later. A message that is reported as failed comes back, "
+        "and after maxReceiveCount receives SQS moves it to the dead-letter queue.",
+        line_of(pipe.shop, "except", "send_message", "send_messages"),
+        "Report what failed in batchItemFailures, and leave the rest to the RedrivePolicy.",
     )
 
 
@@ -69,7 +81,8 @@ def not_redriven(pipe: Pipeline, given: Sequence[Order], story: str) -> Finding:
     saw = f"{story} In the day after that the schedule ran {len(clock)} times; still there: {_still_there(pipe)}."
     if failure is not None:
         return shop.explained(failure, BY_THE_CLOCK, saw)
-    if pipe.shipped():
+    seen = {event.message_id for event in shop.history.of("received") if event.actor == pipe.dead.name}
+    if pipe.shipped() and pipe.dead.messages[0].id in seen:
         return _one_home_for_all(pipe, saw)
     return Finding(saw, BY_THE_CLOCK, line_of(shop, "receive_message", "move_task", *SCHEDULE), TRY_CLOCK)
 

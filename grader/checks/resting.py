@@ -140,8 +140,7 @@ def period_s(pipe: Pipeline) -> float:
 
 def _quiet_s(pipe: Pipeline) -> float:
     """So long must nothing move: three times of the clock, and longer than any message can be hidden meanwhile."""
-    hidden_s = max(int(queue.attributes["VisibilityTimeout"]) for queue in pipe.queues.values())
-    return max(HOUR_S, 2 * hidden_s, 3 * period_s(pipe))
+    return max(HOUR_S, 2 * pipe.hidden_s(), 3 * period_s(pipe))
 
 
 def kept(pipe: Pipeline, order: Order, known: dict[str, Any], but: Sequence[str]) -> bool:
