@@ -130,6 +130,12 @@ def why_another(wanted: str, got: str) -> tuple[str, str]:
             "travels at the end of what stands before it.",
             "Write the template on one line, or in double quotes with a \\ at the end of each line.",
         )
+    if got != wanted and got == wanted.strip():
+        return (
+            "Blanks and line ends at its ends are a part of the body, too: a signature that the caller made of its "
+            "bytes no longer fits.",
+            "Take the text itself, and change nothing in it: $input.body.",
+        )
     if got.strip() == wanted.strip():
         return (
             "A block that YAML begins with | or > ends with a line end, and that is a part of the template: it "

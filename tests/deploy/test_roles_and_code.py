@@ -23,6 +23,11 @@ Resources:
     Type: AWS::IAM::Policy
     Properties: {PolicyName: later, PolicyDocument: {Statement: [two]}, Roles: [!Ref Role]}
 """
+NAMES_ITS_ROLE = """\
+  Named:
+    Type: AWS::IAM::RolePolicy
+    Properties: {PolicyName: named, PolicyDocument: {Statement: [three]}, RoleName: !Ref Role}
+"""
 FUNCTION = """\
 Resources:
   F:
@@ -39,6 +44,11 @@ def test_a_role_gathers_its_own_managed_and_later_policies(deploy_text, cloud):
     documents, managed = cloud.roles.last["Role"]
     assert documents == [{"Statement": ["one"]}, {"Statement": ["two"]}]
     assert managed == ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"]
+
+
+def test_a_policy_may_name_its_role_itself(deploy_text, cloud):
+    deploy_text(ROLE + NAMES_ITS_ROLE)
+    assert {"Statement": ["three"]} in cloud.roles.last["Role"][0]
 
 
 def test_a_policy_for_a_role_of_elsewhere_is_refused(deploy_text):

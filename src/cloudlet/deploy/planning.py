@@ -11,7 +11,7 @@ from cloudlet.deploy.references import Reference, checked, in_order
 from cloudlet.deploy.resource_types import KINDS, why_unknown
 from cloudlet.deploy.template import Template
 
-POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
+POLICIES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy")
 """Made as soon as they can be: on AWS all that does not wait for another begins at once, here one after the other."""
 
 

@@ -65,18 +65,26 @@ def _put(making: Making, name: str, role: KnownRole) -> None:
 
 def _attach(making: Making, document: Document) -> None:
     for name in making.properties.get("Roles", []):
-        role = making.deployment.roles.roles.get(name)
-        if role is None:
-            raise making.error(
-                f"{making.logical_id} names the role {name}, which this template does not make.", "Roles"
-            )
-        role.documents.append(document)
-        _put(making, name, role)
+        _give(making, name, document, "Roles")
+
+
+def _give(making: Making, name: str, document: Document, key: str) -> None:
+    role = making.deployment.roles.roles.get(name)
+    if role is None:
+        raise making.error(f"{making.logical_id} names the role {name}, which this template does not make.", key)
+    role.documents.append(document)
+    _put(making, name, role)
 
 
 def _create_policy(making: Making) -> Made:
     _attach(making, _document(making.properties["PolicyDocument"]))
     return Made(making.logical_id, {"Id": making.logical_id})
+
+
+def _create_role_policy(making: Making) -> Made:
+    properties = making.properties
+    _give(making, properties["RoleName"], _document(properties.get("PolicyDocument")), "RoleName")
+    return Made(f"{properties['PolicyName']}|{properties['RoleName']}", {})
 
 
 def _create_managed_policy(making: Making) -> Made:
@@ -111,6 +119,15 @@ KINDS: list[Kind] = [
         any: PolicyDocument
         required: PolicyDocument PolicyName
         attributes: Id
+        """,
+    ),
+    kind(
+        "AWS::IAM::RolePolicy",
+        _create_role_policy,
+        """
+        string: PolicyName RoleName
+        any: PolicyDocument
+        required: PolicyName RoleName
         """,
     ),
     kind(
