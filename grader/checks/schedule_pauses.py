@@ -54,7 +54,7 @@ def _clocks(shop: Shop, name: str) -> Iterator[tuple[str, Next]]:
         yield rule["ScheduleExpression"], parse(rule["ScheduleExpression"], shop.cloud.now).after
     for one in by_hand.schedules_for(shop, name):
         zone = ZoneInfo(one.get("ScheduleExpressionTimezone") or "UTC")
-        fires, end = parse(one["ScheduleExpression"], shop.cloud.now, zone=zone, once=True), one.get("EndDate")
+        fires, end = parse(one["ScheduleExpression"], shop.cloud.now, zone=zone, scheduler=True), one.get("EndDate")
         last = int(end.timestamp() * 1000) if end else None
         yield one["ScheduleExpression"], partial(_until, fires.after, last)
 

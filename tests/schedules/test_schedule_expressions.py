@@ -17,7 +17,7 @@ def ms(text: str) -> int:
 def firings(text: str, start: str, count: int, zone: str = "UTC") -> list[str]:
     """The next firings, in UTC."""
     now = ms(start)
-    expression = parse(text, now, zone=ZoneInfo(zone), once=True)
+    expression = parse(text, now, zone=ZoneInfo(zone), scheduler=True)
     found = []
     for _ in range(count):
         due = expression.after(now)
@@ -33,6 +33,8 @@ def firings(text: str, start: str, count: int, zone: str = "UTC") -> list[str]:
     [
         ("rate(5 minutes)", ["2026-01-01 10:05", "2026-01-01 10:10"]),
         ("rate(1 hour)", ["2026-01-01 11:00", "2026-01-01 12:00"]),
+        ("rate(1 minutes)", ["2026-01-01 10:01", "2026-01-01 10:02"]),
+        ("rate(2 hour)", ["2026-01-01 12:00", "2026-01-01 14:00"]),
         ("rate(2 days)", ["2026-01-03 10:00", "2026-01-05 10:00"]),
         ("cron(0 12 * * ? *)", ["2026-01-01 12:00", "2026-01-02 12:00"]),
         ("cron(0 10 * * ? *)", ["2026-01-02 10:00", "2026-01-03 10:00"]),
@@ -86,6 +88,7 @@ def test_a_cron_follows_its_time_zone_through_daylight_saving() -> None:
         "cron(0 12 * * ? 1969)",
         "cron(-5 12 * * ? *)",
         "rate(1 minute) ",
+        "rate(0 minutes)",
         "at(2026-13-01T00:00:00)",
         "every minute",
         "",
@@ -93,9 +96,10 @@ def test_a_cron_follows_its_time_zone_through_daylight_saving() -> None:
 )
 def test_what_is_no_expression_is_refused(text: str) -> None:
     with pytest.raises(BadExpression):
-        parse(text, 0, once=True)
+        parse(text, 0, scheduler=True)
 
 
-def test_only_scheduler_knows_at() -> None:
+@pytest.mark.parametrize("text", ["at(2026-01-01T12:00:00)", "rate(1 minutes)", "rate(2 hour)"])
+def test_only_scheduler_knows(text: str) -> None:
     with pytest.raises(BadExpression):
-        parse("at(2026-01-01T12:00:00)", 0)
+        parse(text, 0)

@@ -1,7 +1,8 @@
 """Schedule expressions, such as rate(5 minutes) and cron(0 12 * * ? *), and when they fire next.
 
-EventBridge reads them by the letter: "rate(1 minutes)", "rate(2 minute)" and a space too many are all refused
-(recorded on AWS, 2024-05-14). Nothing fires more often than once a minute.
+A rule reads them by the letter: "rate(1 minutes)", "rate(2 minute)" and a space too many are all refused (recorded on
+AWS, 2024-05-14). Scheduler minds the space and not the plural: its reference has all six units for any number, and the
+two are missing in what it was seen to refuse (2025-01-26). Nothing fires more often than once a minute.
 """
 
 from __future__ import annotations
@@ -74,13 +75,13 @@ class Calendar:
         return None
 
 
-def parse(text: str, start_ms: int, *, zone: tzinfo = UTC, once: bool = False) -> Expression:
-    """Read an expression; rates count from `start_ms`, `once` allows at(...). Raises BadExpression."""
+def parse(text: str, start_ms: int, *, zone: tzinfo = UTC, scheduler: bool = False) -> Expression:
+    """Read an expression of a rule or of Scheduler; rates count from `start_ms`. Raises BadExpression."""
     rate = RATE.fullmatch(text)
-    if rate and (rate["count"] == "1") == (not rate["plural"]):
+    if rate and (scheduler or (rate["count"] == "1") == (not rate["plural"])):
         return Rate(int(rate["count"]) * UNIT_MS[rate["unit"]], start_ms)
     cron = CRON.fullmatch(text)
-    at = AT.fullmatch(text) if once else None
+    at = AT.fullmatch(text) if scheduler else None
     try:
         if cron:
             return Calendar(parse_cron(cron["fields"]), zone)

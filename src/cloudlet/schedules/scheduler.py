@@ -116,7 +116,7 @@ class Scheduler(Operations):
         text, start = settings["ScheduleExpression"], settings.get("StartDate")
         start_ms = max(_ms(start), self.clock.now) if start else self.clock.now
         try:
-            return parse(text, start_ms, zone=_zone(settings["ScheduleExpressionTimezone"]), once=True)
+            return parse(text, start_ms, zone=_zone(settings["ScheduleExpressionTimezone"]), scheduler=True)
         except BadExpression:
             raise invalid(f"Invalid Schedule Expression {text}.") from None
 
