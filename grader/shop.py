@@ -230,8 +230,8 @@ class Shop:
         return explain.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
 
     def threads_run_on(self) -> bool:
-        """Whether a worker of this process is busy although no invocation is in progress."""
-        return "threads" not in self._cannot and leftovers.threads_run_on()
+        """Whether an environment is busy although no invocation is in progress there."""
+        return "threads" not in self._cannot and leftovers.threads_run_on(self.cloud.functions.runner.idle())
 
     def _nothing_runs_on(self, began_s: float) -> None:
         """A finding when an invocation was slow because of threads that earlier ones left behind."""

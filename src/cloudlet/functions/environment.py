@@ -53,6 +53,11 @@ class Environment:
         """Whether it can take another invocation, now or later."""
         return self._worker is not None
 
+    @property
+    def pid(self) -> int | None:
+        """The process of its worker, None where there is none."""
+        return self._worker.pid if self._worker else None
+
     def begin(self, invocation: Invocation, done: Callable[[Invocation], None]) -> None:
         """Start on `invocation`; `done` is called with it when it has ended in some way."""
         self.invocation, self._done, self.calls = invocation, done, 0

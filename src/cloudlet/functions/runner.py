@@ -68,9 +68,13 @@ class Runner:
         chosen = [env for env in self._busy if function is None or env.function.name == function.name]
         return sorted(chosen, key=lambda environment: environment.name)
 
+    def idle(self) -> list[Environment]:
+        """The environments that wait for their next invocation."""
+        return [environment for idle in self._idle.values() for environment in idle]
+
     def close(self) -> None:
         """End every worker."""
-        for environment in [*self._busy, *(env for idle in self._idle.values() for env in idle)]:
+        for environment in [*self._busy, *self.idle()]:
             environment.close()
         self._busy.clear()
         self._idle.clear()

@@ -49,6 +49,11 @@ class WorkerProcess:
         self._deadline = 0.0
         self.asking: dict[int, Frame] = {}
 
+    @property
+    def pid(self) -> int | None:
+        """Its process, once it has said so."""
+        return self._pid
+
     def send(self, header: dict[str, Any], body: bytes = b"") -> None:
         """Give it a command or an answer."""
         self.asking.pop(header.get("id", 0), None)
