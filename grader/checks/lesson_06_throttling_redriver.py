@@ -186,6 +186,7 @@ def a_poison_message_ends_on_the_parked_queue(shop: Shop) -> None:
     working.send(shop, *(letter.body for letter in good))
     shop.cloud.run_until(lambda: bool(shop.queue(PARKED).messages) or len(shop.history) > MOST_EVENTS, 3600)
     shop.cloud.run_until(lambda: len(shop.history) > 2 * MOST_EVENTS, 240)
+    working.was_invoked(shop)
     sends = [event for event in shop.history.of("sent") if event.body == poison.body]
     if not dead_letters.where(shop, poison):
         raise poison_ends.taken_for_done(shop, sends)
