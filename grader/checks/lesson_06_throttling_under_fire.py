@@ -13,6 +13,7 @@ from grader.check import check
 from grader.checks import dead_letters, redriving
 from grader.checks.dead_letters import DELETES, FILE, Letter, letters, number, text
 from grader.checks.lesson_06_throttling_redriver import a_dead_letter_comes_back_whole
+from grader.checks.not_moved import without_a_receive
 from grader.checks.receiving import listed
 from grader.checks.sqs_trouble import DENIED
 from grader.checks.working import DEAD, MOST_ENTRIES, PARKED, QUEUE, REDRIVER
@@ -115,8 +116,9 @@ def _all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
     redriving.not_lost(shop, some, story)
     stay = [letter.name for letter in some if DEAD in dead_letters.where(shop, letter)]
     if stay:
-        raise Finding(
-            f"{story}\nAfter {dead_letters.RUNS} more runs these are still on {DEAD}: {listed(stay)}.",
+        saw = f"{story}\nAfter {dead_letters.RUNS} more runs these are still on {DEAD}: {listed(stay)}."
+        raise without_a_receive(shop, saw) or Finding(
+            saw,
             "A run that went wrong is no reason to skip a letter in the next one. What a process remembers is no truth "
             "about a queue.",
             shop.look_at(FILE, "set()", "= []", "= {}", "receive_message"),
@@ -217,8 +219,9 @@ def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
         )
     if left or came > 2 * BACKLOG:
         minutes = (shop.cloud.now - start) // 60_000
-        raise Finding(
-            f"{story}\nAfter {minutes} minutes {len(left)} were still there, and {came} messages were on {QUEUE}.",
+        saw = f"{story}\nAfter {minutes} minutes {len(left)} were still there, and {came} messages were on {QUEUE}."
+        raise without_a_receive(shop, saw) or Finding(
+            saw,
             "A run has the function's timeout and no more. Work that is begun for all and finished for none is begun "
             "anew in every run.",
             shop.look_at(FILE, "receive_message", "receive_messages"),

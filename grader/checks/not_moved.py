@@ -64,6 +64,22 @@ def not_moved(shop: Shop, letter: Letter, story: str, came_to: str, queue: str, 
     )
 
 
+def without_a_receive(shop: Shop, story: str) -> Finding | None:
+    """The finding for a redriver whose last run did not even look for letters, though there were some."""
+    name = shop.function(REDRIVER).name
+    runs = [event for event in shop.history.of("succeeded") if event.actor == name]
+    receives = {call.invocation for call in shop.history.of("call", operation="ReceiveMessage")}
+    if not runs or runs[-1].request_id in receives or not receives & {run.request_id for run in runs}:
+        return None
+    return Finding(
+        f"{story}\nAn earlier run of {REDRIVER} had received letters; the last one ended without a receive.",
+        "What stands outside of the handler runs once, in the cold start. Later runs in the same environment find it "
+        "as it was left: a deadline that is over, a flag that is set.",
+        shop.look_at(FILE, "time.time()", "time.monotonic()", "now(", "global ", "def handler"),
+        "Receive in every run, and work out in the handler how long it may go on.",
+    )
+
+
 def _mistaken_url(shop: Shop) -> Finding | None:
     """The finding for an environment that has the URL of one queue for that of another."""
     names = {"QUEUE_URL": QUEUE, "DEAD_LETTER_QUEUE_URL": DEAD, "PARKED_QUEUE_URL": PARKED}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cloudlet.history import Event
 from grader.checks import dead_letters, working
 from grader.checks.dead_letters import FILE, Letter
+from grader.checks.not_moved import without_a_receive
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
 from grader.finding import Finding
 from grader.shop import Shop
@@ -100,9 +101,12 @@ def circles(shop: Shop, poison: Letter, sends: list[Event]) -> Finding:
         )
     there = " and ".join(dead_letters.where(shop, poison)) or "no queue"
     moments = ", ".join(f"{shop.when(event.at)} ({shop.plain_name(event.actor)})" for event in sends[:8])
-    return Finding(
+    saw = (
         f"a message that fails each time came to {QUEUE}; MAX_REDRIVES was 2. It was sent {times(len(sends))}: "
-        f"{moments}{' ...' if len(sends) > 8 else ''}. Now it is on {there}.",
+        f"{moments}{' ...' if len(sends) > 8 else ''}. Now it is on {there}."
+    )
+    return without_a_receive(shop, saw) or Finding(
+        saw,
         "What fails for a reason fails again. It has to end where nobody tries it, and where somebody can look at it.",
         shop.look_at(FILE, "MAX_REDRIVES", "redrives", *dead_letters.SEND)
         if len(sends) > 1
