@@ -8,6 +8,7 @@ from typing import Any
 from cloudlet.errors import AwsError
 from grader import orders
 from grader.check import check
+from grader.checks import by_hand
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_cut_where_it_must, is_whole, says_truncated, tells_when
 from grader.checks.lesson_05_dead_letters import what_failed_five_times_is_a_dead_letter
@@ -175,6 +176,8 @@ def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:
 
 def _looked_at(shop: Shop, looks: int, days: int = 0) -> list[Letter]:
     """Two letters of one batch that differ in both numbers. Somebody looked at the first while it lay there."""
+    if days and not shop.real_time:
+        by_hand.no_schedules(shop)
     with paused(shop, DEAD):
         letters = dead(shop, NEARLY_ORDERS[0], delay_s=DELAY_S)
         for _ in range(looks):
