@@ -64,7 +64,11 @@ AREAS: dict[str, tuple[str, ...]] = {
         "aws_facts/events/test_scheduler_facts.py",
         "probe/others/test_asking_schedules.py",
     ),
-    "DynamoDB": ("probe/others/test_asking_tables.py", "probe/others/test_asking_transactions.py"),
+    "DynamoDB": (
+        "probe/others/test_asking_tables.py",
+        "probe/others/test_asking_expressions.py",
+        "probe/others/test_asking_transactions.py",
+    ),
 }
 """Every file of facts, by the area that it is about."""
 

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
-from cloudlet.moto_backend import transactions
+from cloudlet.moto_backend import projection, transactions
 from cloudlet.moto_backend.numbers import DIGITS, written
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
@@ -22,12 +22,13 @@ def apply() -> None:
     """Put moto right; once is enough for the process."""
     from moto.dynamodb import comparisons
     from moto.dynamodb.models import DynamoDBBackend
-    from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+    from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 
     for owner, name, replacement in (
         (DynamoType, "__add__", _add),
         (DynamoType, "__sub__", _subtract),
         (LimitedSizeDict, "__setitem__", _set_attribute),
+        (Item, "project", projection.project),
         (DynamoDBBackend, "transact_write_items", transactions.write),
         (comparisons.FuncSize, "expr", _size),
         (comparisons.OpEqual, "expr", _equal),

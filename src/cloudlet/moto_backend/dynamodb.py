@@ -36,10 +36,10 @@ class DynamoDb:
     def call(self, name: str, params: dict[str, Any]) -> Result:
         """The result of one operation; raises AwsError where DynamoDB refuses."""
         params = checked(params)
-        if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
-            return {}
         backend = self.tables
         check_expressions(name, params, backend.tables)
+        if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
+            return {}
         check_keys(name, params, backend.tables)
         if name == "UpdateItem" and "UpdateExpression" not in params:
             params.setdefault("AttributeUpdates", {})  # moto wants either; DynamoDB makes an item of the key alone

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from cloudlet.moto_backend.condition_grammar import Call, Fault, Path, nodes, parse
+from cloudlet.moto_backend.condition_text import written
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.placeholders import Placeholders
+from cloudlet.moto_backend.update_text import one_line, plain
 
 WITH_VALUES = {
     "PutItem": ("ConditionExpression",),
@@ -40,7 +42,7 @@ NOT_OF_KEYS = ("OR", "NOT", "IN", "<>", "attribute_exists", "attribute_not_exist
 
 
 def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
-    """Raise AwsError for an expression, a name or a value that DynamoDB refuses."""
+    """Raise AwsError for an expression, name or value that DynamoDB refuses; write the others as moto reads them."""
     for name, call in _calls(operation, params):
         _check_placeholders(name, call)
         for kind in READ_BY_MOTO:
@@ -86,6 +88,7 @@ def _check_words(kind: str, call: dict[str, Any]) -> None:
     """The words of an expression that only moto reads: names and values that are defined, and not reserved."""
     placeholders = Placeholders(call)
     try:
+        call[kind] = plain(call[kind]) if kind == "UpdateExpression" else one_line(call[kind])
         for word in WORD.findall(call[kind]):
             if kind == "ProjectionExpression" or word[0] in "#:":
                 placeholders.check_word(word)
@@ -111,6 +114,7 @@ def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
     except Fault as fault:
         prefix = "1 validation error detected: " if str(fault).endswith(";") else ""
         raise invalid(f"{prefix}Invalid {kind}: {fault}") from None
+    call[kind] = written(tree)
     if kind == "KeyConditionExpression":
         _check_key_condition(tree, placeholders, table)
     elif "KeyConditionExpression" in call and table is not None and "IndexName" not in call:

@@ -16,6 +16,7 @@ Keyed = tuple[str, dict[str, Any]]
 
 def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
     """Raise AwsError for a key that does not fit its table, or a batch that is too large or names a key twice."""
+    _check_least(params)
     _check_read(params, tables.get(params.get("TableName", "")))
     keys = list(_keys(operation, params, tables))
     for table, key in keys:
@@ -23,6 +24,18 @@ def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -
             raise invalid(WRONG_KEY)
     if operation == "BatchWriteItem":
         _check_batch(params["RequestItems"], keys)
+
+
+def _check_least(params: dict[str, Any]) -> None:
+    """What has to hold one at least."""
+    for name, least in (("RequestItems", "length"), ("TransactItems", "length"), ("Limit", "value")):
+        given = params.get(name, 1)
+        if not given:
+            shown = "{}" if name == "RequestItems" else given
+            raise invalid(
+                f"1 validation error detected: Value '{shown}' at '{name[0].lower()}{name[1:]}' failed to satisfy "
+                f"constraint: Member must have {least} greater than or equal to 1"
+            )
 
 
 def _check_read(params: dict[str, Any], table: Any) -> None:
