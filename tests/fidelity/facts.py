@@ -47,6 +47,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "Lambda": (
         "aws_facts/lambda_/test_invoking.py",
         "probe/lambda_/test_asking_invocations.py",
+        "probe/lambda_/test_asking_runtime.py",
         "probe/lambda_/test_asking_settings.py",
     ),
     "Event source mappings": (

@@ -25,7 +25,7 @@ def create(cloud: Cloud, tmp_path: Path) -> Callable[..., str]:
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         (folder / "app.py").write_text(textwrap.dedent(code), encoding="utf-8")
-        defaults = {"Handler": "app.handler", "Role": "arn:aws:iam::1:role/r", "Timeout": 10}
+        defaults = {"Handler": "app.handler", "Role": "arn:aws:iam::123456789012:role/r", "Timeout": 10}
         cloud.call(
             "lambda",
             "CreateFunction",

@@ -52,3 +52,26 @@ def test_what_is_for_streams_is_not_for_queues(
     with pytest.raises(AwsError) as refusal:
         cloud.call("lambda", "CreateEventSourceMapping", FunctionName="Fn", EventSourceArn=arn, **{name: value})
     assert refusal.value.message == f"Unsupported {name} parameter for given event source mapping type."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Layers", ["arn:aws:lambda:eu-central-1:123456789012:layer:tools:1"]),
+        ("VpcConfig", {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}),
+        ("FileSystemConfigs", [{"Arn": "arn:aws:elasticfilesystem:x", "LocalMountPath": "/mnt/x"}]),
+        ("Publish", True),
+        ("SnapStart", {"ApplyOn": "PublishedVersions"}),
+    ],
+)
+def test_what_is_not_modelled_is_refused_by_name(
+    cloud: Cloud, create: Callable[..., str], name: str, value: object
+) -> None:
+    with pytest.raises(AwsError) as refusal:
+        create(CODE, **{name: value})
+    assert refusal.value.message == f"cloudlet does not model {name} of a function."
+
+
+def test_only_python_is_run(create: Callable[..., str]) -> None:
+    with pytest.raises(AwsError, match="cloudlet runs only Python"):
+        create(CODE, Runtime="nodejs22.x")

@@ -113,7 +113,7 @@ def test_what_is_printed_goes_to_the_log_and_never_into_the_answer(function: Mak
     lines = worker.log.read_text(encoding="utf-8").splitlines()
     assert lines[:3] == ["by print", "by descriptor", "by a program"]
     assert lines[3].startswith("[WARNING]\t")
-    assert lines[3].endswith("Z\tby logging")
+    assert lines[3].endswith("\tby logging")
 
 
 def test_a_result_that_is_no_json_is_an_error(function: Make) -> None:

@@ -1,6 +1,7 @@
 """Asynchronous invocations: accepted at once, run later, retried twice, and then sent to where failures go.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+Where nothing is reserved for a function: configuration-concurrency.html in the same place.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ QUEUE_MS = (10, 80)
 RETRY_S = (60, 120)
 FIRST_BACKOFF_S = 1
 MAX_BACKOFF_S = 300
+MOST_OF_AN_ERROR_BYTES = 1024
 
 
 @dataclass
@@ -65,6 +67,9 @@ class AsyncQueue:
         if invocation.ok:
             self._deliver(event, invocation, event.function.on_success, "Success")
             return
+        if invocation.status == "throttled" and event.function.reserved_concurrency == 0:
+            self._give_up(event, None, "ZeroReservedConcurrency")
+            return
         if invocation.status == "throttled":
             wait_s = min(MAX_BACKOFF_S, FIRST_BACKOFF_S * 2**event.throttles)
             event.throttles += 1
@@ -82,10 +87,12 @@ class AsyncQueue:
         function = event.function
         if function.dead_letter_arn:
             error = (invocation.error or {}) if invocation else {}
+            text = str(error.get("errorMessage") or condition).encode()[:MOST_OF_AN_ERROR_BYTES].decode(errors="ignore")
+            ran = invocation is not None and invocation.status != "throttled"
             attributes = {
                 "RequestID": {"DataType": "String", "StringValue": event.request_id},
-                "ErrorCode": {"DataType": "Number", "StringValue": "200"},
-                "ErrorMessage": {"DataType": "String", "StringValue": error.get("errorMessage") or condition},
+                "ErrorCode": {"DataType": "Number", "StringValue": "200" if ran else "429"},
+                "ErrorMessage": {"DataType": "String", "StringValue": text},
             }
             self._destinations.send(function.dead_letter_arn, json.dumps(event.event), attributes)
         self._deliver(event, invocation, function.on_failure, condition)

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from cloudlet.errors import AwsError
-from cloudlet.functions import variables
+from cloudlet.functions import shapes, variables
 from cloudlet.functions.function import MAX_TIMEOUT_S, Function
 
 MEMORY_MB = (128, 10_240)
+STORAGE_MB = (512, 10_240)
 CREATING = "The function is being created."
 
 
@@ -71,11 +72,15 @@ def within(name: str, value: int, low: int, high: int) -> int:
 
 
 def apply(function: Function, params: dict[str, Any]) -> None:
-    """Set what `params` names; what it leaves out stays as it is."""
+    """Set what `params` names; what it leaves out stays as it is. Raises AwsError for what cannot be."""
+    shapes.check(params)
     if params.get("Timeout") is not None:
         function.timeout_s = within("timeout", int(params["Timeout"]), 1, MAX_TIMEOUT_S)
     if params.get("MemorySize") is not None:
         function.memory_mb = within("memorySize", int(params["MemorySize"]), *MEMORY_MB)
+    if params.get("EphemeralStorage") is not None:
+        size_mb = within("ephemeralStorage.size", int(params["EphemeralStorage"].get("Size", 0)), *STORAGE_MB)
+        function.storage_mb = size_mb
     if params.get("Environment") is not None:
         function.environ = variables.checked(params["Environment"].get("Variables") or {})
     if params.get("DeadLetterConfig") is not None:
@@ -127,7 +132,7 @@ def shown(function: Function) -> dict[str, Any]:
         "LastUpdateStatus": "Successful",
         "PackageType": "Zip",
         "Architectures": ["x86_64"],
-        "EphemeralStorage": {"Size": 512},
+        "EphemeralStorage": {"Size": function.storage_mb},
         "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{function.name}"},
         "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
     }

@@ -133,6 +133,8 @@ class Environment:
     def _hear(self, frame: Frame) -> None:
         header, body = frame
         kind = header.get("t")
+        if kind in ("call", "sleep"):
+            self._early_log += str(header.get("log", ""))
         if kind == "call":
             self._after(self._host.clock.random.randint(*CALL_MS), lambda: self._perform(header, body))
         elif kind == "sleep":
@@ -141,7 +143,7 @@ class Environment:
         elif kind == "violation":
             self._violate(str(header.get("what")))
         elif kind == "ready":
-            self._early_log = str(header.get("log", ""))
+            self._early_log += str(header.get("log", ""))
             self._invoke()
         elif kind == "result":
             self._succeed(header, body)

@@ -7,6 +7,7 @@ from typing import Any
 
 DEFAULT_TIMEOUT_S = 3
 DEFAULT_MEMORY_MB = 128
+DEFAULT_STORAGE_MB = 512
 DEFAULT_RETRIES = 2
 DEFAULT_EVENT_AGE_S = 21_600
 MAX_TIMEOUT_S = 900
@@ -24,6 +25,7 @@ class Function:
     role: str = ""
     timeout_s: int = DEFAULT_TIMEOUT_S
     memory_mb: int = DEFAULT_MEMORY_MB
+    storage_mb: int = DEFAULT_STORAGE_MB
     environ: dict[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
     dead_letter_arn: str | None = None

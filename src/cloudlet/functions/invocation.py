@@ -29,6 +29,7 @@ class Invocation:
     ended: int | None = None
     violations: list[str] = field(default_factory=list)
     trace: tuple[str, ...] = ()
+    client: dict[str, Any] | None = None
 
     @property
     def done(self) -> bool:

@@ -5,10 +5,12 @@ Limits: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
 from cloudlet.errors import AwsError
+from cloudlet.functions import shapes
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
 from cloudlet.functions.outcomes import log_tail
@@ -17,17 +19,27 @@ from cloudlet.wire.request import Result
 MAX_ASYNC_BYTES = 1_048_576
 MAX_SYNC_BYTES = 6_291_456
 KINDS = ("Event", "RequestResponse", "DryRun")
+LOG_TYPES = ("None", "Tail")
 
 
-def check_kind(kind: str) -> None:
-    """Refuse an InvocationType that there is not."""
-    if kind not in KINDS:
-        text = f"Value '{kind}' at 'invocationType' failed to satisfy constraint"
-        values = ", ".join(KINDS)
-        raise AwsError(
-            "ValidationException",
-            f"1 validation error detected: {text}: Member must satisfy enum value set: [{values}]",
-        )
+def check_kind(kind: str, log: str) -> None:
+    """Refuse an InvocationType or a LogType that there is not."""
+    shapes.check_enum("invocationType", kind, KINDS)
+    shapes.check_enum("logType", log, LOG_TYPES)
+
+
+def client_context(given: str | None) -> dict[str, Any] | None:
+    """What a synchronous caller told of himself. Raises AwsError for what is no JSON object in base64."""
+    if not given:
+        return None
+    try:
+        found = json.loads(base64.b64decode(given, validate=True))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        text = "Client context must be a valid Base64-encoded JSON object."
+        raise AwsError("InvalidRequestContentException", text)
+    return found
 
 
 def payload(given: bytes | None, kind: str) -> Any:
@@ -39,9 +51,13 @@ def payload(given: bytes | None, kind: str) -> Any:
         text = f"{len(given)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
         raise AwsError("RequestEntityTooLargeException", text, 413)
     try:
-        return json.loads(given)
+        return json.loads(given, parse_constant=_no_json)
     except ValueError as error:
         raise AwsError("InvalidRequestContentException", f"Could not parse request body into json: {error}") from None
+
+
+def _no_json(token: str) -> None:
+    raise ValueError(f"Could not parse payload into json: Non-standard token '{token}'")
 
 
 def answer(invocation: Invocation, function: Function, tail: bool) -> Result | AwsError:

@@ -7,6 +7,7 @@ Environment variables: https://docs.aws.amazon.com/lambda/latest/dg/configuratio
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from cloudlet.functions.function import Function
@@ -70,6 +71,7 @@ def order(function: Function, invocation: Invocation, environment: str, now_ms: 
         "arn": function.arn,
         "memory_mb": function.memory_mb,
         "log_stream": environment,
+        "client": invocation.client,
         "deadline_ms": now_ms + function.timeout_s * 1000,
         "trace": ";".join(("Root=1-00000000-000000000000000000000000", *invocation.trace)),
     }
@@ -121,12 +123,26 @@ def log_tail(invocation: Invocation, function: Function) -> str:
     """The end of an invocation's log as Invoke gives it: the last 4 KB, in base64 (API Reference, Invoke)."""
     name, took_ms = invocation.request_id, (invocation.ended or 0) - (invocation.started or 0)
     printed = invocation.log if invocation.log.endswith("\n") or not invocation.log else invocation.log + "\n"
+    printed += _complaint(invocation)
     report = f"Duration: {took_ms:.2f} ms\tBilled Duration: {took_ms} ms\tMemory Size: {function.memory_mb} MB"
     text = (
         f"START RequestId: {name} Version: $LATEST\n{printed}"
         f"END RequestId: {name}\nREPORT RequestId: {name}\t{report}\t\n"
     )
     return base64.b64encode(text.encode()[-LOG_TAIL_BYTES:]).decode()
+
+
+def _complaint(invocation: Invocation) -> str:
+    """What Lambda itself writes into the log of an invocation that failed."""
+    error = invocation.error or {}
+    text = str(error.get("errorMessage", ""))
+    if invocation.status == "timed_out":
+        moment = datetime.fromtimestamp((invocation.ended or 0) / 1000, UTC).isoformat(timespec="milliseconds")
+        return f"{moment.replace('+00:00', 'Z')} {text.replace('RequestId: ', '', 1).replace('Error: ', '', 1)}\n\n"
+    if invocation.status != "failed":
+        return f"{text}\n{error.get('errorType')}\n" if text else ""
+    trace = "".join(error.get("stackTrace", [])).rstrip()
+    return f"[ERROR] {error.get('errorType')}: {text}\nTraceback (most recent call last):\n{trace}\n"
 
 
 def record(history: History, function: Function, invocation: Invocation) -> None:

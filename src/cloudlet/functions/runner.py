@@ -43,9 +43,10 @@ class Runner:
         *,
         request_id: str | None = None,
         chain: lineage.Lineage | None = None,
+        client: dict[str, Any] | None = None,
     ) -> Invocation:
         """Begin an invocation. A throttled one is done at once, with status "throttled" and the reason as error."""
-        invocation = Invocation(request_id or self._ids.uuid(), function.name, event, source)
+        invocation = Invocation(request_id or self._ids.uuid(), function.name, event, source, client=client)
         invocation.trace = lineage.header(chain or {}, function.name)
         reason = self._refusal(function)
         if reason is not None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudlet.errors import AwsError
-from cloudlet.functions import configuration, event_invoke, invoking, lineage, permissions
+from cloudlet.functions import configuration, event_invoke, invoking, lineage, permissions, shapes
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
 from cloudlet.functions.destinations import Destinations
 from cloudlet.functions.environment import Host
@@ -66,6 +66,8 @@ class FunctionService:
 
     def _qualified(self, name: str, qualifier: str | None) -> Function:
         """The function, where its name or the qualifier asks for no version but $LATEST: there are no others here."""
+        shapes.check_name(name)
+        shapes.check_place(name, self._host.region, self._host.account)
         function, wanted = self.find(name), qualifier or configuration.qualifier_of(name)
         if wanted not in ("", "$LATEST"):
             raise AwsError("ResourceNotFoundException", f"Function not found: {function.arn}:{wanted}", 404)
@@ -107,11 +109,12 @@ class FunctionService:
 
     def _invoke(self, request: Request, reply: Reply) -> None:
         kind = request.params.get("InvocationType", "RequestResponse")
-        tail = request.params.get("LogType") == "Tail"
+        log = request.params.get("LogType", "None")
         try:
-            invoking.check_kind(kind)
+            invoking.check_kind(kind, log)
             function = self._qualified(request.params["FunctionName"], request.params.get("Qualifier"))
             event = invoking.payload(request.params.get("Payload"), kind)
+            client = invoking.client_context(request.params.get("ClientContext"))
         except AwsError as refusal:
             reply(refusal)
             return
@@ -127,11 +130,14 @@ class FunctionService:
                 text = "A recursive loop was detected, Lambda stopped the invocation."
                 reply(AwsError("RecursiveInvocationException", text, 400))
                 return
-            self.runner.run(
-                function, event, "invoke", lambda ended: reply(invoking.answer(ended, function, tail)), chain=chain
-            )
+
+            def ended(invocation: Invocation) -> None:
+                reply(invoking.answer(invocation, function, log == "Tail"))
+
+            self.runner.run(function, event, "invoke", ended, chain=chain, client=client)
 
     def _CreateFunction(self, params: dict[str, Any]) -> Result:
+        shapes.check_new_name(params["FunctionName"])
         name = configuration.bare_name(params["FunctionName"])
         if name in self.functions:
             raise AwsError("ResourceConflictException", f"Function already exist: {name}", 409)
@@ -175,6 +181,7 @@ class FunctionService:
 
     def _PutFunctionConcurrency(self, params: dict[str, Any]) -> Result:
         function, wanted = self.find(params["FunctionName"]), int(params["ReservedConcurrentExecutions"])
+        configuration.within("reservedConcurrentExecutions", wanted, 0, ACCOUNT_CONCURRENCY * ACCOUNT_CONCURRENCY)
         total = self.runner.reserved_total - (function.reserved_concurrency or 0) + wanted
         if ACCOUNT_CONCURRENCY - total < MIN_UNRESERVED:
             raise AwsError(
@@ -215,6 +222,7 @@ class FunctionService:
 
     def _PutFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
+        shapes.check_enum("recursiveLoop", params["RecursiveLoop"], ("Allow", "Terminate"))
         function.recursive_loop = params["RecursiveLoop"]
         return {"RecursiveLoop": function.recursive_loop}
 

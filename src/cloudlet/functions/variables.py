@@ -6,10 +6,13 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html;
 from __future__ import annotations
 
 import json
+import re
 
 from cloudlet.errors import AwsError
+from cloudlet.functions.shapes import invalid
 
 MOST_BYTES = 4096
+NAME = r"[a-zA-Z]([a-zA-Z0-9_])+"
 RESERVED = {
     "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
@@ -21,13 +24,17 @@ UNABLE = "Lambda was unable to configure your environment variables because the 
 
 
 def checked(variables: dict[str, str]) -> dict[str, str]:
-    """The variables; raises AwsError for those that are Lambda's own, and for more than 4 KB."""
+    """The variables; raises AwsError for Lambda's own, for names that are none, and for more than 4 KB."""
     if taken := [name for name in variables if name in RESERVED]:
         raise AwsError(
             "InvalidParameterValueException",
             f"{UNABLE} contains reserved keys that are currently not supported for modification. "
             f"Reserved keys used in this request: {', '.join(taken)}",
         )
+    for name in variables:
+        if not re.fullmatch(NAME, name):
+            pattern = f"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {NAME}]"
+            raise invalid(f"Value at 'environment.variables' failed to satisfy constraint: {pattern}")
     text = json.dumps(variables, separators=(",", ":"), ensure_ascii=False)
     if len(text.encode()) > MOST_BYTES:
         raise AwsError("InvalidParameterValueException", f"{UNABLE} exceeded the 4KB limit. String measured: {text}")

@@ -16,6 +16,26 @@ class _Nothing:
     cognito_identity_pool_id = None
 
 
+class Client:
+    """`client_context`: what the caller told of himself; what he did not tell is None."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.custom: Any = told.get("custom")
+        self.env: Any = told.get("env")
+        self.client: Any = ClientFacts(told["client"]) if isinstance(told.get("client"), dict) else None
+
+
+class ClientFacts:
+    """`client_context.client`."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.installation_id: Any = told.get("installation_id")
+        self.app_title: Any = told.get("app_title")
+        self.app_version_name: Any = told.get("app_version_name")
+        self.app_version_code: Any = told.get("app_version_code")
+        self.app_package_name: Any = told.get("app_package_name")
+
+
 class LambdaContext:
     """What `handler(event, context)` gets second."""
 
@@ -27,7 +47,7 @@ class LambdaContext:
         self.memory_limit_in_mb: str = str(facts["memory_mb"])
         self.log_group_name: str = f"/aws/lambda/{facts['function_name']}"
         self.log_stream_name: str = facts["log_stream"]
-        self.client_context = None
+        self.client_context = Client(facts["client"]) if facts.get("client") is not None else None
         self.identity = _Nothing()
         self._deadline_ms: int = facts["deadline_ms"]
         self._now_ms = now_ms

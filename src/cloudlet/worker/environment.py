@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cloudlet.worker import failures, hashing, logs, sandbox, selecting, transport, virtual_time
+from cloudlet.worker import failures, hashing, logs, results, sandbox, selecting, transport, virtual_time
 from cloudlet.worker.context import LambdaContext
 from cloudlet.worker.link import Link
 
@@ -59,7 +59,9 @@ def _arrange(link: Link, facts: dict[str, Any], ahead: Ahead) -> virtual_time.Vi
 
 
 def _load(handler: str) -> tuple[Handler | None, dict[str, Any] | None]:
-    module_name, _, name = handler.rpartition(".")
+    module_name, dot, name = handler.rpartition(".")
+    if not dot:
+        return None, failures.no_module(handler)
     try:
         module = importlib.import_module(module_name.replace("/", "."))
     except (SystemExit, MemoryError):
@@ -80,7 +82,7 @@ def _run(function: Handler, event: Any, context: LambdaContext) -> tuple[dict[st
     except BaseException as error:
         return {"t": "error", "error": failures.described(error)}, b""
     try:
-        return {"t": "result"}, json.dumps(result).encode()
+        return {"t": "result"}, results.encoded(result).encode()
     except (TypeError, ValueError, RecursionError) as error:
         return {"t": "error", "error": failures.not_json(error)}, b""
 
@@ -96,15 +98,15 @@ def _serve(link: Link, log: logs.Log, ahead: Ahead) -> None:
     while True:
         order, body = link.command()
         context = LambdaContext(order, lambda: clock.nanoseconds() // 1_000_000)
-        os.environ["_X_AMZN_TRACE_ID"] = order["trace"]
+        os.environ["_X_AMZN_TRACE_ID"], logs.request_id = order["trace"], order["request_id"]
         header, result = _run(function, json.loads(body), context)
         link.tell(header | {"log": log.take()}, result)
 
 
 def main(sock: socket.socket, ahead: Ahead) -> None:
     """Live on this socket until it closes; never returns."""
-    link = Link(sock)
     log = logs.install()
+    link = Link(sock, log.so_far)
     try:
         link.tell({"t": "hello", "pid": os.getpid()})
         _serve(link, log, ahead)

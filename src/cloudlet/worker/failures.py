@@ -44,6 +44,12 @@ def at_import(error: BaseException, module: str) -> dict[str, Any]:
     return facts
 
 
+def no_module(handler: str) -> dict[str, Any]:
+    """The error object of a Handler that names no module: it is `module.function`."""
+    text = f"Bad handler '{handler}': not enough values to unpack (expected 2, got 1)"
+    return {"errorMessage": text, "errorType": "Runtime.MalformedHandlerName", "requestId": "", "stackTrace": []}
+
+
 def no_handler(module: str, name: str) -> dict[str, Any]:
     """The error object of a module without the handler."""
     text = f"Handler '{name}' missing on module '{module}'"

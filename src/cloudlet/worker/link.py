@@ -10,16 +10,21 @@ import itertools
 import os
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from cloudlet.worker.channel import Frame, pack, receive
 
 
 class Link:
-    """Asks the cloud and waits for answers; `now_ms` is the virtual time that came with the last one."""
+    """Asks the cloud and waits for answers; `now_ms` is the virtual time that came with the last one.
 
-    def __init__(self, sock: socket.socket) -> None:
+    What was printed goes along with each question: who dies before its answer comes leaves its log, as on AWS.
+    """
+
+    def __init__(self, sock: socket.socket, printed: Callable[[], str] = str) -> None:
         self.now_ms = 0
+        self._printed = printed
         self._sock = sock
         self._ids = itertools.count(1)
         self._sending = threading.Lock()
@@ -38,7 +43,7 @@ class Link:
         number = next(self._ids)
         thread = threading.current_thread()
         header |= {"id": number, "thread": thread.name, "threads": threading.active_count()}
-        header["main"] = thread is threading.main_thread()
+        header |= {"main": thread is threading.main_thread(), "log": self._printed()}
         self.tell(header, body)
         return self._wait(number)
 

@@ -1,4 +1,7 @@
-"""What a handler prints: kept for its log, up to a limit, whatever way it is printed."""
+"""What a handler prints: kept for its log, up to a limit, whatever way it is printed.
+
+The form of what is logged: github.com/aws/aws-lambda-python-runtime-interface-client, bootstrap.py.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,15 @@ import io
 import logging
 import os
 import sys
+import time
+from typing import Any
 
 LIMIT_CHARS = 128 * 1024
-FORMAT = "[%(levelname)s]\t%(asctime)s\t%(message)s"
+FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s"
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
+
+request_id = ""
+"""That of the invocation that runs now; there is none while the module is imported."""
 
 
 class Log(io.TextIOBase):
@@ -33,12 +42,16 @@ class Log(io.TextIOBase):
         self._dropped += len(text) - len(kept)
         return len(text)
 
+    def so_far(self) -> str:
+        """What was written since the last time; the invocation goes on."""
+        parts, self._parts = self._parts, []
+        return "".join(parts)
+
     def take(self) -> str:
-        """All that was written since the last time."""
+        """What was written since the last time, at the end of an invocation."""
         note = f"\n... and {self._dropped} characters more" if self._dropped else ""
-        text = "".join(self._parts) + note
-        self._parts, self._size, self._dropped = [], 0, 0
-        return text
+        self._size, self._dropped = 0, 0
+        return self.so_far() + note
 
 
 def install() -> Log:
@@ -50,6 +63,19 @@ def install() -> Log:
     os.close(nowhere)
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = log  # type: ignore[misc,assignment]
     root = logging.getLogger()
-    root.handlers[:] = [logging.StreamHandler(log)]
-    root.handlers[0].setFormatter(logging.Formatter(FORMAT))
+    root.handlers[:] = [handler(log)]
     return log
+
+
+def handler(stream: Any) -> logging.Handler:
+    """The root logger's handler, as Lambda makes it."""
+    made = logging.StreamHandler(stream)
+    made.setFormatter(logging.Formatter(FORMAT, TIME_FORMAT))
+    made.formatter.converter = time.gmtime  # type: ignore[union-attr]
+    made.addFilter(_with_request_id)
+    return made
+
+
+def _with_request_id(record: logging.LogRecord) -> bool:
+    record.aws_request_id = request_id
+    return True

@@ -59,3 +59,36 @@ def test_what_is_reserved_is_no_more_shared(functions):
     functions("delete_function_concurrency", FunctionName=name)
     assert limit["ConcurrentExecutions"] == 1000
     assert limit["UnreservedConcurrentExecutions"] == before - 7
+
+
+@pytest.mark.parametrize("name", ["1ST", "TABLE-NAME", "T", "my name"])
+def test_a_variable_has_a_name(functions, name):
+    """[D] configuration-envvars: a letter first, then letters, digits and underscores, two characters at least."""
+    answer = refused(functions, Environment={"Variables": {name: "x"}})
+    assert answer.code == "ValidationException"
+    assert answer.message.startswith("1 validation error detected: Value at 'environment.variables' failed")
+
+
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        ({"FunctionName": "f" * 65}, "functionName"),
+        ({"FunctionName": "my function"}, "functionName"),
+        ({"Role": "worker"}, "role"),
+        ({"EphemeralStorage": {"Size": 511}}, "ephemeralStorage.size"),
+        ({"EphemeralStorage": {"Size": 10_241}}, "ephemeralStorage.size"),
+    ],
+    ids=str,
+)
+def test_names_roles_and_storage_have_their_form(functions, settings, where):
+    """[D] Lambda API Reference, CreateFunction."""
+    facts = {"FunctionName": "fn-refused", "Runtime": "python3.13", "Handler": "app.handler", "Role": ROLE}
+    answer = functions.refused("create_function", Code={"ZipFile": packed(NOTHING)}, **facts | settings)
+    assert answer.code == "ValidationException"
+    assert f"at '{where}' failed to satisfy constraint" in answer.message
+
+
+def test_no_less_than_nothing_is_reserved(functions):
+    """[D] Lambda API Reference, PutFunctionConcurrency: 0 at least."""
+    settings = {"FunctionName": functions.function(), "ReservedConcurrentExecutions": -1}
+    assert functions.refused("put_function_concurrency", **settings).code == "ValidationException"

@@ -17,13 +17,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TextIO
 
-FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(message)s"
-
 package = ModuleType("cloudlet")  # its folder alone, as in launch.py
 package.__path__ = [str(Path(__file__).resolve().parents[3] / "cloudlet")]
 sys.modules["cloudlet"] = package
 
-from cloudlet.worker import failures  # noqa: E402
+from cloudlet.worker import failures, logs, results  # noqa: E402
 from cloudlet.worker.context import LambdaContext  # noqa: E402
 
 Handler = Callable[[Any, LambdaContext], Any]
@@ -43,10 +41,7 @@ def own_pipes() -> tuple[TextIO, TextIO]:
 
 def log_as_lambda_does() -> None:
     """Lambda gives the root logger a handler before the function's module is imported."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter(FORMAT, "%Y-%m-%dT%H:%M:%S"))
-    handler.formatter.converter = time.gmtime  # type: ignore[union-attr]
-    logging.getLogger().addHandler(handler)
+    logging.getLogger().addHandler(logs.handler(sys.stdout))
 
 
 def load(handler: str) -> tuple[Handler | None, dict[str, Any] | None]:
@@ -77,13 +72,13 @@ def as_on_aws(error: dict[str, Any]) -> dict[str, Any]:
 def run(function: Handler, order: dict[str, Any]) -> dict[str, Any]:
     """What to answer: `payload`, the result as JSON text, or `error`, an error object."""
     context = LambdaContext(order, lambda: time.time_ns() // 1_000_000)
-    os.environ["_X_AMZN_TRACE_ID"] = order["trace"]
+    os.environ["_X_AMZN_TRACE_ID"], logs.request_id = order["trace"], order["request_id"]
     try:
         result = function(json.loads(order["payload"] or "{}"), context)
     except Exception as error:
         return {"error": as_on_aws(failures.described(of_the_function(error)))}
     try:
-        return {"payload": json.dumps(result)}
+        return {"payload": results.encoded(result)}
     except (TypeError, ValueError, RecursionError) as error:
         return {"error": failures.not_json(error)}
 

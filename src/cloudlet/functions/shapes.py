@@ -1,0 +1,86 @@
+"""What CreateFunction and its siblings refuse: parameters of the wrong shape, and those that cloudlet has nothing for.
+
+Shapes: Lambda API Reference, CreateFunction. What cannot be shown here is refused by name, never passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cloudlet.errors import AwsError
+
+NAME = r"[a-zA-Z0-9-_]+"
+NAME_LENGTH = 64
+WHOLE_NAME = (
+    r"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?"
+    rf"({NAME})(:(\$LATEST|{NAME}))?"
+)
+ROLE = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
+RUNTIME = r"python3\.\d+"
+NOT_MODELLED = (
+    "CapacityProviderConfig", "CodeSigningConfigArn", "DurableConfig", "FileSystemConfigs", "ImageConfig", "KMSKeyArn",
+    "Layers", "Publish", "SnapStart", "TenancyConfig", "VpcConfig",
+)  # fmt: skip
+HARMLESS: tuple[dict[str, Any], ...] = ({"ApplyOn": "None"}, {"SubnetIds": [], "SecurityGroupIds": []})
+
+
+def check(params: dict[str, Any]) -> None:
+    """Raise AwsError for a parameter that Lambda or cloudlet refuses."""
+    for name in NOT_MODELLED:
+        if params.get(name) and params[name] not in HARMLESS:
+            raise AwsError("InvalidParameterValueException", f"cloudlet does not model {name} of a function.")
+    if params.get("Role") and not re.fullmatch(ROLE, params["Role"]):
+        raise unfit("role", params["Role"], ROLE)
+    if params.get("Runtime") and not re.fullmatch(RUNTIME, params["Runtime"]):
+        text = f"Value {params['Runtime']} at 'runtime' failed to satisfy constraint: cloudlet runs only Python"
+        raise AwsError("InvalidParameterValueException", f"{text}, such as python3.13.")
+
+
+def check_name(name: str) -> None:
+    """Raise AwsError for what can be no name, and no ARN, of a function."""
+    if not re.fullmatch(WHOLE_NAME, name):
+        raise unfit("functionName", name, WHOLE_NAME)
+
+
+def check_new_name(name: str) -> None:
+    """Raise AwsError for what cannot be the name of a new function."""
+    check_name(name)
+    if ":" not in name and len(name) > NAME_LENGTH:
+        constraint = f"Member must have length less than or equal to {NAME_LENGTH}"
+        raise invalid(f"Value '{name}' at 'functionName' failed to satisfy constraint: {constraint}")
+
+
+def check_place(name: str, region: str, account: str) -> None:
+    """Raise AwsError for the ARN of a function that is elsewhere."""
+    parts = name.split(":")
+    if not name.startswith("arn:") or len(parts) < 7:
+        return
+    if parts[3] != region:
+        text = f"Functions from '{parts[3]}' are not reachable in this region ('{region}')"
+        raise AwsError("ResourceNotFoundException", text, 404)
+    if parts[4] != account:
+        text = f"User is not authorized to perform: lambda:InvokeFunction on resource: {name}"
+        raise AwsError(
+            "AccessDeniedException",
+            f"{text} because no resource-based policy allows the lambda:InvokeFunction action",
+            403,
+        )
+
+
+def check_enum(name: str, value: str, values: tuple[str, ...]) -> None:
+    """Raise AwsError for a value that is none of these."""
+    if value not in values:
+        constraint = f"Member must satisfy enum value set: [{', '.join(values)}]"
+        raise invalid(f"Value '{value}' at '{name}' failed to satisfy constraint: {constraint}")
+
+
+def unfit(name: str, value: str, pattern: str) -> AwsError:
+    """The refusal of a value that does not have its form."""
+    constraint = f"Member must satisfy regular expression pattern: {pattern}"
+    return invalid(f"Value '{value}' at '{name}' failed to satisfy constraint: {constraint}")
+
+
+def invalid(text: str) -> AwsError:
+    """The refusal of one value."""
+    return AwsError("ValidationException", f"1 validation error detected: {text}")

@@ -1,0 +1,21 @@
+"""A handler's result as Lambda's Python runtime makes JSON of it: a Decimal, which DynamoDB gives, becomes a number.
+
+Source: github.com/aws/aws-lambda-python-runtime-interface-client, lambda_runtime_marshaller.py.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+
+def encoded(result: Any) -> str:
+    """The JSON text of a result. Raises TypeError, ValueError or RecursionError for what has none."""
+    return json.dumps(result, default=_number)
+
+
+def _number(value: Any) -> float:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+    return int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
