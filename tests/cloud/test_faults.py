@@ -33,7 +33,7 @@ def cloud(tmp_path: Path) -> Iterator[Cloud]:
     with Cloud(seed=1, calm=True) as cloud:
         cloud.call("sqs", "CreateQueue", QueueName="q")
         cloud.call(
-            "lambda", "CreateFunction", FunctionName="Fn", Handler="app.handler", Role="r", Timeout=60,
+            "lambda", "CreateFunction", FunctionName="Fn", Handler="app.handler", Role="arn:aws:iam::123456789012:role/r", Timeout=60,
             Code={"Folder": str(tmp_path)},
         )  # fmt: skip
         yield cloud
@@ -142,7 +142,7 @@ def test_a_batch_of_writes_may_be_done_in_part_and_is_throttled_where_nothing_is
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         )  # fmt: skip
         cloud.call(
-            "lambda", "CreateFunction", FunctionName="Fn", Handler="app.handler", Role="r", Timeout=60,
+            "lambda", "CreateFunction", FunctionName="Fn", Handler="app.handler", Role="arn:aws:iam::123456789012:role/r", Timeout=60,
             Code={"Folder": str(tmp_path)},
         )  # fmt: skip
         fault = cloud.faults.leave_unprocessed(lambda write: write["PutRequest"]["Item"]["id"]["S"] == "b")

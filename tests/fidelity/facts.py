@@ -56,6 +56,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "aws_facts/lambda_/test_processing.py",
         "aws_facts/lambda_/test_partial_responses.py",
         "aws_facts/lambda_/test_filters_and_fifo.py",
+        "aws_facts/lambda_/test_batch_bytes.py",
         "probe/lambda_/test_asking_mappings.py",
         "probe/lambda_/test_asking_answers.py",
     ),

@@ -75,3 +75,25 @@ def test_what_is_not_modelled_is_refused_by_name(
 def test_only_python_is_run(create: Callable[..., str]) -> None:
     with pytest.raises(AwsError, match="cloudlet runs only Python"):
         create(CODE, Runtime="nodejs22.x")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("Topics", ["orders"], "Unsupported Topics parameter for given event source mapping type."),
+        ("Queues", ["orders"], "Unsupported Queues parameter for given event source mapping type."),
+        ("ProvisionedPollerConfig", {"MinimumPollers": 2}, "cloudlet does not model ProvisionedPollerConfig of an"),
+        ("MetricsConfig", {"Metrics": ["EventCount"]}, "cloudlet does not model MetricsConfig of an"),
+        ("EventSourceArn", "arn:aws:kinesis:eu-central-1:1:stream/s", "cloudlet maps SQS queues only; arn:aws:kin"),
+        ("EventSourceArn", "arn:aws:sqs:eu-central-1:1:q", "cloudlet has one account, "),
+    ],
+)
+def test_a_mapping_of_what_is_not_modelled_is_refused(
+    cloud: Cloud, create: Callable[..., str], name: str, value: object, text: str
+) -> None:
+    create(CODE)
+    cloud.call("sqs", "CreateQueue", QueueName="q")
+    arn = f"arn:aws:sqs:eu-central-1:{cloud.account}:q"
+    with pytest.raises(AwsError) as refusal:
+        cloud.call("lambda", "CreateEventSourceMapping", **{"FunctionName": "Fn", "EventSourceArn": arn, name: value})
+    assert refusal.value.message.startswith(text)

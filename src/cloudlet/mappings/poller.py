@@ -20,6 +20,7 @@ from cloudlet.functions.invocation import Invocation
 from cloudlet.history import History
 from cloudlet.mappings import records
 from cloudlet.mappings.answers import WholeBatchFails, failed_ids
+from cloudlet.mappings.batches import MAX_EVENT_BYTES, Batch, fitting
 from cloudlet.mappings.mapping import Mapping
 from cloudlet.sqs.message import Message
 
@@ -28,7 +29,6 @@ INITIAL_BATCHES = 5
 SCALE_PER_MINUTE = 300
 MAX_BATCHES = 1250
 RECEIVE_LIMIT = 10
-MAX_EVENT_BYTES = 6_000_000
 POLL_MS = (5, 60)
 FIRST_BACKOFF_MS = 1_000
 MAX_BACKOFF_MS = 30_000
@@ -133,10 +133,16 @@ class Poller:
         if self._window is not None:
             self._window.cancel()
             self._window = None
-        batch, self._gathered = self._gathered, []
-        if batch:
+        messages, self._gathered = self._gathered, []
+        if messages:
             self._running += 1
-            self._invoke(batch, FIRST_BACKOFF_MS)
+            self._begin(messages)
+
+    def _begin(self, messages: list[Message]) -> None:
+        self._invoke(fitting(messages, self._record_of), FIRST_BACKOFF_MS)
+
+    def _record_of(self, message: Message) -> dict[str, Any]:
+        return records.record(message, self._queue.arn, self._region, self.mapping.window_s > 0)
 
     def _unfiltered(self, messages: list[Message]) -> list[Message]:
         """Without those that match no filter (deleted) and those that have circled too often (left to the queue)."""
@@ -162,41 +168,43 @@ class Poller:
     def _chain(self, batch: list[Message]) -> lineage.Lineage:
         return lineage.merged(lineage.parse(message.system_attributes().get("AWSTraceHeader")) for message in batch)
 
-    def _invoke(self, batch: list[Message], backoff_ms: int) -> None:
+    def _invoke(self, batch: Batch, backoff_ms: int) -> None:
         name = self.mapping.function_name
         chain = self._chain(batch)
         try:
             function = self._functions.find(name)
         except AwsError:
             self._record("failed", batch, because="the function does not exist")
-            self._release()
+            self._release(batch)
             return
         if lineage.ended(chain, name) and function.recursive_loop == "Terminate":
             self._record("recursion stopped", batch)
-            self._release()
+            self._release(batch)
             return
         event = records.event(batch, self._queue.arn, self._region, self.mapping.window_s > 0)
         self._functions.start(name, event, "mapping", lambda ended: self._ended(batch, ended, backoff_ms), chain=chain)
 
-    def _ended(self, batch: list[Message], invocation: Invocation, backoff_ms: int) -> None:
+    def _ended(self, batch: Batch, invocation: Invocation, backoff_ms: int) -> None:
         if invocation.status == "throttled":
             self._try_again(batch, backoff_ms)
             return
+        failed = True
         if invocation.ok:
-            self._settle(batch, invocation)
+            failed = self._settle(batch, invocation)
         else:
             self._record("failed", batch, request_id=invocation.request_id)
-        self._release()
+        self._release(batch, failed)
 
-    def _try_again(self, batch: list[Message], backoff_ms: int) -> None:
+    def _try_again(self, batch: Batch, backoff_ms: int) -> None:
         hidden_until = min(message.visible_at_ms for message in batch)
         if self._clock.now + backoff_ms >= hidden_until:
             self._record("throttled", batch)
-            self._clock.at(hidden_until, self._release)
+            self._clock.at(hidden_until, lambda: self._release(batch))
             return
         self._clock.later(backoff_ms, lambda: self._invoke(batch, min(MAX_BACKOFF_MS, backoff_ms * 2)))
 
-    def _settle(self, batch: list[Message], invocation: Invocation) -> None:
+    def _settle(self, batch: Batch, invocation: Invocation) -> bool:
+        """Delete what the handler has done; tells whether something of the batch failed."""
         failed: set[str] = set()
         facts: dict[str, Any] = {"request_id": invocation.request_id}
         if self.mapping.partial:
@@ -210,12 +218,17 @@ class Poller:
                 self._delete(message)
         outcome = "deleted" if not failed else "partial" if len(failed) < len(batch) else "failed"
         self._record(outcome, batch, failed=sorted(failed), **facts)
+        return bool(failed)
 
     def _delete(self, message: Message) -> None:
         assert message.receipt_handle is not None, "a poller holds only what it received"
         self._queue.delete(message.receipt_handle, by=self.mapping.uuid)
 
-    def _release(self) -> None:
+    def _release(self, batch: Batch, failed: bool = True) -> None:
+        """A batch is done with. What did not fit into it comes next, but for a FIFO queue's after a failure."""
+        if batch.rest and not self._stopped and not (failed and self.mapping.fifo):
+            self._begin(batch.rest)
+            return
         self._running -= 1
         self._wait()
 

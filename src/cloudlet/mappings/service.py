@@ -70,8 +70,8 @@ class MappingService:
     def _create(self, params: dict[str, Any]) -> Result:
         if not params.get("EventSourceArn"):
             raise settings.refused("Unrecognized event source.")
-        if params.get("StartingPosition"):
-            raise settings.refused("StartingPosition is not valid for SQS event sources.")
+        source = str(params["EventSourceArn"])
+        settings.check_source(source, self._region, self._account, params.get("StartingPosition"))
         uuid, name = self._ids.uuid(), params["FunctionName"]
         arn = f"arn:aws:lambda:{self._region}:{self._account}:event-source-mapping:{uuid}"
         bare = configuration.bare_name(name)

@@ -24,6 +24,14 @@ OF_STREAMS = (
 )  # fmt: skip
 
 
+OF_OTHERS = (
+    "Topics", "Queues", "SourceAccessConfigurations", "SelfManagedEventSource", "StartingPositionTimestamp",
+    "AmazonManagedKafkaEventSourceConfig", "SelfManagedKafkaEventSourceConfig", "DocumentDBEventSourceConfig",
+)  # fmt: skip
+NOT_MODELLED = ("ProvisionedPollerConfig", "MetricsConfig", "LoggingConfig", "KMSKeyArn")
+PATTERN_CHARS = 4096
+
+
 def refused(text: str) -> AwsError:
     """AWS's refusal of a parameter."""
     return AwsError("InvalidParameterValueException", text)
@@ -33,6 +41,21 @@ NO_QUEUE = refused(
     "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
     "SQS Error Message: The specified queue does not exist."
 )
+
+
+def check_source(arn: str, region: str, account: str, position: object) -> None:
+    """Raise AwsError for what is no queue of this region and account."""
+    parts = arn.split(":")
+    if len(parts) < 6 or not arn.startswith("arn:"):
+        raise refused("Unrecognized event source.")
+    if parts[2] != "sqs":
+        raise refused(f"cloudlet maps SQS queues only; {arn} is of {parts[2]}.")
+    if position:
+        raise refused("StartingPosition is not valid for SQS event sources.")
+    if parts[3] != region:
+        raise refused(f"The event source must be in the function's region, {region}; {arn} is in {parts[3]}.")
+    if parts[4] != account:
+        raise refused(f"cloudlet has one account, {account}; {arn} is of {parts[4]}.")
 
 
 def duplicate(mapping: Mapping, other: Mapping) -> AwsError:
@@ -59,9 +82,9 @@ def _ranged(name: str, value: Any, low: int, high: int) -> int:
 
 def apply(mapping: Mapping, params: dict[str, Any]) -> None:
     """Set what `params` names. Raises AwsError; the mapping may be half changed then."""
-    for name in OF_STREAMS:
+    for name in (*OF_STREAMS, *OF_OTHERS):
         given = params.get(name)
-        if given is not None and given is not False and given != {}:
+        if given not in (None, False, {}, []):
             raise refused(f"Unsupported {name} parameter for given event source mapping type.")
     if params.get("MaximumBatchingWindowInSeconds") is not None:
         mapping.window_s = _ranged(
@@ -78,6 +101,9 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
         )
     if params.get("ProvisionedPollerConfig") and mapping.max_concurrency is not None:
         raise refused("MaximumConcurrency and ProvisionedPollerConfig cannot be set for the same event source mapping.")
+    for name in NOT_MODELLED:
+        if params.get(name):
+            raise refused(f"cloudlet does not model {name} of an event source mapping.")
     if params.get("FilterCriteria") is not None:
         mapping.filter_criteria = params["FilterCriteria"] or None
         filters = params["FilterCriteria"].get("Filters") or []
@@ -105,6 +131,12 @@ def _check_batch(mapping: Mapping) -> None:
 
 
 def _pattern(text: Any) -> dict[str, Any]:
+    if len(str(text)) > PATTERN_CHARS:
+        raise AwsError(
+            "ValidationException",
+            f"1 validation error detected: Value '{text}' at 'filterCriteria.filters.1.member.pattern' failed to "
+            f"satisfy constraint: Member must have length less than or equal to {PATTERN_CHARS}",
+        )
     try:
         pattern = json.loads(text)
         if not isinstance(pattern, dict):
