@@ -64,6 +64,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "EventBridge": (
         "aws_facts/events/test_events_facts.py",
         "aws_facts/events/test_scheduler_facts.py",
+        "aws_facts/events/test_targets_facts.py",
         "probe/others/test_asking_schedules.py",
     ),
     "DynamoDB": (

@@ -101,6 +101,7 @@ def test_two_schedules_cannot_share_a_name_in_a_group() -> None:
     world.schedule("rate(1 minute)")
     with pytest.raises(AwsError, match="ConflictException: Schedule tick already exists"):
         world.schedule("rate(1 minute)")
+    world.call("scheduler", "CreateScheduleGroup", Name="other")
     world.schedule("rate(1 minute)", GroupName="other")
     assert len(world.call("scheduler", "ListSchedules")["Schedules"]) == 2
     assert len(world.call("scheduler", "ListSchedules", GroupName="other")["Schedules"]) == 1

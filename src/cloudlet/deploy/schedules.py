@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
+from cloudlet.schedules.delivery import service_of
+from cloudlet.schedules.universal import INVOKE, SEND
 
 
 def _create_rule(making: Making) -> Made:
@@ -18,6 +20,8 @@ def _create_rule(making: Making) -> Made:
     bus = {"EventBusName": facts["EventBusName"]} if "EventBusName" in facts else {}
     arn = making.call("events", "PutRule", Name=name, **facts).get("RuleArn") or making.arn("events", f"rule/{name}")
     targets = making.properties.get("Targets", [])
+    for target in targets:
+        _note_who_hears_nothing(making, target)
     if targets:
         making.call("events", "PutTargets", Rule=name, Targets=targets, **bus)
         making.on_delete("events", "DeleteRule", Name=name, **bus)
@@ -34,11 +38,18 @@ def _create_schedule(making: Making) -> Made:
     for key in ("StartDate", "EndDate"):
         if key in facts:
             facts[key] = _moment(making, key, str(facts[key]))
+    _note_who_hears_nothing(making, facts["Target"])
     made = making.call("scheduler", "CreateSchedule", Name=name, **facts)
     group = making.properties.get("GroupName", "default")
     making.on_delete("scheduler", "DeleteSchedule", Name=name, GroupName=group)
     arn = made.get("ScheduleArn") or making.arn("scheduler", f"schedule/{group}/{name}")
     return Made(name, {"Arn": arn}, arn)
+
+
+def _note_who_hears_nothing(making: Making, target: dict[str, object]) -> None:
+    arn = str(target.get("Arn"))
+    if service_of(arn) not in ("sqs", "lambda", None) and arn not in (INVOKE, SEND):
+        making.ignore(f"{making.logical_id}: the target {arn}; only queues and functions hear of it")
 
 
 def _moment(making: Making, key: str, text: str) -> datetime:

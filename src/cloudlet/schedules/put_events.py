@@ -38,6 +38,8 @@ def _take(events: Events, entry: Entry) -> dict[str, str]:
         if not entry.get(name):
             message = f"Parameter {name} is not valid. Reason: {name} is a required argument."
             return {"ErrorCode": "InvalidArgument", "ErrorMessage": message}
+    if str(entry["Source"]).startswith("aws."):
+        return {"ErrorCode": "NotAuthorizedForSourceException", "ErrorMessage": "Not authorized for the source."}
     detail = _object(entry["Detail"])
     if detail is None:
         return {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."}

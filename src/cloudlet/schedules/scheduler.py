@@ -17,14 +17,16 @@ from cloudlet.schedules import universal
 from cloudlet.schedules.alarms import Alarm
 from cloudlet.schedules.delivery import Delivery, service_of
 from cloudlet.schedules.expressions import BadExpression, Expression, Once, parse
+from cloudlet.schedules.groups import DEFAULT_GROUP, Groups
 from cloudlet.schedules.inputs import as_json
 from cloudlet.schedules.operations import Operations, invalid
 from cloudlet.schedules.rules import timestamp
 from cloudlet.schedules.schedule import Schedule
+from cloudlet.schedules.targets import check_retries
+from cloudlet.schedules.windows import check_window
 from cloudlet.wire.request import Result
 
 Params = dict[str, Any]
-DEFAULT_GROUP = "default"
 STORED = (
     "ActionAfterCompletion",
     "Description",
@@ -50,7 +52,9 @@ class Scheduler(Operations):
         self.delivery = delivery
         self.roles = roles
         self.schedules: dict[tuple[str, str], Schedule] = {}
+        self.groups = Groups(clock, account, region, self._empty)
         self.operations = {
+            **self.groups.operations,
             "CreateSchedule": self.create_schedule,
             "DeleteSchedule": self.delete_schedule,
             "GetSchedule": self.get_schedule,
@@ -94,6 +98,9 @@ class Scheduler(Operations):
         settings = {**DEFAULTS, **{name: params[name] for name in STORED if params.get(name) is not None}}
         if service_of(str(settings["Target"]["Arn"])) is None:
             raise invalid("Provided Arn is not in correct format.")
+        self.groups.check(key[0])
+        check_window(settings["FlexibleTimeWindow"])
+        check_retries(settings["Target"].get("RetryPolicy") or {}, "target.retryPolicy")
         expression = self._expression(settings)
         self._check_role(settings["Target"])
         group, name = key
@@ -121,20 +128,22 @@ class Scheduler(Operations):
             raise invalid(f"Invalid Schedule Expression {text}.") from None
 
     def _fire(self, schedule: Schedule, due_ms: int) -> None:
-        target, text = schedule.settings["Target"], self._input(schedule, due_ms)
-        self.delivery.deliver(*universal.plain(target, text, self.region, self.account), schedule.arn)
+        execution = self.ids.uuid()
+        target, text = schedule.settings["Target"], self._input(schedule, due_ms, execution)
+        told = {"EXECUTION_ID": execution, "SCHEDULED_TIME": timestamp(due_ms), "IS_PAYLOAD_TRUNCATED": "false"}
+        self.delivery.deliver(*universal.plain(target, text, self.region, self.account), schedule.arn, told)
         ended = isinstance(schedule.expression, Once)
         if ended and schedule.settings["ActionAfterCompletion"] == "DELETE":
             self.schedules.pop((schedule.group, schedule.name), None)
 
-    def _input(self, schedule: Schedule, due_ms: int) -> str:
+    def _input(self, schedule: Schedule, due_ms: int, execution: str) -> str:
         given = schedule.settings["Target"].get("Input")
         if given is None:
             return as_json(self._event(schedule, due_ms))
         known = {
             "schedule-arn": schedule.arn,
             "scheduled-time": timestamp(due_ms),
-            "execution-id": self.ids.uuid(),
+            "execution-id": execution,
             "attempt-number": "1",
         }
         for name, value in known.items():
@@ -160,6 +169,11 @@ class Scheduler(Operations):
             name = params["Name"]
             raise AwsError("ResourceNotFoundException", f"Schedule {name} does not exist.", status=404)
         return found
+
+    def _empty(self, group: str) -> None:
+        """Stop and forget the schedules of a group that is deleted."""
+        for key in [key for key in self.schedules if key[0] == group]:
+            _stop(self.schedules.pop(key))
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock.now / 1000, UTC)

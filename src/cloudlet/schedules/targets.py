@@ -5,6 +5,7 @@ The texts of the first two were recorded on AWS, 2025-01-08.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -16,6 +17,8 @@ TARGET_ID = re.compile(r"[.\-_A-Za-z0-9]+")
 TARGET_ID_LENGTH = 64
 TARGETS_OF_A_RULE = 5
 TEMPLATE_LENGTH = 8192
+INPUTS = ("Input", "InputPath", "InputTransformer")
+RETRIES = {"MaximumRetryAttempts": (0, 185), "MaximumEventAgeInSeconds": (60, 86_400)}
 
 
 def check_target(target: dict[str, Any]) -> None:
@@ -31,6 +34,31 @@ def check_target(target: dict[str, Any]) -> None:
         raise invalid(f"InputTemplate for target {id} must have at most {TEMPLATE_LENGTH} characters.")
     if arn.endswith(".fifo") and not target.get("SqsParameters"):
         raise invalid(f"Parameter(s) SqsParameters must be specified for target: {id}.")
+    _check_input(target, id)
+    check_retries(target.get("RetryPolicy") or {}, "targets.1.member.retryPolicy")
+
+
+def _check_input(target: dict[str, Any], id: str) -> None:
+    if sum(target.get(name) is not None for name in INPUTS) > 1:
+        raise invalid(f"Only one of Input, InputPath, or InputTransformer must be provided for target {id}.")
+    text = target.get("Input")
+    try:
+        json.loads(text if text is not None else "{}")
+    except json.JSONDecodeError as error:
+        where = f'[Source: (String)"{text}"; line: {error.lineno}, column: {error.colno}]'
+        raise invalid(f"JSON syntax error in input for target {id}: {where}") from None
+
+
+def check_retries(policy: dict[str, Any], where: str) -> None:
+    """Raises the AwsError for a retry policy out of its ranges."""
+    for name, (low, high) in RETRIES.items():
+        given = policy.get(name)
+        if given is not None and not low <= int(given) <= high:
+            word, limit = ("less", high) if int(given) > high else ("greater", low)
+            raise invalid(
+                f"1 validation error detected: Value '{given}' at '{where}.{name[0].lower()}{name[1:]}' failed to "
+                f"satisfy constraint: Member must have value {word} than or equal to {limit}"
+            )
 
 
 def _bad_id(id: str, rule: str) -> AwsError:
