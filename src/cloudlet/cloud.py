@@ -88,9 +88,9 @@ class Cloud:
         )
         self.functions = FunctionService(self, ids, self.seed, dispatch, self._store.name)
         self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, roles=self.roles, **place)
-        self.functions.mappings = self.mappings
+        self.functions.mappings, self.functions.roles = self.mappings, self.roles
         self.sqs.when_made(self.mappings.follow)
-        self.moto = MotoBackend(clock, **place)
+        self.moto = MotoBackend(clock, roles=self.roles, **place)
         self.apis = RestApis(
             clock=clock,
             ids=ids,

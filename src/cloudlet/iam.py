@@ -1,8 +1,8 @@
 """Roles and what their policies allow: a small evaluator of IAM's policy language.
 
 A Deny wins over every Allow, and what nothing allows is denied. What a resource's own policy allows a role by its ARN,
-or everybody, the role may do without a policy that says so. Conditions are not looked at: a statement counts as if its
-conditions were met.
+or everybody, the role may do without a policy that says so. Conditions are not looked at: they count as met where a
+statement allows, and as not met where it denies.
 Source: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 """
 
@@ -91,7 +91,7 @@ class Roles:
 
 def allows(statements: Iterable[Document], action: str, resource: str) -> bool:
     """Whether these statements allow `action` on `resource`: some Allow applies, no Deny does."""
-    effects = {one.get("Effect") for one in statements if _applies(one, action, resource)}
+    effects = {one.get("Effect") for one in statements if _counts(one) and _applies(one, action, resource)}
     return "Allow" in effects and "Deny" not in effects
 
 
@@ -110,6 +110,10 @@ def as_list(found: Any) -> list[Any]:
 def managed_policy(arn: str) -> Document:
     """The document of an AWS managed policy, by ARN or name; an empty one where it is not known here."""
     return MANAGED_POLICIES.get(arn.rsplit("/", 1)[-1], {"Statement": []})
+
+
+def _counts(statement: Document) -> bool:
+    return statement.get("Effect") != "Deny" or not statement.get("Condition")
 
 
 def _applies(statement: Document, action: str, resource: str) -> bool:

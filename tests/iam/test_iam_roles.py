@@ -133,3 +133,8 @@ def test_only_a_trusted_service_may_assume_a_role() -> None:
 def test_a_policy_full_of_wildcards_cannot_run_away() -> None:
     assert not may("sqs:SendMessage", "a" * 200, allow("*", "*a" * 60 + "*b"))
     assert may("sqs:SendMessage", "a" * 200 + "b", allow("*", "*a" * 60 + "*b"))
+
+
+def test_what_is_denied_under_a_condition_is_not_denied_to_all() -> None:
+    refusing = {**allow("sqs:*", "*", "Deny"), "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    assert may("sqs:SendMessage", QUEUE, allow("sqs:SendMessage"), refusing)

@@ -17,6 +17,7 @@ from cloudlet.functions.environment import Host
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
 from cloudlet.functions.runner import ACCOUNT_CONCURRENCY, MIN_UNRESERVED, Runner
+from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.wire.request import Reply, Request, Result, Service
 
@@ -36,6 +37,7 @@ class FunctionService:
         self.runner = Runner(host, ids, seed)
         self.asynchronous = AsyncQueue(host.clock, self.runner, Destinations(dispatch, self._accept_record))
         self.mappings: Service | None = None
+        self.roles = Roles()
         self._host, self._ids, self._store = host, ids, store
 
     def call(self, request: Request, reply: Reply) -> None:
@@ -144,9 +146,13 @@ class FunctionService:
         arn = configuration.function_arn(self._host.region, self._host.account, name)
         folder = configuration.code_folder(params["Code"], self._store)
         function = Function(name, arn, folder, params["Handler"], created_ms=self._host.clock.now)
-        configuration.apply(function, params)
+        self._configure(function, params)
         self.functions[name] = function
         return configuration.being_created(function)
+
+    def _configure(self, function: Function, params: dict[str, Any]) -> None:
+        configuration.apply(function, params)
+        shapes.check_trust(self.roles, function.role)
 
     def _GetFunction(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
@@ -163,7 +169,7 @@ class FunctionService:
 
     def _UpdateFunctionConfiguration(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
-        configuration.apply(function, params)
+        self._configure(function, params)
         self.runner.retire(function)
         return configuration.being_updated(function)
 

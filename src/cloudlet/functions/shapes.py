@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from cloudlet.errors import AwsError
+from cloudlet.iam import Roles
 
 NAME = r"[a-zA-Z0-9-_]+"
 NAME_LENGTH = 64
@@ -35,6 +36,13 @@ def check(params: dict[str, Any]) -> None:
     if params.get("Runtime") and not re.fullmatch(RUNTIME, params["Runtime"]):
         text = f"Value {params['Runtime']} at 'runtime' failed to satisfy constraint: cloudlet runs only Python"
         raise AwsError("InvalidParameterValueException", f"{text}, such as python3.13.")
+
+
+def check_trust(roles: Roles, arn: str) -> None:
+    """Raise AwsError for a role that is known and does not trust Lambda."""
+    if roles.get(arn) is not None and not roles.may_assume("lambda.amazonaws.com", arn):
+        text = "The role defined for the function cannot be assumed by Lambda."
+        raise AwsError("InvalidParameterValueException", text)
 
 
 def check_name(name: str) -> None:

@@ -6,9 +6,11 @@ from types import TracebackType
 
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
+from cloudlet.iam import Roles
 from cloudlet.moto_backend import seams
 from cloudlet.moto_backend.dynamodb import DynamoDb
 from cloudlet.moto_backend.http import through_moto
+from cloudlet.moto_backend.roles import RolesOfMoto
 from cloudlet.moto_backend.table import Table
 from cloudlet.wire import Reply, Request, Result
 
@@ -16,12 +18,13 @@ from cloudlet.wire import Reply, Request, Result
 class MotoBackend:
     """moto for one account, which is empty when it opens and gone when it closes."""
 
-    def __init__(self, clock: Clock, *, account: str, region: str = "us-east-1") -> None:
+    def __init__(self, clock: Clock, *, account: str, region: str = "us-east-1", roles: Roles | None = None) -> None:
         self._account = account
         self._region = region
         self._calls = 0
         self._dynamodb = DynamoDb(clock, account, region)
         self._held = seams.Account(clock, account)
+        self._roles = RolesOfMoto(roles or Roles(), account)
 
     def call(self, request: Request, reply: Reply) -> None:
         """Answer a call at once."""
@@ -34,7 +37,12 @@ class MotoBackend:
         try:
             if request.service == "dynamodb":
                 return self._dynamodb.call(request.operation, request.params)
-            return through_moto(request, self._account, self._region)
+            if request.service == "iam":
+                self._roles.before()
+            answer = through_moto(request, self._account, self._region)
+            if request.service == "iam":
+                self._roles.after(request.operation)
+            return answer
         except AwsError as error:
             return error
         except Exception as error:
