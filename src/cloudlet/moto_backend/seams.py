@@ -48,9 +48,10 @@ class Account:
                         self._services[service] = service.pop(self._number)
 
     def forget(self) -> None:
-        """Let go of everything."""
-        for held in self._services.values():
-            held.reset()
+        """Let go of everything. moto draws by chance for that, too."""
+        with _turn:
+            for held in self._services.values():
+                held.reset()
         self._services.clear()
 
 
