@@ -157,10 +157,10 @@ def test_what_a_handler_has_no_business_doing_is_refused_and_named(
 ) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("the solution")
-    code = f"def handler(event, context):\n    {statement.replace('SECRET', str(secret))}\n"
+    code = f"def handler(event, context):\n    {statement.replace('SECRET', '../secret.txt')}\n"
     done = cloud.invoke(create(code), None)
     assert done.status == "failed"
-    assert violation.replace("SECRET", str(secret)) in done.violations
+    assert violation.replace("SECRET", "../secret.txt") in done.violations
     assert secret.read_text() == "the solution"
     assert (tmp_path / "Fn" / "app.py").read_text() == code
 
@@ -176,6 +176,41 @@ def test_tmp_can_be_written_and_is_gone_later(run: Run) -> None:
     name, text = run(code).payload
     assert text == "kept"
     assert "cloudlet-" in name
+
+
+def test_a_temporary_folder_goes_with_all_that_is_in_it(run: Run) -> None:
+    code = """
+        import os, tempfile
+        def handler(event, context):
+            with tempfile.TemporaryDirectory() as folder:
+                open(f"{folder}/orders.json", "w").close()
+            return os.path.exists(folder)
+    """
+    assert run(code).payload is False
+
+
+def test_tmp_is_the_environments_own(cloud: Cloud, create: Callable[..., str]) -> None:
+    code = """
+        import os, pathlib, shutil, tempfile
+        def handler(event, context):
+            here = pathlib.Path("/tmp/orders")
+            os.makedirs("/tmp/orders/old", exist_ok=True)
+            with open("/tmp/orders/count.txt", "a") as file:
+                file.write("x")
+            text = (here / "count.txt").read_text()
+            shutil.copy("/tmp/orders/count.txt", here / "copy.txt")
+            os.replace("/tmp/orders/copy.txt", "/tmp/orders/old/copy.txt")
+            found = sorted(os.listdir("/tmp/orders")), os.path.exists("/tmp/orders/old/copy.txt")
+            shutil.rmtree("/tmp/orders/old")
+            return text, *found, os.path.exists("/tmp/orders/old"), os.path.getsize("/tmp/orders/count.txt")
+    """
+    function = create(code)
+    for count in (1, 2):
+        done = cloud.invoke(function, {})
+        assert done.payload == ["x" * count, ["count.txt", "old"], True, False, count], done.error
+    cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=function, Timeout=9)
+    assert cloud.invoke(function, {}).payload[0] == "x"
+    assert not Path("/tmp/orders/count.txt").exists()
 
 
 def test_another_host_cannot_be_reached(run: Run) -> None:

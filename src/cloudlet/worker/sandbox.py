@@ -70,8 +70,13 @@ def readable_roots(*extra: str) -> tuple[str, ...]:
     return *_roots_of_python(), *(os.path.realpath(path) for path in extra)
 
 
-def seal(readable: tuple[str, ...], writable: tuple[str, ...], tell: Callable[[str], None]) -> None:
-    """Refuse from now on, for the rest of this process, what a handler has no business doing."""
+def seal(
+    readable: tuple[str, ...], writable: tuple[str, ...], tell: Callable[[str], None], led: Callable[[str], str]
+) -> None:
+    """Refuse from now on, for the rest of this process, what a handler has no business doing.
+
+    `led` says which file a path means.
+    """
     realpath, fspath, separator, fsdecode = os.path.realpath, os.fspath, os.sep, os.fsdecode
     refusal, text, number, blob = PermissionError, str, int, bytes
     inside_hook = False
@@ -80,7 +85,7 @@ def seal(readable: tuple[str, ...], writable: tuple[str, ...], tell: Callable[[s
         if isinstance(path, number) or path is None:
             return True
         name = fsdecode(fspath(path))  # type: ignore[call-overload]
-        whole = realpath(name)
+        whole = realpath(led(name))
         return any(whole == root or whole.startswith(root.rstrip(separator) + separator) for root in roots)
 
     def complaint(event: str, args: tuple[Any, ...]) -> str | None:

@@ -139,3 +139,16 @@ def test_a_dead_letter_has_the_first_kilobyte_of_its_error(functions):
     functions.wait(5)
     [message] = functions.sqs.receive(url, MessageAttributeNames=["All"])
     assert message["MessageAttributes"]["ErrorMessage"]["StringValue"] == "x" * 1024
+
+
+def test_tmp_is_kept_while_the_environment_is_warm(functions):
+    """[D] configuration-ephemeral-storage: /tmp can be written, is the environment's own, and stays between invocations."""
+    code = """
+        import os
+        def handler(event, context):
+            with open("/tmp/count-of-a-probe.txt", "a") as file:
+                file.write("x")
+            return os.path.getsize("/tmp/count-of-a-probe.txt")
+        """
+    name, other = functions.function(code), functions.function(code)
+    assert [functions.invoke(name)[1], functions.invoke(name)[1], functions.invoke(other)[1]] == [1, 2, 1]

@@ -1,0 +1,70 @@
+"""Lambda's /tmp: what a handler reads and writes there is in its environment's own folder, and goes with it.
+
+Only Python's own ways to a file are led there; a library that opens files by itself is not.
+Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import io
+import os
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+TMP = "/tmp"
+OF_ONE_PATH = (
+    "access", "chmod", "listdir", "lstat", "mkdir", "open", "readlink", "remove", "rmdir", "scandir", "stat",
+    "truncate", "unlink", "utime",
+)  # fmt: skip
+OF_TWO_PATHS = ("link", "rename", "replace", "symlink")
+
+
+def install(scratch: str, *others: str) -> Callable[[str], str]:
+    """Lead /tmp to `scratch` from now on, but not `others`: folders that may be in /tmp themselves.
+
+    What comes back tells where a path leads to.
+    """
+    tmp, inside, separator = TMP, f"{TMP}/", os.sep
+    stay = tuple(root.rstrip(separator) for root in (scratch, *others))
+
+    def where(text: str) -> str:
+        """It asks nothing that a handler could have changed: the sandbox relies on it."""
+        if text != tmp and not text.startswith(inside):
+            return text
+        for root in stay:
+            if text == root or text.startswith(root + separator):
+                return text
+        return scratch + text.removeprefix(tmp)
+
+    def led(path: Any) -> Any:
+        text = os.fspath(path) if isinstance(path, os.PathLike) else path
+        return where(text) if isinstance(text, str) and where(text) != text else path
+
+    for name in (*OF_ONE_PATH, *OF_TWO_PATHS):
+        if hasattr(os, name):
+            _lead(name, led, 2 if name in OF_TWO_PATHS else 1)
+    real = builtins.open
+
+    @functools.wraps(real)
+    def opened(file: Any, *args: Any, **more: Any) -> Any:
+        return real(led(file), *args, **more)
+
+    builtins.open = io.open = opened
+    vars(shutil)["_use_fd_functions"] = False  # it would remove a tree by bare names, which the sandbox cannot place
+    return where
+
+
+def _lead(name: str, led: Callable[[Any], Any], paths: int) -> None:
+    real = getattr(os, name)
+
+    @functools.wraps(real)
+    def leading(*args: Any, **more: Any) -> Any:
+        return real(*map(led, args[:paths]), *args[paths:], **more)
+
+    for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
+        if real in able:
+            able.add(leading)
+    setattr(os, name, leading)
