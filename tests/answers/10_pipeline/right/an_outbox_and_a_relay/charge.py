@@ -45,7 +45,7 @@ def charge(order, body):
                         "TableName": os.environ["OUTBOX"],
                         "Item": {
                             "id": "S" + hashlib.sha256(order["order_id"].encode()).hexdigest(),
-                            "to": "S",
+                            "to": "SHIP_URL",
                             "body": body,
                         },
                     }

@@ -33,7 +33,7 @@ def handler(event, context):
                         "TableName": os.environ["OUTBOX"],
                         "Item": {
                             "id": "C" + hashlib.sha256(order["order_id"].encode()).hexdigest(),
-                            "to": "C",
+                            "to": "CHARGE_URL",
                             "body": json.dumps(order),
                         },
                     }
