@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cloudlet.worker import failures, hashing, logs, results, sandbox, selecting, tmp, transport, virtual_time
+from cloudlet.worker import failures, hashing, logs, results, sandbox, selecting, tmp, transport, virtual_time, watching
 from cloudlet.worker.context import LambdaContext
 from cloudlet.worker.link import Link
 
@@ -55,8 +55,9 @@ def _arrange(link: Link, facts: dict[str, Any], ahead: Ahead) -> virtual_time.Vi
     sandbox.limit_resources()
     roots = sandbox.readable_roots(task, scratch, os.path.dirname(__file__))  # tracebacks show lines of ours, too
     own = os.path.realpath(scratch)
-    led = tmp.install(own, scratch, *roots)
-    sandbox.seal(roots, (own,), lambda what: link.tell({"t": "violation", "what": what}), led)
+    led = tmp.leading(own, scratch, *roots)
+    watching.begin(roots, (own,), lambda what: link.tell({"t": "violation", "what": what}), led)
+    tmp.install(led)
     return clock
 
 

@@ -22,22 +22,27 @@ OF_ONE_PATH = (
 OF_TWO_PATHS = ("link", "rename", "replace", "symlink")
 
 
-def install(scratch: str, *others: str) -> Callable[[str], str]:
-    """Lead /tmp to `scratch` from now on, but not `others`: folders that may be in /tmp themselves.
+def leading(scratch: str, *others: str) -> Callable[[str], str]:
+    """Tells where a path leads to: /tmp is `scratch`, but for `others`, folders that may be in /tmp themselves.
 
-    What comes back tells where a path leads to.
+    It asks nothing that a handler could have changed: what watches it relies on that.
     """
     tmp, inside, separator = TMP, f"{TMP}/", os.sep
     stay = tuple(root.rstrip(separator) for root in (scratch, *others))
 
     def where(text: str) -> str:
-        """It asks nothing that a handler could have changed: the sandbox relies on it."""
         if text != tmp and not text.startswith(inside):
             return text
         for root in stay:
             if text == root or text.startswith(root + separator):
                 return text
         return scratch + text.removeprefix(tmp)
+
+    return where
+
+
+def install(where: Callable[[str], str]) -> None:
+    """Lead Python's ways to a file from now on."""
 
     def led(path: Any) -> Any:
         text = os.fspath(path) if isinstance(path, os.PathLike) else path
@@ -53,8 +58,7 @@ def install(scratch: str, *others: str) -> Callable[[str], str]:
         return real(led(file), *args, **more)
 
     builtins.open = io.open = opened
-    vars(shutil)["_use_fd_functions"] = False  # it would remove a tree by bare names, which the sandbox cannot place
-    return where
+    vars(shutil)["_use_fd_functions"] = False  # it would remove a tree by bare names, which nobody can place
 
 
 def _lead(name: str, led: Callable[[Any], Any], paths: int) -> None:

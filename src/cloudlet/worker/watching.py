@@ -1,0 +1,163 @@
+"""What watches a handler: an audit hook, which cannot be taken off, and sees every way Python has to open or start.
+
+A handler can put something else in place of whatever it reaches. So the hook asks nothing that can be exchanged: it has
+builtins of its own, takes all it needs along when it begins, and finds out by itself where a path leads.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+globals()["__builtins__"] = dict(vars(builtins))
+
+STARTS_A_PROGRAM = (
+    "subprocess.",
+    "os.system",
+    "os.fork",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "pty.spawn",
+    "_winapi.CreateProcess",
+)
+REACHES_A_PROCESS = (
+    "os.kill",
+    "signal.pthread_kill",
+    "ctypes.dlopen",
+    "ctypes.dlsym",
+    "ctypes.call_function",
+)
+USES_THE_NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
+                    "socket.gethostby")  # fmt: skip
+SEARCHES_MEMORY = ("gc.get_objects", "gc.get_referrers", "gc.get_referents")
+WRITES = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", "os.utime",
+          "os.link", "os.symlink", "sqlite3.connect", "shutil.")  # fmt: skip
+READS = ("os.listdir", "os.scandir")
+IN_STEPS = "shutil."  # says first what it is going to do: each step comes here by itself
+WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+NAMELESS = getattr(os, "O_TMPFILE", -1)  # opens a new file in the folder that it names
+FORKS = "_posixsubprocess"  # starts a program without an event: subprocess raises one, by a function of sys
+MOST_LINKS = 40
+
+
+def begin(
+    readable: tuple[str, ...], writable: tuple[str, ...], tell: Callable[[str], None], led: Callable[[str], str]
+) -> None:
+    """Refuse from now on, for the rest of this process, what a handler has no business doing.
+
+    `led` says which file a path means where it is not yet what the system will be asked for. What is refused raises
+    PermissionError where it was tried.
+    """
+    refusal, text, number, blob, path_like = PermissionError, str, int, bytes, os.PathLike
+    fspath, is_folder, encoding, devnull = os.fspath, stat.S_ISDIR, sys.getfilesystemencoding(), os.devnull
+    lstat, write_flags, nameless, in_steps = os.lstat, WRITE_FLAGS, NAMELESS, IN_STEPS
+    programs, processes, network, memory = STARTS_A_PROGRAM, REACHES_A_PROCESS, USES_THE_NETWORK, SEARCHES_MEMORY
+    writes, reads, forks = WRITES, READS, FORKS
+    whole = _resolver()
+
+    def plain(path: Any) -> str:
+        """A path as a text that is nothing else: a class of the handler's own may say what it likes."""
+        path = path if isinstance(path, text | blob) else fspath(path)
+        return text.__str__(path) if isinstance(path, text) else blob.decode(path, encoding, "surrogateescape")
+
+    def inside(path: str, roots: tuple[str, ...]) -> bool:
+        path = whole(path)
+        return any(path == root or path.startswith(root if root.endswith("/") else root + "/") for root in roots)
+
+    def of_opening(path: Any, mode: Any, flags: Any) -> str | None:
+        if path is None or isinstance(path, number):
+            return None
+        name = plain(path)
+        writing = isinstance(flags, number) and bool(flags & write_flags)
+        writing = writing or (isinstance(mode, text) and any(letter in text.__str__(mode) for letter in "wax+"))
+        if name == devnull:
+            return None
+        if not inside(name, writable if writing else readable):
+            return f"open {name} for {'writing' if writing else 'reading'}"
+        if mode is not None or flags & nameless == nameless:
+            return None
+        try:
+            # Names can be looked up from a folder that os.open opened, and none of the events says so.
+            return f"open {name}, a folder" if is_folder(lstat(whole(name)).st_mode) else None
+        except OSError:
+            return None
+
+    def complaint(event: str, args: tuple[Any, ...]) -> str | None:
+        if event == "open":
+            return of_opening(*args)
+        if event.startswith(programs) or (event == "import" and args[0] == forks):
+            return "start another program"
+        if event.startswith(processes):
+            if event == "ctypes.dlopen" and (not args or args[0] is None):
+                return None
+            return "reach into another process or library"
+        if event.startswith(network):
+            return "use the network"
+        if event.startswith(memory):
+            return "search the memory of its process"
+        if event.startswith(reads):
+            unseen = not isinstance(args[0], number) and not inside(
+                plain("." if args[0] is None else args[0]), readable
+            )
+            return f"list {args[0]}" if unseen else None
+        if event.startswith(writes):
+            paths = [plain(path) for path in args if isinstance(path, text | blob | path_like)]
+            meant = [led(path) for path in paths] if event.startswith(in_steps) else paths
+            bad = [path for path, real in zip(paths, meant, strict=True) if not inside(real, writable)]
+            return f"change {bad[0]}" if bad else None
+        return None
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        what = complaint(event, args)
+        if what is not None:
+            tell(what)
+            raise refusal(f"cloudlet: a Lambda function here may not {what}")
+
+    def fork_exec(*_: object, **__: object) -> None:
+        hook("os.fork", ())
+
+    for module in (sys.modules.get(forks), subprocess):
+        for name in ("fork_exec", "_fork_exec"):
+            if hasattr(module, name):
+                setattr(module, name, fork_exec)
+    sys.addaudithook(hook)
+
+
+def _resolver() -> Callable[[str], str]:
+    """Tells which file a path leads to, through all links; what is not there may be part of it."""
+    lstat, readlink, getcwd, is_link, most = os.lstat, os.readlink, os.getcwd, stat.S_ISLNK, MOST_LINKS
+    if os.sep != "/":
+        return os.path.realpath
+
+    def whole(path: str) -> str:
+        left = (path if path.startswith("/") else f"{getcwd()}/{path}").split("/")[::-1]
+        at, links = "", 0
+        while left:
+            name = left.pop()
+            if name == "..":
+                at = at.rpartition("/")[0]
+            elif name not in ("", "."):
+                target = target_of(f"{at}/{name}")
+                if target is None:
+                    at = f"{at}/{name}"
+                    continue
+                links += 1
+                if links > most:
+                    return ""
+                left += target.split("/")[::-1]
+                at = "" if target.startswith("/") else at
+        return at or "/"
+
+    def target_of(path: str) -> str | None:
+        try:
+            return readlink(path) if is_link(lstat(path).st_mode) else None
+        except OSError:
+            return None
+
+    return whole

@@ -1,0 +1,73 @@
+"""Tricks by which a handler might fool what watches it: each tries to get at a file that is none of its business."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cloudlet import Cloud
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the tricks are those of POSIX")
+WRITE = "import io\nio.FileIO(SECRET, 'a').write(b'!')"  # to where it says, be it in /tmp
+FOLDER = "import os, tempfile\nhome = tempfile.gettempdir()\n"
+TRICKS = {
+    "another isinstance": f"import builtins\nbuiltins.isinstance = lambda *_: True\n{WRITE}",
+    "another any": f"import builtins\nbuiltins.any = lambda _: True\n{WRITE}",
+    "another current folder": (
+        f"{FOLDER}os.getcwd = lambda: home + '/a/b/c'\nimport io\nio.FileIO('../secret.txt', 'a').write(b'!')"
+    ),
+    "another fspath": f"{FOLDER}os.fspath = lambda _: home + '/x'\n{WRITE}",
+    "another lstat": (
+        f"{FOLDER}os.symlink(home, home + '/l')\nseen = os.lstat(home + '/l')\n"
+        f"os.lstat = lambda *_, **__: seen\nos.readlink = lambda *_, **__: home\n{WRITE}"
+    ),
+    "a text of its own": (
+        "class Text(str):\n    def startswith(self, *_): return True\n    def __eq__(self, _): return True\n"
+        "    __hash__ = str.__hash__\nimport io\nio.FileIO(Text(SECRET), 'a').write(b'!')"
+    ),
+    "the function behind open": "open.__wrapped__(SECRET, 'a').write('!')",
+    "the real open": "import posix\nposix.write(posix.open(SECRET, 1), b'!')",
+    "the real mkdir": "import posix\nposix.mkdir(SECRET + '.d')",
+    "from an open folder": (
+        f"{FOLDER}os.makedirs(home + '/a/b/c/d/e/f/g/h/i')\nos.chdir(home + '/a/b/c/d/e/f/g/h/i')\n"
+        "fd = os.open(home, os.O_RDONLY)\n"
+        "os.write(os.open(os.path.relpath(SECRET, home), os.O_WRONLY, dir_fd=fd), b'!')"
+    ),
+    "a link out": f"{FOLDER}import posix\nposix.symlink(SECRET, home + '/l')\nopen(home + '/l', 'a').write('!')",
+    "a program without a word": (
+        "import subprocess, sys\nsys.audit = lambda *_: None\nsubprocess.run(['/bin/sh', '-c', 'echo >>' + SECRET])"
+    ),
+    "the module that starts programs, anew": (
+        "import subprocess, sys\nsys.audit = lambda *_: None\ndel sys.modules['_posixsubprocess']\n"
+        "from _posixsubprocess import fork_exec\nsubprocess._fork_exec = fork_exec\n"
+        "subprocess.run(['/bin/sh', '-c', 'echo >>' + SECRET])"
+    ),
+    "two threads": (
+        "import io, threading\nstop = []\n"
+        "def busy():\n    while not stop:\n        try: open('/nowhere/' + 'a/' * 500)\n        except OSError: pass\n"
+        "for _ in range(4): threading.Thread(target=busy).start()\n"
+        "for _ in range(1000):\n    try: io.FileIO(SECRET, 'a').write(b'!')\n    except OSError: pass\n"
+        "stop.append(1)"
+    ),
+    "what watches it": (
+        "import gc\nfor it in gc.get_objects():\n"
+        f"    if getattr(it, '__name__', '') == 'whole': it.__code__ = (lambda path: '/').__code__\n{WRITE}"
+    ),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_no_trick_opens_a_file_that_is_not_the_handlers(
+    cloud: Cloud, create: Callable[..., str], tmp_path: Path, trick: str
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the solution")
+    body = textwrap.indent(TRICKS[trick].replace("SECRET", repr(str(secret))), "    ")
+    done = cloud.invoke(create(f"def handler(event, context):\n{body}\n"), None)
+    assert secret.read_text() == "the solution"
+    assert not secret.with_name("secret.txt.d").exists()
+    assert done.violations or done.status == "crashed"  # the worker does not live without its builtins
