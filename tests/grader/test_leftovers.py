@@ -25,7 +25,7 @@ def called(cloud: Cloud, folder: Path, work: str) -> Cloud:
     """A cloud whose one function has left a thread behind that does this work."""
     folder.mkdir()
     (folder / "app.py").write_text(CODE.format(work=work), encoding="utf-8")
-    settings = {"Handler": "app.handler", "Role": "arn:aws:iam::1:role/r", "Code": {"Folder": str(folder)}}
+    settings = {"Handler": "app.handler", "Role": "arn:aws:iam::123456789012:role/r", "Code": {"Folder": str(folder)}}
     cloud.call("lambda", "CreateFunction", FunctionName="Fn", **settings)
     assert cloud.invoke("Fn", None).status == "succeeded"
     return cloud

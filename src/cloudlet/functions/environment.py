@@ -11,6 +11,7 @@ from cloudlet.clock import Clock, Timer
 from cloudlet.functions import outcomes
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
+from cloudlet.functions.sayings import NONSENSE
 from cloudlet.functions.worker_process import WorkerGone, WorkerProcess
 from cloudlet.history import History
 from cloudlet.wire.request import HttpRequest, HttpResponse
@@ -144,7 +145,8 @@ class Environment:
             self._violate(str(header.get("what")))
         elif kind == "ready":
             self._early_log += str(header.get("log", ""))
-            self._invoke()
+            if self.invocation is not None and self._deadline is None:
+                self._invoke()
         elif kind == "result":
             self._succeed(header, body)
         elif kind in ("error", "init_failed"):
@@ -213,6 +215,8 @@ class Environment:
             return
         if why == "out of memory":
             self._violate("use more memory than there is")
+        if why == NONSENSE:
+            self._violate(why)
         self._crash(outcomes.KILLED if why == "out of memory" else outcomes.exited(0))
 
     def crash(self) -> None:

@@ -19,6 +19,7 @@ import psutil
 
 from cloudlet import cores
 from cloudlet.functions.launch import launcher
+from cloudlet.functions.sayings import NONSENSE, makes_sense
 from cloudlet.worker.channel import BadFrame, Frame, pack, receive
 
 PATIENCE_S = 4.0
@@ -33,7 +34,7 @@ SLOW_RSS_BYTES = RSS_LIMIT_BYTES // 4
 
 
 class WorkerGone(Exception):
-    """The worker ended, or had to be ended; the text says why: 'exit', 'endless loop', 'out of memory'."""
+    """The worker ended, or had to be ended; the text says why: 'exit', 'endless loop', 'out of memory', NONSENSE."""
 
 
 class WorkerProcess:
@@ -122,11 +123,13 @@ class WorkerProcess:
             raise WorkerGone("exit") from None
         except BadFrame as error:
             raise WorkerGone(f"exit ({error})") from None
+        if not makes_sense(frame[0]):
+            raise WorkerGone(NONSENSE)
         if frame[0].get("t") == "hello" and self._pid is None:
             self._pid = int(frame[0]["pid"])
             cores.stay_with_me(self._pid)
             self._deadline = time.monotonic() + self._patience()
-        if frame[0].get("t") in ("call", "sleep") and isinstance(frame[0].get("id"), int):
+        if frame[0]["t"] in ("call", "sleep"):
             self.asking[frame[0]["id"]] = frame
         return frame
 

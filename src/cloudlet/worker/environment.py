@@ -23,6 +23,7 @@ from cloudlet.worker.link import Link
 if TYPE_CHECKING:
     from cloudlet.worker.ahead import Ahead
 
+LONGEST_SLEEP_S = 2**63 / 10**9  # what Python's clock can count in nanoseconds
 Handler = Callable[[Any, LambdaContext], Any]
 
 
@@ -41,6 +42,10 @@ def _arrange(link: Link, facts: dict[str, Any], ahead: Ahead) -> virtual_time.Vi
     def sleep(seconds: float) -> None:
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
+        if seconds != seconds:
+            raise ValueError("Invalid value NaN (not a number)")
+        if seconds > LONGEST_SLEEP_S:
+            raise OverflowError("timestamp out of range for platform time_t")
         link.ask({"t": "sleep", "seconds": float(seconds)})
 
     clock = virtual_time.VirtualTime(lambda: link.now_ms, sleep)

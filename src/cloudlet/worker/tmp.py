@@ -23,20 +23,18 @@ OF_TWO_PATHS = ("link", "rename", "replace", "symlink")
 
 
 def leading(scratch: str, *others: str) -> Callable[[str], str]:
-    """Tells where a path leads to: /tmp is `scratch`, but for `others`, folders that may be in /tmp themselves.
+    """Tells where a path leads to: /tmp is `scratch`, but for what is around `others`, which may be in /tmp themselves.
 
     It asks nothing that a handler could have changed: what watches it relies on that.
     """
-    tmp, inside, separator = TMP, f"{TMP}/", os.sep
-    stay = tuple(root.rstrip(separator) for root in (scratch, *others))
+    tmp, inside = TMP, f"{TMP}/"
+    there = [root for root in (scratch, *others) if root.startswith(inside)]
+    stay = {root.removeprefix(inside).partition("/")[0] for root in there}
 
     def where(text: str) -> str:
         if text != tmp and not text.startswith(inside):
             return text
-        for root in stay:
-            if text == root or text.startswith(root + separator):
-                return text
-        return scratch + text.removeprefix(tmp)
+        return text if text.removeprefix(inside).partition("/")[0] in stay else scratch + text.removeprefix(tmp)
 
     return where
 

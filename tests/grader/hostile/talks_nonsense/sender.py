@@ -1,6 +1,6 @@
 """Finds the line to the cloud and says what no worker ever says."""
 
-import gc
+import sys
 
 NONSENSE = (
     {"t": "sleep", "seconds": "for ever", "id": 7},
@@ -13,7 +13,9 @@ NONSENSE = (
 
 
 def handler(event, context):
-    for line in [it for it in gc.get_objects() if type(it).__name__ == "Link"]:
-        for words in NONSENSE:
-            line.tell(words, b"{" * 100_000)
+    frame = sys._getframe()
+    while "link" not in frame.f_locals:
+        frame = frame.f_back
+    for words in NONSENSE:
+        frame.f_locals["link"].tell(words, b"{" * 100_000)
     return {"statusCode": 202, "headers": {}, "body": "{}", "isBase64Encoded": False}

@@ -1,0 +1,43 @@
+"""What a worker may say: whoever got hold of its line can say anything, and the cloud must not stumble over it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from urllib.parse import urlsplit
+
+NONSENSE = "say on its worker's line what no worker says"
+ALWAYS: dict[str, type | tuple[type, ...]] = {"log": str, "thread": str, "threads": int, "id": int}
+KINDS: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "hello": {"pid": int},
+    "call": {"id": int, "method": str, "url": str, "headers": dict},
+    "sleep": {"id": int, "seconds": (int, float)},
+    "violation": {"what": str},
+    "ready": {},
+    "result": {},
+    "error": {"error": dict},
+    "init_failed": {"error": dict},
+    "exit": {"status": int},
+    "out_of_memory": {},
+}
+
+
+def makes_sense(header: dict[str, Any]) -> bool:
+    """Whether a frame's header is one that a worker says."""
+    kind = header.get("t")
+    if not isinstance(kind, str) or kind not in KINDS:
+        return False
+    if not all(isinstance(header.get(name), types) for name, types in KINDS[kind].items()):
+        return False
+    if not all(isinstance(header[name], types) for name, types in ALWAYS.items() if name in header):
+        return False
+    if kind == "sleep":
+        return math.isfinite(header["seconds"])
+    return kind != "call" or (_is_url(header["url"]) and all(isinstance(it, str) for it in header["headers"].values()))
+
+
+def _is_url(text: str) -> bool:
+    try:
+        return bool(urlsplit(text).netloc)
+    except ValueError:
+        return False
