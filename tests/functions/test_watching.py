@@ -1,4 +1,4 @@
-"""Tricks by which a handler might fool what watches it: each tries to get at a file that is none of its business."""
+"""Nothing that a handler does reaches beyond its box, nor does any trick by which it might fool what watches it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cloudlet import Cloud
+from cloudlet import Cloud, Invocation
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the tricks are those of POSIX")
+Run = Callable[..., Invocation]
 WRITE = "import io\nio.FileIO(SECRET, 'a').write(b'!')"  # to where it says, be it in /tmp
 FOLDER = "import os, tempfile\nhome = tempfile.gettempdir()\n"
 TRICKS = {
@@ -60,6 +60,7 @@ TRICKS = {
 }
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the tricks are those of POSIX")
 @pytest.mark.parametrize("trick", TRICKS)
 def test_no_trick_opens_a_file_that_is_not_the_handlers(
     cloud: Cloud, create: Callable[..., str], tmp_path: Path, trick: str
@@ -71,3 +72,42 @@ def test_no_trick_opens_a_file_that_is_not_the_handlers(
     assert secret.read_text() == "the solution"
     assert not secret.with_name("secret.txt.d").exists()
     assert done.violations or done.status == "crashed"  # the worker does not live without its builtins
+
+
+@pytest.mark.parametrize(
+    ("statement", "violation"),
+    [
+        ("open('SECRET').read()", "open SECRET for reading"),
+        ("open('app.py', 'a')", "open app.py for writing"),
+        ("import os; os.remove('app.py')", "change app.py"),
+        ("import os; os.listdir('..')", "list .."),
+        ("import subprocess; subprocess.run(['true'])", "start another program"),
+        ("import os; os.fork()", "start another program"),
+        ("import os; os.kill(os.getppid(), 9)", "reach into another process or library"),
+        ("import socket; socket.create_connection(('192.0.2.1', 80))", "use the network"),
+        ("import ctypes; ctypes.CDLL(None).getpid()", "reach into another process or library"),
+        ("import sqlite3; sqlite3.connect('SECRET')", "change SECRET"),
+    ],
+)
+def test_what_a_handler_has_no_business_doing_is_refused_and_named(
+    cloud: Cloud, create: Callable[..., str], tmp_path: Path, statement: str, violation: str
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the solution")
+    code = f"def handler(event, context):\n    {statement.replace('SECRET', '../secret.txt')}\n"
+    done = cloud.invoke(create(code), None)
+    assert done.status == "failed"
+    assert violation.replace("SECRET", "../secret.txt") in done.violations
+    assert secret.read_text() == "the solution"
+    assert (tmp_path / "Fn" / "app.py").read_text() == code
+
+
+def test_another_host_cannot_be_reached(run: Run) -> None:
+    code = """
+        import boto3
+        def handler(event, context):
+            boto3.client("sqs", endpoint_url="http://localhost:9999").list_queues()
+    """
+    done = run(code)
+    assert (done.error or {})["errorType"] == "EndpointConnectionError"
+    assert done.violations == ["connect to localhost:9999"] * len(done.violations)
