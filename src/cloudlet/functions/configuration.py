@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cloudlet.constraints import within
 from cloudlet.errors import AwsError
 from cloudlet.functions import shapes, variables
 from cloudlet.functions.function import MAX_TIMEOUT_S, Function
@@ -57,18 +58,6 @@ def code_folder(code: dict[str, Any], store: str) -> str:
             "Could not unzip uploaded file. Please check your file, then try to upload again.",
         ) from None
     return str(Path(target).resolve())
-
-
-def within(name: str, value: int, low: int, high: int) -> int:
-    """The value; raises AWS's validation error where it is out of range."""
-    if not low <= value <= high:
-        word, limit = ("less", high) if value > high else ("greater", low)
-        raise AwsError(
-            "ValidationException",
-            f"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: "
-            f"Member must have value {word} than or equal to {limit}",
-        )
-    return value
 
 
 def apply(function: Function, params: dict[str, Any]) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from cloudlet.constraints import within
 from cloudlet.errors import AwsError
-from cloudlet.functions.configuration import bare_name, within
+from cloudlet.functions.configuration import bare_name
 from cloudlet.functions.function import DEFAULT_EVENT_AGE_S, DEFAULT_RETRIES, Function
 from cloudlet.wire.request import Result
 

@@ -9,8 +9,8 @@ import base64
 import json
 from typing import Any
 
+from cloudlet.constraints import one_of
 from cloudlet.errors import AwsError
-from cloudlet.functions import shapes
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
 from cloudlet.functions.outcomes import log_tail
@@ -24,8 +24,8 @@ LOG_TYPES = ("None", "Tail")
 
 def check_kind(kind: str, log: str) -> None:
     """Refuse an InvocationType or a LogType that there is not."""
-    shapes.check_enum("invocationType", kind, KINDS)
-    shapes.check_enum("logType", log, LOG_TYPES)
+    one_of("invocationType", kind, KINDS)
+    one_of("logType", log, LOG_TYPES)
 
 
 def client_context(given: str | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from cloudlet.constraints import one_of, within
 from cloudlet.errors import AwsError
 from cloudlet.functions import configuration, event_invoke, invoking, lineage, permissions, shapes
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
@@ -187,7 +188,7 @@ class FunctionService:
 
     def _PutFunctionConcurrency(self, params: dict[str, Any]) -> Result:
         function, wanted = self.find(params["FunctionName"]), int(params["ReservedConcurrentExecutions"])
-        configuration.within("reservedConcurrentExecutions", wanted, 0, ACCOUNT_CONCURRENCY * ACCOUNT_CONCURRENCY)
+        within("reservedConcurrentExecutions", wanted, 0, ACCOUNT_CONCURRENCY * ACCOUNT_CONCURRENCY)
         total = self.runner.reserved_total - (function.reserved_concurrency or 0) + wanted
         if ACCOUNT_CONCURRENCY - total < MIN_UNRESERVED:
             raise AwsError(
@@ -228,7 +229,7 @@ class FunctionService:
 
     def _PutFunctionRecursionConfig(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
-        shapes.check_enum("recursiveLoop", params["RecursiveLoop"], ("Allow", "Terminate"))
+        one_of("recursiveLoop", params["RecursiveLoop"], ("Allow", "Terminate"))
         function.recursive_loop = params["RecursiveLoop"]
         return {"RecursiveLoop": function.recursive_loop}
 

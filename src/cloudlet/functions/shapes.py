@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cloudlet.constraints import no_longer, of_form
 from cloudlet.errors import AwsError
 from cloudlet.iam import Roles
 
@@ -31,8 +32,8 @@ def check(params: dict[str, Any]) -> None:
     for name in NOT_MODELLED:
         if params.get(name) and params[name] not in HARMLESS:
             raise AwsError("InvalidParameterValueException", f"cloudlet does not model {name} of a function.")
-    if params.get("Role") and not re.fullmatch(ROLE, params["Role"]):
-        raise unfit("role", params["Role"], ROLE)
+    if params.get("Role"):
+        of_form("role", params["Role"], ROLE)
     if params.get("Runtime") and not re.fullmatch(RUNTIME, params["Runtime"]):
         text = f"Value {params['Runtime']} at 'runtime' failed to satisfy constraint: cloudlet runs only Python"
         raise AwsError("InvalidParameterValueException", f"{text}, such as python3.13.")
@@ -47,16 +48,14 @@ def check_trust(roles: Roles, arn: str) -> None:
 
 def check_name(name: str) -> None:
     """Raise AwsError for what can be no name, and no ARN, of a function."""
-    if not re.fullmatch(WHOLE_NAME, name):
-        raise unfit("functionName", name, WHOLE_NAME)
+    of_form("functionName", name, WHOLE_NAME)
 
 
 def check_new_name(name: str) -> None:
     """Raise AwsError for what cannot be the name of a new function."""
     check_name(name)
-    if ":" not in name and len(name) > NAME_LENGTH:
-        constraint = f"Member must have length less than or equal to {NAME_LENGTH}"
-        raise invalid(f"Value '{name}' at 'functionName' failed to satisfy constraint: {constraint}")
+    if ":" not in name:
+        no_longer("functionName", name, NAME_LENGTH)
 
 
 def check_place(name: str, region: str, account: str) -> None:
@@ -74,21 +73,3 @@ def check_place(name: str, region: str, account: str) -> None:
             f"{text} because no resource-based policy allows the lambda:InvokeFunction action",
             403,
         )
-
-
-def check_enum(name: str, value: str, values: tuple[str, ...]) -> None:
-    """Raise AwsError for a value that is none of these."""
-    if value not in values:
-        constraint = f"Member must satisfy enum value set: [{', '.join(values)}]"
-        raise invalid(f"Value '{value}' at '{name}' failed to satisfy constraint: {constraint}")
-
-
-def unfit(name: str, value: str, pattern: str) -> AwsError:
-    """The refusal of a value that does not have its form."""
-    constraint = f"Member must satisfy regular expression pattern: {pattern}"
-    return invalid(f"Value '{value}' at '{name}' failed to satisfy constraint: {constraint}")
-
-
-def invalid(text: str) -> AwsError:
-    """The refusal of one value."""
-    return AwsError("ValidationException", f"1 validation error detected: {text}")

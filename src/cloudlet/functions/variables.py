@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 
+from cloudlet.constraints import invalid
 from cloudlet.errors import AwsError
-from cloudlet.functions.shapes import invalid
 
 MOST_BYTES = 4096
 NAME = r"[a-zA-Z]([a-zA-Z0-9_])+"

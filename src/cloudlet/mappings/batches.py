@@ -9,9 +9,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from cloudlet.functions.invoking import MAX_SYNC_BYTES
 from cloudlet.sqs.message import Message
 
-MAX_EVENT_BYTES = 6_291_456
 AROUND_RECORDS = len('{"Records": []}')
 SURELY_FITS_CHARS = 1_000_000
 
@@ -31,6 +31,6 @@ def fitting(messages: list[Message], record: Callable[[Message], dict[str, Any]]
     size = AROUND_RECORDS
     for number, message in enumerate(messages):
         size += len(json.dumps(record(message), ensure_ascii=False).encode()) + 2
-        if number and size > MAX_EVENT_BYTES:
+        if number and size > MAX_SYNC_BYTES:
             return Batch(messages[:number], messages[number:])
     return Batch(messages, [])

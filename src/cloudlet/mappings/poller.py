@@ -17,10 +17,11 @@ from cloudlet.errors import AwsError
 from cloudlet.functions import lineage
 from cloudlet.functions.function import Function
 from cloudlet.functions.invocation import Invocation
+from cloudlet.functions.invoking import MAX_SYNC_BYTES
 from cloudlet.history import History
 from cloudlet.mappings import records
 from cloudlet.mappings.answers import WholeBatchFails, failed_ids
-from cloudlet.mappings.batches import MAX_EVENT_BYTES, Batch, fitting
+from cloudlet.mappings.batches import Batch, fitting
 from cloudlet.mappings.mapping import Mapping
 from cloudlet.sqs.message import Message
 
@@ -126,7 +127,7 @@ class Poller:
 
     def _complete(self) -> bool:
         full = len(self._gathered) >= self.mapping.batch_size
-        heavy = sum(len(message.body.encode()) for message in self._gathered) >= MAX_EVENT_BYTES
+        heavy = sum(len(message.body.encode()) for message in self._gathered) >= MAX_SYNC_BYTES
         return full or heavy or not self.mapping.window_s
 
     def _flush(self) -> None:

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from cloudlet import patterns
+from cloudlet.constraints import broken, no_longer, within
 from cloudlet.errors import AwsError
 from cloudlet.mappings.mapping import Mapping
 
@@ -68,18 +69,6 @@ def duplicate(mapping: Mapping, other: Mapping) -> AwsError:
     )
 
 
-def _ranged(name: str, value: Any, low: int, high: int) -> int:
-    number = int(value)
-    if low <= number <= high:
-        return number
-    word, limit = ("less", high) if number > high else ("greater", low)
-    raise AwsError(
-        "ValidationException",
-        f"1 validation error detected: Value '{number}' at '{name}' failed to satisfy constraint: "
-        f"Member must have value {word} than or equal to {limit}",
-    )
-
-
 def apply(mapping: Mapping, params: dict[str, Any]) -> None:
     """Set what `params` names. Raises AwsError; the mapping may be half changed then."""
     for name in (*OF_STREAMS, *OF_OTHERS):
@@ -87,17 +76,17 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
         if given not in (None, False, {}, []):
             raise refused(f"Unsupported {name} parameter for given event source mapping type.")
     if params.get("MaximumBatchingWindowInSeconds") is not None:
-        mapping.window_s = _ranged(
-            "maximumBatchingWindowInSeconds", params["MaximumBatchingWindowInSeconds"], *WINDOW_S
+        mapping.window_s = within(
+            "maximumBatchingWindowInSeconds", int(params["MaximumBatchingWindowInSeconds"]), *WINDOW_S
         )
     if params.get("BatchSize") is not None:
-        mapping.batch_size = _ranged("batchSize", params["BatchSize"], *BATCH_SIZE)
+        mapping.batch_size = within("batchSize", int(params["BatchSize"]), *BATCH_SIZE)
     if params.get("FunctionResponseTypes") is not None:
         mapping.partial = _partial(params["FunctionResponseTypes"])
     if params.get("ScalingConfig") is not None:
         wish = params["ScalingConfig"].get("MaximumConcurrency")
         mapping.max_concurrency = (
-            None if wish is None else _ranged("scalingConfig.maximumConcurrency", wish, *MAX_CONCURRENCY)
+            None if wish is None else within("scalingConfig.maximumConcurrency", int(wish), *MAX_CONCURRENCY)
         )
     if params.get("ProvisionedPollerConfig") and mapping.max_concurrency is not None:
         raise refused("MaximumConcurrency and ProvisionedPollerConfig cannot be set for the same event source mapping.")
@@ -115,9 +104,8 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
 
 def _partial(types: list[str]) -> bool:
     if any(kind != PARTIAL for kind in types):
-        constraint = f"Member must satisfy constraint: [Member must satisfy enum value set: [{PARTIAL}]]"
-        text = f"Value '[{', '.join(types)}]' at 'functionResponseTypes' failed to satisfy constraint: {constraint}"
-        raise AwsError("ValidationException", f"1 validation error detected: {text}")
+        rule = f"satisfy constraint: [Member must satisfy enum value set: [{PARTIAL}]]"
+        raise broken("functionResponseTypes", f"[{', '.join(types)}]", rule)
     return bool(types)
 
 
@@ -131,12 +119,7 @@ def _check_batch(mapping: Mapping) -> None:
 
 
 def _pattern(text: Any) -> dict[str, Any]:
-    if len(str(text)) > PATTERN_CHARS:
-        raise AwsError(
-            "ValidationException",
-            f"1 validation error detected: Value '{text}' at 'filterCriteria.filters.1.member.pattern' failed to "
-            f"satisfy constraint: Member must have length less than or equal to {PATTERN_CHARS}",
-        )
+    no_longer("filterCriteria.filters.1.member.pattern", str(text), PATTERN_CHARS)
     try:
         pattern = json.loads(text)
         if not isinstance(pattern, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cloudlet.constraints import broken
 from cloudlet.moto_backend.numbers import invalid
 
 BATCH_LIMIT = 25
@@ -31,11 +32,7 @@ def _check_least(params: dict[str, Any]) -> None:
     for name, least in (("RequestItems", "length"), ("TransactItems", "length"), ("Limit", "value")):
         given = params.get(name, 1)
         if not given:
-            shown = "{}" if name == "RequestItems" else given
-            raise invalid(
-                f"1 validation error detected: Value '{shown}' at '{name[0].lower()}{name[1:]}' failed to satisfy "
-                f"constraint: Member must have {least} greater than or equal to 1"
-            )
+            raise broken(f"{name[0].lower()}{name[1:]}", given, f"have {least} greater than or equal to 1")
 
 
 def _check_read(params: dict[str, Any], table: Any) -> None:

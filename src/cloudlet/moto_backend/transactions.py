@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from cloudlet.constraints import no_longer
 from cloudlet.errors import AwsError
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
@@ -28,11 +29,7 @@ class Tokens:
     def seen(self, params: dict[str, Any], now_ms: int) -> bool:
         """Whether this very transaction was done; raises AwsError where its token was used for another, or is long."""
         token = params.get("ClientRequestToken", "")
-        if len(token) > TOKEN_CHARS:
-            raise invalid(
-                f"1 validation error detected: Value '{token}' at 'clientRequestToken' failed to satisfy constraint: "
-                f"Member must have length less than or equal to {TOKEN_CHARS}"
-            )
+        no_longer("clientRequestToken", token, TOKEN_CHARS)
         at, items = self._seen.get(token, (0, None))
         if items is None or now_ms - at >= TOKEN_LIFE_MS:
             return False

@@ -9,6 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cloudlet import patterns
+from cloudlet.constraints import broken
+from cloudlet.errors import AwsError
 from cloudlet.schedules.operations import invalid
 from cloudlet.schedules.rules import bus_name, timestamp
 from cloudlet.wire.request import Result
@@ -26,7 +28,7 @@ DELIVERY_MS = 50
 def put(events: Events, entries: list[Entry]) -> Result:
     """Answer for each entry, and deliver those that were taken."""
     if len(entries) > MAX_ENTRIES:
-        raise invalid(_too_many(entries))
+        raise _too_many(entries)
     if sum(map(_bytes, entries)) > MAX_BYTES:
         raise invalid("Total size of the entries in the request is over the limit.")
     answers = [_take(events, entry) for entry in entries]
@@ -85,12 +87,9 @@ def _bytes(entry: Entry) -> int:
     return sum(len(text.encode()) for text in texts) + (TIME_BYTES if "Time" in entry else 0)
 
 
-def _too_many(entries: list[Entry]) -> str:
+def _too_many(entries: list[Entry]) -> AwsError:
     shown = ", ".join(map(_shown, entries))
-    return (
-        f"1 validation error detected: Value '[{shown}]' at 'entries' failed to satisfy constraint: "
-        f"Member must have length less than or equal to {MAX_ENTRIES}"
-    )
+    return broken("entries", f"[{shown}]", f"have length less than or equal to {MAX_ENTRIES}")
 
 
 def _shown(entry: Entry) -> str:

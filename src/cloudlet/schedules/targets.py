@@ -6,14 +6,13 @@ The texts of the first two were recorded on AWS, 2025-01-08.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-from cloudlet.errors import AwsError
+from cloudlet.constraints import no_longer, of_form, within
 from cloudlet.schedules.delivery import service_of
 from cloudlet.schedules.operations import invalid
 
-TARGET_ID = re.compile(r"[.\-_A-Za-z0-9]+")
+TARGET_ID = r"[\.\-_A-Za-z0-9]+"
 TARGET_ID_LENGTH = 64
 TARGETS_OF_A_RULE = 5
 TEMPLATE_LENGTH = 8192
@@ -24,10 +23,8 @@ RETRIES = {"MaximumRetryAttempts": (0, 185), "MaximumEventAgeInSeconds": (60, 86
 def check_target(target: dict[str, Any]) -> None:
     """Raises the AwsError for a target that AWS would not take."""
     id, arn = str(target.get("Id", "")), str(target.get("Arn", ""))
-    if not TARGET_ID.fullmatch(id):
-        raise _bad_id(id, r"satisfy regular expression pattern: [\.\-_A-Za-z0-9]+")
-    if len(id) > TARGET_ID_LENGTH:
-        raise _bad_id(id, f"have length less than or equal to {TARGET_ID_LENGTH}")
+    of_form("targets.1.member.id", id, TARGET_ID)
+    no_longer("targets.1.member.id", id, TARGET_ID_LENGTH)
     if service_of(arn) is None:
         raise invalid(f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.")
     if len(str((target.get("InputTransformer") or {}).get("InputTemplate", ""))) > TEMPLATE_LENGTH:
@@ -53,16 +50,5 @@ def check_retries(policy: dict[str, Any], where: str) -> None:
     """Raises the AwsError for a retry policy out of its ranges."""
     for name, (low, high) in RETRIES.items():
         given = policy.get(name)
-        if given is not None and not low <= int(given) <= high:
-            word, limit = ("less", high) if int(given) > high else ("greater", low)
-            raise invalid(
-                f"1 validation error detected: Value '{given}' at '{where}.{name[0].lower()}{name[1:]}' failed to "
-                f"satisfy constraint: Member must have value {word} than or equal to {limit}"
-            )
-
-
-def _bad_id(id: str, rule: str) -> AwsError:
-    return invalid(
-        f"1 validation error detected: Value '{id}' at 'targets.1.member.id' failed to satisfy constraint: "
-        f"Member must {rule}"
-    )
+        if given is not None:
+            within(f"{where}.{name[0].lower()}{name[1:]}", int(given), low, high)

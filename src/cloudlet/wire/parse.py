@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from cloudlet.constraints import invalid
 from cloudlet.errors import AwsError
 from cloudlet.wire import cbor, json_protocol, query, rest, routes
 from cloudlet.wire.addressed import is_queue, service_of
@@ -49,8 +50,7 @@ def _missing(called: Operation, name: str) -> AwsError:
     if called.service == "sqs":
         return AwsError("MissingParameter", f"The request must contain the parameter {name}.")
     place = name[0].lower() + name[1:]
-    text = f"Value null at '{place}' failed to satisfy constraint: Member must not be null"
-    return AwsError("ValidationException", f"1 validation error detected: {text}")
+    return invalid(f"Value null at '{place}' failed to satisfy constraint: Member must not be null")
 
 
 def _read(http: HttpRequest) -> tuple[Operation, dict[str, Any]]:
