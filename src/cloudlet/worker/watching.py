@@ -59,7 +59,7 @@ def begin(
     lstat, write_flags, nameless, in_steps = os.lstat, WRITE_FLAGS, NAMELESS, IN_STEPS
     programs, processes, network, memory = STARTS_A_PROGRAM, REACHES_A_PROCESS, USES_THE_NETWORK, SEARCHES_MEMORY
     writes, reads, forks = WRITES, READS, FORKS
-    whole = _resolver()
+    whole, separator = _resolver(), os.sep
 
     def plain(path: Any) -> str:
         """A path as a text that is nothing else: a class of the handler's own may say what it likes."""
@@ -68,7 +68,7 @@ def begin(
 
     def inside(path: str, roots: tuple[str, ...]) -> bool:
         path = whole(path)
-        return any(path == root or path.startswith(root if root.endswith("/") else root + "/") for root in roots)
+        return any(path == root or path.startswith(root.rstrip(separator) + separator) for root in roots)
 
     def of_opening(path: Any, mode: Any, flags: Any) -> str | None:
         if path is None or isinstance(path, number):
