@@ -14,6 +14,17 @@ from cloudlet.functions.sayings import NONSENSE, makes_sense
 CALL: dict[str, Any] = {"t": "call", "id": 1, "method": "POST", "url": "http://127.0.0.1:4566/", "headers": {"a": "b"}}
 
 
+LINE = """
+import sys
+inf = float("inf")
+def line():
+    frame = sys._getframe()
+    while "link" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["link"]
+"""
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -44,34 +55,20 @@ def test_what_no_worker_says_makes_no_sense(header: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("frame", [{"t": "applause"}, CALL | {"id": None}, {"t": "sleep", "id": 1, "seconds": 1e309}])
 def test_who_says_it_all_the_same_has_ended(run: Callable[..., Invocation], frame: dict[str, Any]) -> None:
-    code = f"""
-        import sys
-        inf = float("inf")
-        def handler(event, context):
-            frame = sys._getframe()
-            while "link" not in frame.f_locals:
-                frame = frame.f_back
-            frame.f_locals["link"].tell({frame!r})
-            return "all is well"
-    """
-    done = run(code)
+    done = run(f"{LINE}def handler(event, context):\n    line().tell({frame!r})\n    return 'all is well'\n")
     assert done.status == "crashed"
     assert done.violations == [NONSENSE]
 
 
 def test_who_says_again_that_he_is_ready_is_not_invoked_again(run: Callable[..., Invocation]) -> None:
-    code = """
-        import sys
-        calls = []
-        def handler(event, context):
-            calls.append(1)
-            frame = sys._getframe()
-            while "link" not in frame.f_locals:
-                frame = frame.f_back
-            if len(calls) < 3:
-                frame.f_locals["link"].tell({"t": "ready"})
-            return len(calls)
-    """
+    code = f"""{LINE}
+calls = []
+def handler(event, context):
+    calls.append(1)
+    if len(calls) < 3:
+        line().tell({{"t": "ready"}})
+    return len(calls)
+"""
     assert run(code).status == "timed_out"
 
 

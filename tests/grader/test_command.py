@@ -11,9 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.course.pages import HANGS_S
+
 ROOT = Path(__file__).resolve().parents[2]
 NO_CACHE = ("-p", "no:cacheprovider")
-HANGS_S = 180  # no grading takes a tenth of it on an idle machine
 NOISE = ("Traceback", "=====", "short test summary", "AssertionError", "\x1b[", "rootdir")
 
 

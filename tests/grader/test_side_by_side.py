@@ -24,6 +24,20 @@ from tests.course.pages import run_pytest
 from tests.workshop.readme import ROOT
 
 
+def run_of(lesson: str) -> LessonRun:
+    """A run of a lesson's solution, of which nothing is judged yet."""
+    course = load_course(ROOT)
+    return LessonRun(course, course.lesson(lesson), ROOT / "solutions", opener(SIMULATED), 0)
+
+
+def one_who_takes(waiting: ahead.Waiting, taken: list[object]) -> threading.Thread:
+    """A thread that has had time enough to take a check, where there is one for it."""
+    thread = threading.Thread(target=lambda: taken.append(waiting.take()))
+    thread.start()
+    thread.join(timeout=4 * ahead.LOOK_S)
+    return thread
+
+
 def report(folder: Path, *words: str) -> object:
     file = folder / "report.json"
     run_pytest(ROOT, "grader/", "--lesson", "02", "--lesson", "09", "--report-json", str(file), *words)
@@ -44,10 +58,8 @@ def test_threads_judge_each_check_once_and_wait_for_what_it_builds_on(monkeypatc
     tried: list[str] = []
     real = LessonRun._tried
     monkeypatch.setattr(LessonRun, "_tried", lambda run, check: (tried.append(check.id), real(run, check))[1])
-    course = load_course(ROOT)
-    lesson = course.lesson("02_receiver")
-    run = LessonRun(course, lesson, ROOT / "solutions", opener(SIMULATED), 0)
-    checks: list[Check] = [*checks_of(lesson)]
+    run = run_of("02_receiver")
+    checks: list[Check] = [*checks_of(run.lesson)]
 
     with ThreadPoolExecutor(4) as pool:
         verdicts = [result.status for result in pool.map(run.result, checks * 3)]
@@ -57,8 +69,7 @@ def test_threads_judge_each_check_once_and_wait_for_what_it_builds_on(monkeypatc
 
 
 def test_a_check_is_handed_out_when_all_that_it_builds_on_has_a_verdict() -> None:
-    course = load_course(ROOT)
-    run = LessonRun(course, course.lesson("03_batching"), ROOT / "solutions", opener(SIMULATED), 0)
+    run = run_of("03_batching")
     checks = [the_folder_can_be_run, *checks_of(run.lesson)]
     waiting, done = ahead.Waiting([(run, checks[::-1])]), list[Check]()
 
@@ -72,21 +83,17 @@ def test_a_check_is_handed_out_when_all_that_it_builds_on_has_a_verdict() -> Non
 
 
 def test_a_check_whose_first_checks_are_not_here_is_handed_out_all_the_same() -> None:
-    course = load_course(ROOT)
-    run = LessonRun(course, course.lesson("03_batching"), ROOT / "solutions", opener(SIMULATED), 0)
+    run = run_of("03_batching")
     last = next(check for check in reversed(checks_of(run.lesson)) if check.after)
 
     assert ahead.Waiting([(run, [last])]).take() == (run, last)
 
 
 def test_what_builds_on_a_check_that_was_taken_waits_for_its_end() -> None:
-    course = load_course(ROOT)
-    run = LessonRun(course, course.lesson("03_batching"), ROOT / "solutions", opener(SIMULATED), 0)
+    run = run_of("03_batching")
     waiting = ahead.Waiting([(run, [the_folder_can_be_run, checks_of(run.lesson)[0]])])
     first, taken = waiting.take(), list[object]()
-    other = threading.Thread(target=lambda: taken.append(waiting.take()))
-    other.start()
-    other.join(timeout=4 * ahead.LOOK_S)
+    other = one_who_takes(waiting, taken)
     assert first
     assert not taken
 
@@ -96,16 +103,15 @@ def test_what_builds_on_a_check_that_was_taken_waits_for_its_end() -> None:
     assert taken == [(run, checks_of(run.lesson)[0])]
 
 
-def fire_and_what_it_builds_on(tree: str) -> tuple[LessonRun, list[Check]]:
+def fire_and_what_it_builds_on() -> tuple[LessonRun, list[Check]]:
     """A run of lesson 10, and its last big check after the two that it waits for."""
-    course = load_course(ROOT)
-    run = LessonRun(course, course.lesson("10_pipeline"), ROOT / tree, opener(SIMULATED), 0)
+    run = run_of("10_pipeline")
     fire = next(check for check in checks_of(run.lesson) if check.id == "three_hundred_orders_under_fire")
     return run, [*fire.after, fire]
 
 
 def test_a_check_may_begin_while_the_last_that_it_builds_on_is_judged() -> None:
-    run, (trouble, meeting, fire) = fire_and_what_it_builds_on("solutions")
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on()
     run._results[the_folder_can_be_run] = run._results[trouble] = passed(trouble)
     waiting = ahead.Waiting([(run, [meeting, fire])])
 
@@ -115,7 +121,7 @@ def test_a_check_may_begin_while_the_last_that_it_builds_on_is_judged() -> None:
 
 @pytest.mark.parametrize("known", ["nothing", "a failure"])
 def test_a_check_that_may_well_be_blocked_does_not_begin(known: str) -> None:
-    run, (trouble, meeting, fire) = fire_and_what_it_builds_on("solutions")
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on()
     if known == "a failure":
         run._results[trouble] = failed(trouble, Finding("saw", "because", "look_at", "try"))
     run._results[the_folder_can_be_run] = passed(trouble)
@@ -123,9 +129,7 @@ def test_a_check_that_may_well_be_blocked_does_not_begin(known: str) -> None:
     waiting = ahead.Waiting([(run, [meeting, fire])])
     assert waiting.take() == (run, meeting)
     taken: list[object] = []
-    other = threading.Thread(target=lambda: taken.append(waiting.take()))
-    other.start()
-    other.join(timeout=4 * ahead.LOOK_S)
+    other = one_who_takes(waiting, taken)
     assert not taken
 
     waiting.stop()
@@ -134,7 +138,7 @@ def test_a_check_that_may_well_be_blocked_does_not_begin(known: str) -> None:
 
 
 def test_a_check_that_was_tried_in_vain_is_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
-    run, (trouble, meeting, fire) = fire_and_what_it_builds_on("solutions")
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on()
     run._results[the_folder_can_be_run] = run._results[trouble] = passed(trouble)
     tried: list[Check] = []
 
@@ -170,8 +174,7 @@ def test_what_is_judged_beside_a_check_changes_no_verdict(tree: str, monkeypatch
 
 @pytest.mark.parametrize("cloud", [SIMULATED, LOCALSTACK])
 def test_all_is_judged_ahead(cloud: str) -> None:
-    course = load_course(ROOT)
-    run = LessonRun(course, course.lesson("01_sender"), ROOT / "solutions", opener(SIMULATED), 0)
+    run = run_of("01_sender")
     checks = checks_of(run.lesson)
 
     for thread in ahead.judge(cloud, [(run, [the_folder_can_be_run, *checks])], processors=2).threads:
@@ -202,8 +205,7 @@ def test_who_interrupts_a_run_stops_what_goes_on_beside_it(monkeypatch: pytest.M
 
 
 def test_a_verdict_that_no_thread_comes_to_is_judged_by_who_asks() -> None:
-    course = load_course(ROOT)
-    run = LessonRun(course, course.lesson("09_direct"), ROOT / "solutions", opener(SIMULATED), 0)
+    run = run_of("09_direct")
     ended = ahead.Waiting()
     ended.threads.append(threading.Thread())
 
@@ -211,8 +213,7 @@ def test_a_verdict_that_no_thread_comes_to_is_judged_by_who_asks() -> None:
 
 
 def test_what_most_waits_for_comes_first() -> None:
-    course = load_course(ROOT)
-    run = LessonRun(course, course.lesson("10_pipeline"), ROOT / "solutions", opener(SIMULATED), 0)
+    run = run_of("10_pipeline")
     first, *others = [the_folder_can_be_run, *checks_of(run.lesson)]
     run._results[first] = run._results[others[0]] = passed(first)
 
