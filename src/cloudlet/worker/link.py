@@ -22,15 +22,20 @@ class Link:
     What was printed goes along with each question: who dies before its answer comes leaves its log, as on AWS.
     """
 
-    def __init__(self, sock: socket.socket, printed: Callable[[], str] = str) -> None:
+    _sock: socket.socket
+
+    def __init__(self, printed: Callable[[], str] = str) -> None:
         self.now_ms = 0
         self._printed = printed
-        self._sock = sock
         self._ids = itertools.count(1)
         self._sending = threading.Lock()
         self._turn = threading.Condition()
         self._reading = False
         self._frames: dict[object, Frame] = {}
+
+    def begin(self, sock: socket.socket) -> None:
+        """Lead to the cloud at the other end of this socket."""
+        self._sock = sock
 
     def tell(self, header: dict[str, Any], body: bytes = b"") -> None:
         """Send a frame that wants no answer."""

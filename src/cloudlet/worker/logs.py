@@ -21,12 +21,13 @@ request_id = ""
 
 
 class Log(io.TextIOBase):
-    """Standing in for stdout and stderr. What goes beyond the limit is counted and dropped."""
+    """Stands in for stdout and stderr and their descriptors. What goes beyond the limit is counted and dropped."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._size = 0
         self._dropped = 0
+        self._handler = handler(self)
 
     def writable(self) -> bool:
         """Always."""
@@ -42,6 +43,16 @@ class Log(io.TextIOBase):
         self._dropped += len(text) - len(kept)
         return len(text)
 
+    def take_over(self) -> None:
+        """Stand in from now on, and for the root logger, too, which Lambda configures."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+        self._instead_of = sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__  # to end them takes time
+        sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self  # type: ignore[misc,assignment]
+        logging.getLogger().handlers[:] = [self._handler]
+
     def so_far(self) -> str:
         """What was written since the last time; the invocation goes on."""
         parts, self._parts = self._parts, []
@@ -52,19 +63,6 @@ class Log(io.TextIOBase):
         note = f"\n... and {self._dropped} characters more" if self._dropped else ""
         self._size, self._dropped = 0, 0
         return self.so_far() + note
-
-
-def install() -> Log:
-    """Take over stdout, stderr, their descriptors, and the root logger (which Lambda configures, too)."""
-    log = Log()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = log  # type: ignore[misc,assignment]
-    root = logging.getLogger()
-    root.handlers[:] = [handler(log)]
-    return log
 
 
 def handler(stream: Any) -> logging.Handler:

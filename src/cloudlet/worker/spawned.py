@@ -10,17 +10,18 @@ import socket
 import sys
 
 from cloudlet.worker import environment, preload
+from cloudlet.worker.surroundings import Surroundings
 
 
 def main() -> None:
     """Connect to the parent, say the token, and live on that socket."""
     port, token = sys.stdin.readline().split()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ahead = preload.warm()
+    around = Surroundings(preload.warm())
     sock = socket.create_connection(("127.0.0.1", int(port)))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.sendall(token.encode())
-    environment.main(sock, ahead)
+    environment.main(sock, around)
 
 
 if __name__ == "__main__":

@@ -39,24 +39,26 @@ def leading(scratch: str, *others: str) -> Callable[[str], str]:
     return where
 
 
-def install(where: Callable[[str], str]) -> None:
-    """Lead Python's ways to a file from now on."""
+class Tmp:
+    """Leads Python's ways to a file to where `where` says; at first to where they lead anyway."""
 
-    def led(path: Any) -> Any:
+    def __init__(self) -> None:
+        self.where: Callable[[str], str] = str
+        for name in (*OF_ONE_PATH, *OF_TWO_PATHS):
+            if hasattr(os, name):
+                _lead(name, self._led, 2 if name in OF_TWO_PATHS else 1)
+        real = builtins.open
+
+        @functools.wraps(real)
+        def opened(file: Any, *args: Any, **more: Any) -> Any:
+            return real(self._led(file), *args, **more)
+
+        builtins.open = io.open = opened
+        vars(shutil)["_use_fd_functions"] = False  # it would remove a tree by bare names, which nobody can place
+
+    def _led(self, path: Any) -> Any:
         text = os.fspath(path) if isinstance(path, os.PathLike) else path
-        return where(text) if isinstance(text, str) and where(text) != text else path
-
-    for name in (*OF_ONE_PATH, *OF_TWO_PATHS):
-        if hasattr(os, name):
-            _lead(name, led, 2 if name in OF_TWO_PATHS else 1)
-    real = builtins.open
-
-    @functools.wraps(real)
-    def opened(file: Any, *args: Any, **more: Any) -> Any:
-        return real(led(file), *args, **more)
-
-    builtins.open = io.open = opened
-    vars(shutil)["_use_fd_functions"] = False  # it would remove a tree by bare names, which nobody can place
+        return led if isinstance(text, str) and (led := self.where(text)) != text else path
 
 
 def _lead(name: str, led: Callable[[Any], Any], paths: int) -> None:

@@ -41,24 +41,31 @@ def _bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
-def install(link: Link, endpoint: str) -> None:
-    """Send every botocore request that is meant for `endpoint` over `link`; refuse the others."""
-    from botocore.awsrequest import AWSResponse
-    from botocore.exceptions import EndpointConnectionError
-    from botocore.httpsession import URLLib3Session
+class Transport:
+    """Sends every botocore request that is meant for `host` over the link, and refuses the others."""
 
-    host = urlsplit(endpoint).netloc
+    def __init__(self, link: Link) -> None:
+        from botocore.awsrequest import AWSResponse
+        from botocore.exceptions import EndpointConnectionError
+        from botocore.httpsession import URLLib3Session
 
-    def send(_: object, request: Any) -> Any:
-        if urlsplit(request.url).netloc != host:
-            link.tell({"t": "violation", "what": f"connect to {urlsplit(request.url).netloc}"})
-            raise EndpointConnectionError(endpoint_url=request.url)
-        headers = {_text(name).lower(): _text(value) for name, value in request.headers.items()}
-        ask = {"t": "call", "method": request.method, "url": request.url, "headers": headers}
-        header, body = link.ask(ask, _bytes(request.body))
-        return AWSResponse(request.url, header["status"], header["headers"], Raw(body))
+        self.host = ""
 
-    URLLib3Session.send = send
+        def send(_: object, request: Any) -> Any:
+            host = urlsplit(request.url).netloc
+            if host != self.host:
+                link.tell({"t": "violation", "what": f"connect to {host}"})
+                raise EndpointConnectionError(endpoint_url=request.url)
+            headers = {_text(name).lower(): _text(value) for name, value in request.headers.items()}
+            ask = {"t": "call", "method": request.method, "url": request.url, "headers": headers}
+            header, body = link.ask(ask, _bytes(request.body))
+            return AWSResponse(request.url, header["status"], header["headers"], Raw(body))
+
+        URLLib3Session.send = send
+
+    def lead_to(self, endpoint: str) -> None:
+        """Let the cloud at this URL be the only one that can be reached."""
+        self.host = urlsplit(endpoint).netloc
 
 
 def leave_out_what_nobody_reads() -> None:

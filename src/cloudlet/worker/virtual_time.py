@@ -23,7 +23,11 @@ class VirtualTime:
 
     def __init__(self, now_ms: Callable[[], int], sleep: Callable[[float], None]) -> None:
         self._now_ms, self._sleep = now_ms, sleep
-        self._last_ms = self._origin_ms = now_ms()
+        self.begin()
+
+    def begin(self) -> None:
+        """Let it be the moment at which the environment begins."""
+        self._last_ms = self._origin_ms = self._now_ms()
         self._reads = 0
 
     def nanoseconds(self) -> int:
@@ -35,6 +39,10 @@ class VirtualTime:
             self._sleep(PAUSE_S)
             return self.nanoseconds()
         return now_ms * 1_000_000 + self._reads * 1_000
+
+    def milliseconds(self) -> int:
+        """Whole milliseconds since 1970."""
+        return self.nanoseconds() // 1_000_000
 
     def seconds(self) -> float:
         """Seconds since 1970."""

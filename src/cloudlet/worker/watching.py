@@ -44,6 +44,8 @@ WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 NAMELESS = getattr(os, "O_TMPFILE", -1)  # opens a new file in the folder that it names
 FORKS = "_posixsubprocess"  # starts a program without an event: subprocess raises one, by a function of sys
 MOST_LINKS = 40
+_lstat, _readlink, _getcwd = os.lstat, os.readlink, os.getcwd
+"""The system's own, before anything leads them elsewhere: this module is imported first."""
 
 
 def begin(
@@ -56,7 +58,7 @@ def begin(
     """
     refusal, text, number, blob, path_like = PermissionError, str, int, bytes, os.PathLike
     fspath, is_folder, encoding, devnull = os.fspath, stat.S_ISDIR, sys.getfilesystemencoding(), os.devnull
-    lstat, write_flags, nameless, in_steps = os.lstat, WRITE_FLAGS, NAMELESS, IN_STEPS
+    lstat, write_flags, nameless, in_steps = _lstat, WRITE_FLAGS, NAMELESS, IN_STEPS
     programs, processes, network, memory = STARTS_A_PROGRAM, REACHES_A_PROCESS, USES_THE_NETWORK, SEARCHES_MEMORY
     writes, reads, forks = WRITES, READS, FORKS
     whole, separator = _resolver(), os.sep
@@ -131,7 +133,7 @@ def begin(
 
 def _resolver() -> Callable[[str], str]:
     """Tells which file a path leads to, through all links; what is not there may be part of it."""
-    lstat, readlink, getcwd, is_link, most = os.lstat, os.readlink, os.getcwd, stat.S_ISLNK, MOST_LINKS
+    lstat, readlink, getcwd, is_link, most = _lstat, _readlink, _getcwd, stat.S_ISLNK, MOST_LINKS
     if os.sep != "/":
         return os.path.realpath
 

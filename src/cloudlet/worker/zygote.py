@@ -13,12 +13,9 @@ import os
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING
 
 from cloudlet.worker import environment, preload
-
-if TYPE_CHECKING:
-    from cloudlet.worker.ahead import Ahead
+from cloudlet.worker.surroundings import Surroundings
 
 
 def _receive_descriptor(control: socket.socket) -> int | None:
@@ -29,11 +26,11 @@ def _receive_descriptor(control: socket.socket) -> int | None:
     return int(array.array("i", ancillary[0][2][:size])[0])
 
 
-def _become_environment(descriptor: int, control: socket.socket, ahead: Ahead) -> None:
+def _become_environment(descriptor: int, control: socket.socket, around: Surroundings) -> None:
     control.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    environment.main(socket.socket(fileno=descriptor), ahead)
+    environment.main(socket.socket(fileno=descriptor), around)
 
 
 def main() -> None:
@@ -41,12 +38,12 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ahead = preload.warm()
+    around = Surroundings(preload.warm())
     gc.collect()
     gc.freeze()
     while (descriptor := _receive_descriptor(control)) is not None:
         if os.fork() == 0:
-            _become_environment(descriptor, control, ahead)
+            _become_environment(descriptor, control, around)
         os.close(descriptor)
     _end_environments()
 

@@ -1,0 +1,75 @@
+"""What a handler finds around it: the cloud's time, chance of its own, a log, and the cloud behind its SDK.
+
+Most of it is put up before there is an environment, so that a cold start has to say only whose it is.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from cloudlet.worker import hashing, logs, sandbox, selecting, tmp, transport, virtual_time, watching
+from cloudlet.worker.link import Link
+
+if TYPE_CHECKING:
+    from cloudlet.worker.ahead import Ahead
+
+LONGEST_SLEEP_S = 2**63 / 10**9  # what Python's clock can count in nanoseconds
+
+
+class Surroundings:
+    """Time, chance, log and link of one environment. To make it changes this process: it has the cloud's time then."""
+
+    def __init__(self, ahead: Ahead) -> None:
+        self.log = logs.Log()
+        self.link = Link(self.log.so_far)
+        self.clock = virtual_time.VirtualTime(lambda: self.link.now_ms, self._sleep)
+        self._chance, self._tmp, self._transport = random.Random(), tmp.Tmp(), transport.Transport(self.link)
+        selecting.install(self._sleep)
+        virtual_time.install(self.clock, self._sleep)
+        uuid.uuid4 = lambda: uuid.UUID(int=self._chance.getrandbits(128), version=4)
+        ahead.serve()
+
+    def arrange(self, facts: dict[str, Any]) -> None:
+        """Make this process what the function expects to run in."""
+        task, scratch = facts["task"], facts["scratch"]
+        _change_environ(facts["environ"])
+        if hasattr(time, "tzset"):
+            time.tzset()
+        os.chdir(task)
+        sys.path[:] = [task] + [path for path in sys.path if os.path.basename(path) != "src"]
+        sys.argv[:] = ["bootstrap"]
+        sys.dont_write_bytecode = True
+        self.clock.begin()
+        self._chance.seed(facts["seed"])
+        random.seed(facts["seed"])
+        hashing.install(facts["seed"], task)
+        self._transport.lead_to(facts["environ"]["AWS_ENDPOINT_URL"])
+        sandbox.limit_resources()
+        roots = sandbox.readable_roots(task, scratch, os.path.dirname(__file__))  # tracebacks show lines of ours, too
+        own = os.path.realpath(scratch)
+        led = tmp.leading(own, scratch, *roots)
+        watching.begin(roots, (own,), lambda what: self.link.tell({"t": "violation", "what": what}), led)
+        self._tmp.where = led
+
+    def _sleep(self, seconds: float) -> None:
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        if seconds != seconds:
+            raise ValueError("Invalid value NaN (not a number)")
+        if seconds > LONGEST_SLEEP_S:
+            raise OverflowError("timestamp out of range for platform time_t")
+        self.link.ask({"t": "sleep", "seconds": float(seconds)})
+
+
+def _change_environ(wanted: dict[str, str]) -> None:
+    """Let these be the environment variables; most are what they were."""
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
