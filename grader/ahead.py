@@ -48,31 +48,37 @@ class Waiting:
         self._begun: set[tuple[LessonRun, Check]] = set()
         self._changed = threading.Condition()
 
-    def take(self, from_the_end: bool = False) -> tuple[LessonRun, Check] | None:
+    def take(self, far: bool = False) -> tuple[LessonRun, Check] | None:
         """A check that may begin, once there is one; None if all are taken.
 
         What it builds on has a verdict, or is being judged while something else that it builds on holds; or is not
         here, as who selects one check has only that one: it is judged with it then. The check is one of the first
-        lesson, or of the last: the one with which the longest row of checks begins that build on each other. A check
-        of many points takes long, one of twice as many four times as long.
+        lesson: the one with which the longest row of checks begins that build on each other. A check of many points
+        takes long, one of twice as many four times as long.
+
+        `far` is for another one, who looks to the end: he takes the longest check of the last lesson. All that it
+        builds on may still be to come, if something of it holds.
         """
         with self._changed:
             while self._left:
-                if ready := self._ready():
-                    lesson = ready[-1 if from_the_end else 0][0]
-                    chosen = lesson, self._highest(lesson, [check for run, check in ready if run is lesson])
+                if ready := self._ready(far):
+                    lesson = ready[-1 if far else 0][0]
+                    checks = [check for run, check in ready if run is lesson]
+                    chosen = lesson, max(checks, key=_points) if far else self._highest(lesson, checks)
                     self._left.remove(chosen)
                     self._begun.add(chosen)
                     return chosen
                 self._changed.wait(LOOK_S)
         return None
 
-    def _ready(self) -> list[tuple[LessonRun, Check]]:
+    def _ready(self, far: bool) -> list[tuple[LessonRun, Check]]:
         left = set(self._left)
 
         def may_begin(run: LessonRun, check: Check) -> bool:
             awaited = {(run, needed) for needed in run.awaits(check)}
-            return not awaited & left and (not awaited & self._begun or run.is_likely(check))
+            if awaited & left:
+                return far and run.is_likely(check)
+            return not awaited & self._begun or run.is_likely(check)
 
         return [(run, check) for run, check in self._left if may_begin(run, check)]
 
@@ -105,15 +111,19 @@ class Waiting:
             self._changed.notify_all()
 
 
+def _points(check: Check) -> int:
+    return check.points
+
+
 def _compute(waiting: Waiting, number: int) -> None:
     from cloudlet import cores
 
     cores.keep_to_share(number, of=len(waiting.threads))
-    _work(waiting, number, from_the_end=number > 0)
+    _work(waiting, number, far=number > 0)
 
 
-def _work(waiting: Waiting, _: int, from_the_end: bool = False) -> None:
-    while task := waiting.take(from_the_end):
+def _work(waiting: Waiting, _: int, far: bool = False) -> None:
+    while task := waiting.take(far):
         run, check = task
         try:
             run.result(check, ahead=True)

@@ -5,9 +5,11 @@ So any selection of checks, in any order or process, comes to the same verdicts.
 
 from __future__ import annotations
 
+import functools
 import threading
 import traceback
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +31,10 @@ INTERRUPTIBLE_S = 0.2
 def derived(seed: int, *names: str) -> int:
     """A seed of one's own for each check, so that adding a check changes nothing for the others."""
     return zlib.crc32("/".join((str(seed), *names)).encode())
+
+
+class InVain(Exception):
+    """Nobody asks any more how a check ends that was begun ahead: what it builds on has failed."""
 
 
 class LessonRun:
@@ -65,8 +71,11 @@ class LessonRun:
 
     def is_likely(self, check: Check) -> bool:
         """Whether it is known of some check that this one builds on that it holds, and of none that it does not."""
-        known = [needed for needed in check.after if self.has_verdict(needed)]
-        return bool(known) and all(map(self._holds, known))
+        return not self._is_blocked(check) and any(map(self.has_verdict, _foundations(check)))
+
+    def _is_blocked(self, check: Check) -> bool:
+        known = self._results
+        return any(needed in known and not _lets_go_on(known[needed]) for needed in _foundations(check))
 
     def cause(self, check: Check) -> CheckResult:
         """The verdict that a check's own one comes from, at the end of all waiting."""
@@ -82,23 +91,35 @@ class LessonRun:
         return any(words in self.result(the_folder_can_be_run).saw for words in check.if_refused)
 
     def _holds(self, check: Check) -> bool:
-        """Whether what builds on a check can be tried: it passed, or this cloud cannot tell."""
-        result = self.result(check)
-        return result.status == "passed" or result.not_shown
+        return _lets_go_on(self.result(check))
 
     def _judge(self, check: Check, ahead: bool) -> CheckResult:
-        tried = self._tried(check) if ahead and self.is_likely(check) else None
+        tried = self._tried_ahead(check) if ahead and self.is_likely(check) else None
         needed = self._awaited(check)
         return report.blocked(check, needed) if needed else tried or self._tried(check)
 
-    def _tried(self, check: Check) -> CheckResult:
+    def _tried_ahead(self, check: Check) -> CheckResult | None:
+        """The result of a check; None if one that it builds on has failed meanwhile."""
+
+        def ask() -> None:
+            if self._is_blocked(check):
+                raise InVain
+
+        try:
+            return self._tried(check, ask)
+        except InVain:
+            return None
+
+    def _tried(self, check: Check, before_each_event: Callable[[], None] = lambda: None) -> CheckResult:
         seed = derived(self._seed, self.lesson.id, check.id)
         try:
-            with Shop(self.lesson, self._folder, self._open, seed, check.calm) as shop:
+            with Shop(self.lesson, self._folder, self._open, seed, check.calm, before_each_event) as shop:
                 finding = _finding_of(check, shop)
                 refused = on_aws.refused_calls(shop)
         except NotShown as reason:
             return report.not_shown(check, "LocalStack", str(reason))
+        except InVain:
+            raise
         except Exception as error:
             return report.error(check, f"{type(error).__name__}: {error}", traceback.format_exc())
         if finding is None:
@@ -106,6 +127,17 @@ class LessonRun:
         if not check.calm and not finding.replay:
             finding.replay = f"pytest grader/ --lesson {self.lesson.number} --seed {self._seed}"
         return replace(report.failed(check, finding), on_aws=refused)
+
+
+def _lets_go_on(result: CheckResult) -> bool:
+    """Whether what builds on a check can be tried: it passed, or this cloud cannot tell."""
+    return result.status == "passed" or result.not_shown
+
+
+@functools.cache
+def _foundations(check: Check) -> frozenset[Check]:
+    """All that a check builds on, and what that builds on."""
+    return frozenset(check.after).union(*map(_foundations, check.after))
 
 
 def _finding_of(check: Check, shop: Shop) -> Finding | None:

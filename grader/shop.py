@@ -53,11 +53,19 @@ class Answer:
 class Shop:
     """A lesson's folder on a cloud of its own; use it in a `with`."""
 
-    def __init__(self, lesson: Lesson, folder: Folder, open_cloud: OpenCloud, seed: int, calm: bool) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        folder: Folder,
+        open_cloud: OpenCloud,
+        seed: int,
+        calm: bool,
+        before_each_event: Callable[[], None] = lambda: None,
+    ) -> None:
         self.lesson, self.folder, self.seed, self.calm = lesson, folder, seed, calm
         self.scene = 0
         """Where in the history a finding's timeline begins."""
-        self._open = open_cloud
+        self._open, self._before_each_event = open_cloud, before_each_event
         self._cloud: Cloud | None = None
 
     def __enter__(self) -> Shop:
@@ -74,6 +82,7 @@ class Shop:
         """The cloud, opened when it is first asked for."""
         if self._cloud is None:
             self._cloud = self._open(self.seed, self.calm)
+            self._cloud.clock.before_each = self._before_each_event
         return self._cloud
 
     @property
@@ -180,11 +189,12 @@ class Shop:
 
     def again(self, seed: int) -> Shop:
         """The same folder on another fresh cloud, with another seed; use it in a `with`."""
-        return Shop(self.lesson, self.folder, self._open, seed, self.calm)
+        return Shop(self.lesson, self.folder, self._open, seed, self.calm, self._before_each_event)
 
     def elsewhere(self) -> Shop:
         """The same folder on a cloud with another account, region and endpoint, if this one can be elsewhere."""
-        return Shop(self.lesson, self.folder, clouds.elsewhere(self._open), self.seed, self.calm)
+        there = clouds.elsewhere(self._open)
+        return Shop(self.lesson, self.folder, there, self.seed, self.calm, self._before_each_event)
 
     def plain_name(self, physical: str) -> str:
         """A function, queue or environment by the name that the template gives it."""

@@ -46,6 +46,8 @@ class Clock:
         self.now = start_ms
         self.start_ms = start_ms
         self.random = random.Random(f"clock {seed}")
+        self.before_each: Action = lambda: None
+        """Called before each event; what it raises ends the waiting of whoever lets time pass."""
         self._timers: list[Timer] = []
         self._waiting = 0
 
@@ -76,6 +78,7 @@ class Clock:
         """Jump to the next event and let it happen; False when nothing waits."""
         if self.next_due() is None:
             return False
+        self.before_each()
         timer = heapq.heappop(self._timers)
         timer.clock = None  # a later cancel() must not count it again
         if not timer.daemon:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import ahead
+from grader import ahead, lesson_run
 from grader.check import Check, checks_of
 from grader.clouds import LOCALSTACK, SIMULATED, opener
 from grader.course import load_course
@@ -19,9 +19,12 @@ from grader.grade import grade
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
 from grader.pytest_plugin import lesson_in
-from grader.report import CheckResult, failed, passed
+from grader.report import failed, passed
+from grader.shop import Shop
 from tests.course.pages import run_pytest
 from tests.workshop.readme import ROOT
+
+FINDING = Finding("saw", "because", "look_at", "try")
 
 
 def run_of(lesson: str) -> LessonRun:
@@ -57,7 +60,9 @@ def test_the_checks_of_a_lesson_go_together() -> None:
 def test_threads_judge_each_check_once_and_wait_for_what_it_builds_on(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
     real = LessonRun._tried
-    monkeypatch.setattr(LessonRun, "_tried", lambda run, check: (tried.append(check.id), real(run, check))[1])
+    monkeypatch.setattr(
+        LessonRun, "_tried", lambda run, check, *more: (tried.append(check.id), real(run, check, *more))[1]
+    )
     run = run_of("02_receiver")
     checks: list[Check] = [*checks_of(run.lesson)]
 
@@ -123,7 +128,7 @@ def test_a_check_may_begin_while_the_last_that_it_builds_on_is_judged() -> None:
 def test_a_check_that_may_well_be_blocked_does_not_begin(known: str) -> None:
     run, (trouble, meeting, fire) = fire_and_what_it_builds_on()
     if known == "a failure":
-        run._results[trouble] = failed(trouble, Finding("saw", "because", "look_at", "try"))
+        run._results[trouble] = failed(trouble, FINDING)
     run._results[the_folder_can_be_run] = passed(trouble)
 
     waiting = ahead.Waiting([(run, [meeting, fire])])
@@ -137,18 +142,37 @@ def test_a_check_that_may_well_be_blocked_does_not_begin(known: str) -> None:
     assert taken == [None]
 
 
-def test_a_check_that_was_tried_in_vain_is_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_looks_to_the_end_begins_the_longest_check_as_soon_as_something_that_it_builds_on_holds() -> None:
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on()
+    first = trouble.after[0]
+    waiting = ahead.Waiting([(run, [first, trouble, meeting, fire])])
+    run._results[the_folder_can_be_run] = passed(first)
+
+    assert waiting.take(far=True) == (run, first)
+    run._results[first] = passed(first)
+    waiting.end((run, first))
+    assert waiting.take(far=True) == (run, fire)
+    assert waiting.take() == (run, trouble)
+
+
+@pytest.mark.parametrize("ends_first", [True, False], ids=["it ends first", "it is given up"])
+def test_a_check_that_was_tried_in_vain_is_blocked(ends_first: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     run, (trouble, meeting, fire) = fire_and_what_it_builds_on()
     run._results[the_folder_can_be_run] = run._results[trouble] = passed(trouble)
     tried: list[Check] = []
 
-    def judged(it: LessonRun, check: Check) -> CheckResult:
-        tried.append(check)
-        if check is fire:  # it ends first
-            return passed(fire)
-        return failed(check, Finding("saw", "because", "look_at", "try"))
+    def of_fire(shop: Shop) -> None:
+        if not ends_first:
+            run._results[meeting] = failed(meeting, FINDING)
+            shop.cloud.clock.later(1, lambda: None)
+            shop.cloud.run(1)
+            pytest.fail("nobody asks for this any more")
 
-    monkeypatch.setattr(LessonRun, "_tried", judged)
+    def found(check: Check, shop: Shop) -> Finding | None:
+        tried.append(check)
+        return of_fire(shop) if check is fire else FINDING
+
+    monkeypatch.setattr(lesson_run, "_finding_of", found)
 
     assert run.result(fire, ahead=True).status == "blocked"
     assert tried[0] is fire
