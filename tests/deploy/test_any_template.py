@@ -47,7 +47,7 @@ PLAIN = {
                 "Handler": "sender.handler",
                 "Code": ".",
                 "Role": {"Fn::GetAtt": "R.Arn"},
-                "Environment": {"Variables": {"A": {"Fn::If": ["IsDev", 1, {"Ref": "AWS::NoValue"}]}}},
+                "Environment": {"Variables": {"AA": {"Fn::If": ["IsDev", 1, {"Ref": "AWS::NoValue"}]}}},
             },
         },
         "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "api"}},

@@ -166,6 +166,11 @@ REFUSED = {
         "template.yaml line 9: SenderFunction: #/Environment/Variables: expected type: String, found: JSONArray "
         "(['b']). Environment variables are strings.",
     ),
+    "a variable of one letter": (
+        FUNCTION + "      Environment:\n        Variables:\n          QUEUE_URL: here\n          T: there\n",
+        "template.yaml line 11: AWS refuses SenderFunction's environment variable T: a name is a letter and then at "
+        "least one more letter, digit or underscore.",
+    ),
     "OFF without quotes": (
         FUNCTION
         + "      Events:\n        Tick:\n          Type: ScheduleV2\n          Properties:\n"

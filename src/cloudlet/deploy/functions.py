@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from cloudlet.deploy.code import code
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making, function_name_of
 from cloudlet.deploy.properties import WrongType, as_type
+from cloudlet.functions import variables as variable_names
 
 
 def _create_function(making: Making) -> Made:
@@ -24,10 +27,17 @@ def _create_function(making: Making) -> Made:
 def _variables(making: Making) -> dict[str, str]:
     variables = making.properties["Environment"].get("Variables", {})
     try:
-        return {name: as_type(value, "string") for name, value in as_type(variables, "object").items()}
+        found = {name: as_type(value, "string") for name, value in as_type(variables, "object").items()}
     except WrongType as error:
         text = f"{making.logical_id}: #/Environment/Variables: {error}. Environment variables are strings."
         raise making.error(text, "Environment", "Variables") from None
+    for name in found:
+        if not re.fullmatch(variable_names.NAME, name):  # AWS says only that some name does not fit a pattern
+            text = (
+                f"AWS refuses {making.logical_id}'s environment variable {name}: a name is a letter and then at least"
+            )
+            raise making.error(f"{text} one more letter, digit or underscore.", "Environment", "Variables", name)
+    return found
 
 
 def _configure(making: Making, name: str) -> None:
