@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,9 @@ class Output:
         lessons = [LessonReport(lesson.id, lesson.title, self._in_order(lesson)) for lesson in graded]
         return Report(self._config.getoption("--cloud"), self._config.getoption("--seed"), lessons)
 
+    def _is_whole(self, lesson: LessonReport) -> bool:
+        return len(lesson.checks) == 1 + len(checks_of(self._course.lesson(lesson.id)))
+
     def _in_order(self, lesson: Lesson) -> tuple[CheckResult, ...]:
         """The results in the order of the checks: other processes report theirs in between."""
         results = self._results[lesson.id]
@@ -129,21 +133,24 @@ class Output:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Print the board, write the report, and settle the exit status."""
+        """Print the board, write the report, and settle the exit status. What was interrupted passes for nothing."""
         self._clear_note()
-        report = self.report
+        report, interrupted = self.report, exitstatus == pytest.ExitCode.INTERRUPTED
+        if interrupted:
+            report = replace(report, lessons=[lesson for lesson in report.lessons if self._is_whole(lesson)])
         for failure in self._failures:
             self._print.lines(["", "could not run: the fault is the grader's and not yours", *failure.splitlines()])
         if report.lessons:
             self._print.lines(board.board_lines(report, lambda number: command(self._config, number)))
-        elif not self._failures:
+        elif not self._failures and not interrupted:
             self._print.line("No check was selected.")
+        if interrupted:
+            shown = "the board shows the lessons that were" if report.lessons else "no lesson was"
+            self._print.line(f"Interrupted: {shown} graded to the end.")
         if not self._written(report) or self._failures:
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
         elif report.lessons and exitstatus in (HOLDS, pytest.ExitCode.TESTS_FAILED):
             session.exitstatus = report.exit_status
-        if exitstatus == pytest.ExitCode.INTERRUPTED:
-            self._print.line("Interrupted: the board shows what was graded until then.")
         self._stream.flush()
 
     def _written(self, report: Report) -> bool:

@@ -120,15 +120,47 @@ def test_a_report_that_cannot_be_written_is_told_and_exits_otherwise(tmp_path: P
     assert "the report cannot be written" in done.stdout
 
 
+LOOPS_WITH_BAD_ORDERS = """
+import json, os, boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+
+def handler(event, context):
+    for record in event["Records"]:
+        try:
+            table.put_item(Item=json.loads(record["body"]))
+        except Exception:
+            while True:
+                pass
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
 def test_ctrl_c_shows_what_was_graded_and_leaves_nothing_running(tmp_path: Path) -> None:
-    running, children = _looping(tmp_path)
+    file = tmp_path / "report.json"
+    running, children = _looping(tmp_path, "--report-json", str(file))
     running.send_signal(signal.SIGINT)
     rest, _ = running.communicate()
-    assert "01_sender" in rest[rest.index("The board") :]
+    shown = rest[rest.index("The board") :]
+    assert "01_sender" in shown
+    assert "02_receiver" not in shown
+    assert shown.strip().endswith("Interrupted: the board shows the lessons that were graded to the end.")
     assert "Traceback" not in rest
     assert running.returncode == pytest.ExitCode.INTERRUPTED
+    assert [lesson["id"] for lesson in json.loads(file.read_text(encoding="utf-8"))["lessons"]] == ["01_sender"]
     _are_gone(children)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
+def test_a_lesson_that_was_interrupted_has_passed_in_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    words = ("--report-json", str(file), "--lesson", "02")
+    running, _ = _looping(tmp_path, *words, handler=LOOPS_WITH_BAD_ORDERS, until="  ✓ ok       P1")
+    running.send_signal(signal.SIGINT)
+    rest, _ = running.communicate()
+    assert "The board" not in rest
+    assert rest.strip().endswith("Interrupted: no lesson was graded to the end.")
+    assert json.loads(file.read_text(encoding="utf-8"))["lessons"] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there one process starts all workers, and outlives a kill")
@@ -139,15 +171,20 @@ def test_a_killed_run_leaves_nothing_running(tmp_path: Path) -> None:
     _are_gone(children)
 
 
-def _looping(folder: Path) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
+def _looping(
+    folder: Path,
+    *words: str,
+    handler: str = "while True:\n    pass\n",
+    until: str = "  · waits    P5  When SQS is back",
+) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     """A run that has got to a handler that loops for ever, and its processes."""
     lessons = starters(folder)
-    (lessons / "02_receiver" / "receiver.py").write_text("while True:\n    pass\n")
-    command = [sys.executable, "-u", "-m", "pytest", "grader/", "--lessons", str(lessons)]
+    (lessons / "02_receiver" / "receiver.py").write_text(handler)
+    command = [sys.executable, "-u", "-m", "pytest", "grader/", "--lessons", str(lessons), *words]
     running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
     assert running.stdout is not None
     for line in running.stdout:
-        if line.startswith("  · waits    P5  When SQS is back"):
+        if line.startswith(until):
             break
     return running, psutil.Process(running.pid).children(recursive=True)
 
