@@ -8,8 +8,8 @@ from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from grader import explain
 from grader.checks.batching import short
-from grader.checks.dead_letter_rules import CUT, KEY_NAME, RETURNED, RULES, TOO_LARGE, UNPROCESSED
-from grader.checks.letters import DEAD, FILE, RECORDER, TABLE, TEMPLATE, Letter, lying, mappings, received
+from grader.checks.dead_letter_rules import AGE, CUT, KEY_NAME, RETURNED, RULES, TOO_LARGE, UNPROCESSED
+from grader.checks.letters import DAY_S, DEAD, FILE, RECORDER, TABLE, TEMPLATE, Letter, lying, mappings, received
 from grader.checks.partial_failures import REPORT, RESPONSE_TYPES
 from grader.finding import Finding
 from grader.reading import shown
@@ -32,6 +32,8 @@ def not_recorded(shop: Shop, letter: Letter, items: list[Item], story: str) -> F
     moved = [it for it in shop.history.of("dead_lettered", message_id=letter.id) if it.actor == shop.queue(DEAD).name]
     if moved:
         return _moved_on(shop, moved[0], story)
+    if expired := shop.history.of("expired", message_id=letter.id):
+        return _expired(shop, expired[0], letter, story)
     if refusal is not None and "size" in str(refusal):
         saw = f"{story}\nDynamoDB refused its item: {refusal}"
         return Finding(saw, TOO_LARGE, shop.look_at(FILE, "put_item", "Item"), CUT)
@@ -212,6 +214,17 @@ def _moved_on(shop: Shop, move: Event, story: str) -> Finding:
         "records them.",
         shop.look_at(TEMPLATE, "RedrivePolicy"),
         f"Take the RedrivePolicy of {DEAD} out.",
+    )
+
+
+def _expired(shop: Shop, expiry: Event, letter: Letter, story: str) -> Finding:
+    queue = shop.plain_name(expiry.actor)
+    days = f"{(expiry.at - letter.sent_ms) / 1000 / DAY_S:.2f}".removesuffix(".00")
+    return Finding(
+        f"{story}\n{queue} dropped it when it was {days} days old.",
+        AGE,
+        shop.look_at(TEMPLATE, f"{queue}:"),
+        f"Let {DEAD} keep messages for 14 days, the most there is.",
     )
 
 

@@ -13,6 +13,7 @@ from cloudlet.history import Event
 from grader import orders
 from grader.check import check
 from grader.checks import by_hand
+from grader.checks.dead_letter_rules import AGE
 from grader.checks.deploying import explain_a_refusal
 from grader.checks.dying import died_after_five, worker_was_invoked
 from grader.checks.letters import (
@@ -51,10 +52,6 @@ SIX_TIMES = (
 POLICY = (
     "A redrive policy has two keys, in just these letters: maxReceiveCount, and deadLetterTargetArn with the ARN (not "
     "the URL) of a queue of the same type that lets others use it. SQS refuses every other one."
-)
-AGE = (
-    "On a standard queue a dead letter's age counts from its first send, not from the move. With the default of 4 days "
-    "on both queues, what died on its fourth day is gone at once."
 )
 
 

@@ -138,7 +138,7 @@ def what_cannot_be_read_is_recorded(shop: Shop) -> None:
     each_recorded(shop, letters, f"{len(letters)} messages without attributes died.", holds_the_body, is_whole)
 
 
-@check("P5", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
+@check("P5", points=2, after=(what_cannot_be_read_is_recorded,), calm=True)
 def what_fits_is_kept_whole(shop: Shop) -> None:
     """A body of 300 KB fits into an item, and is kept whole."""
     letters = _died(shop, "x" * WHOLE_BYTES, BIKE * (WHOLE_BYTES // 4))
@@ -146,7 +146,7 @@ def what_fits_is_kept_whole(shop: Shop) -> None:
     each_recorded(shop, letters, story, is_whole, holds_the_body)
 
 
-@check("P5", points=4, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
+@check("P5", points=4, after=(what_cannot_be_read_is_recorded,), calm=True)
 def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
     """Of a body of 1 MiB what fits into an item is kept, and the item says truncated: true."""
     shop.needs("item size")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cloudlet.errors import AwsError
+from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader.check import check
 from grader.checks.batching import short
 from grader.checks.books import WRITES
-from grader.checks.dead_letter_items import each_recorded, holds_the_body
-from grader.checks.dead_letter_judges import counts
+from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
+from grader.checks.dead_letter_judges import counts, is_whole
 from grader.checks.dead_letter_lost import Item
 from grader.checks.lesson_05_dead_letters_recorded import NEARLY_ORDERS, each_dead_letter_is_an_item_with_its_body
 from grader.checks.letters import (
@@ -66,6 +67,8 @@ def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
     faults.fail("dynamodb", None, CONFLICT, when=_says("o-1003"), times=1)
     wait(shop, letters, DEAD, most=most + TRIES)
     story = f"{story} It took the calls of a later run, and refused one."
+    for taken in letters[:-1]:
+        recorded(shop, taken, story, is_whole)
     each_recorded(shop, letters, story, _is_itself)
     _none_left(shop, letters, story)
 
@@ -77,13 +80,27 @@ def _is_itself(shop: Shop, letter: Letter, item: Item, story: str) -> None:
     if item.get("body") == letter.body and not cut and not lacks:
         return
     said = ", truncated: true" * cut + f", without {' and '.join(lacks)}" * bool(lacks)
+    saw = f"{story}\n{letter.called} is recorded as\n  {short(shown(item.get('body')))}{said}"
+    writes = [it for it in shop.history.of("call", service="dynamodb") if _writes(it, letter)]
+    if writes and "error" in writes[-1].facts:
+        raise Finding(
+            f"{saw}\nThe write that was to complete it was refused.",
+            "What is written in two steps may be left half: the next delivery finds the first and takes it for the "
+            "letter, and Lambda deletes the letter itself.",
+            shop.look_at(FILE, "put_item", "update_item"),
+            "Write the whole item in one call.",
+        )
     raise Finding(
-        f"{story}\n{letter.called} is recorded as\n  {short(shown(item.get('body')))}{said}",
+        saw,
         "That a call was refused says nothing of the letter: the next one may be taken. What was written in its place "
         "passes for it, and Lambda deleted the letter itself.",
         shop.look_at(FILE, "except"),
         "Write less than the letter only when the item is too large, and report it on every other error.",
     )
+
+
+def _writes(call: Event, letter: Letter) -> bool:
+    return call.operation in WRITES and letter.id in str(call.params)
 
 
 def _says(words: str) -> Callable[[Request], bool]:
