@@ -88,7 +88,7 @@ def _takes_its_time(shop: Shop, works: list[Work]) -> None:
             )
 
 
-@check("P2", points=4, calm=True)
+@check("P2", points=4, after=(orders_are_worked_on_one_at_a_time,), calm=True)
 def sixty_orders_at_once_are_all_processed(shop: Shop) -> None:
     """Of 60 orders sent at once each is processed once, and none is left dead."""
     shop.needs("throttle")

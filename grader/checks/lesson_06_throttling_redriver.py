@@ -13,6 +13,7 @@ from grader.check import check
 from grader.checks import by_hand, dead_letters, poison_ends, redriving, working
 from grader.checks.dead_letters import FILE, Letter, letters, number, text
 from grader.checks.deploying import explain_a_refusal
+from grader.checks.lesson_06_throttling import orders_are_worked_on_one_at_a_time
 from grader.checks.schedule_pauses import without_a_pause
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
 from grader.finding import Finding
@@ -175,7 +176,10 @@ def _is_where_it_belongs(shop: Shop, letter: Letter, limit: int, there: list[str
     )
 
 
-@check("P4", points=3, after=(the_redriver_runs_every_minute, what_was_moved_too_often_is_parked), calm=True)
+ALL_RUNS = (orders_are_worked_on_one_at_a_time, the_redriver_runs_every_minute, what_was_moved_too_often_is_parked)
+
+
+@check("P4", points=3, after=ALL_RUNS, calm=True)
 def a_poison_message_ends_on_the_parked_queue(shop: Shop) -> None:
     """A message that always fails ends on the parked queue and never circles; good ones are processed."""
     shop.needs("schedule")

@@ -12,7 +12,10 @@ from cloudlet.functions.invocation import Invocation
 from grader.check import check
 from grader.checks import dead_letters, redriving
 from grader.checks.dead_letters import DELETES, FILE, Letter, letters, number, text
-from grader.checks.lesson_06_throttling_redriver import a_dead_letter_comes_back_whole
+from grader.checks.lesson_06_throttling_redriver import (
+    a_dead_letter_comes_back_whole,
+    what_was_moved_too_often_is_parked,
+)
 from grader.checks.not_moved import without_a_receive
 from grader.checks.receiving import listed
 from grader.checks.sqs_trouble import DENIED
@@ -32,6 +35,7 @@ PATIENCE_S = 600
 MOST_EVENTS = 8_000
 SENDS = ("SendMessage", "SendMessageBatch")
 START = (a_dead_letter_comes_back_whole,)
+PARKS = (what_was_moved_too_often_is_parked,)  # one of the letters is to be parked
 
 
 @check("P5", points=2, after=START, calm=True)
@@ -72,8 +76,10 @@ def _ended(shop: Shop, run: Invocation) -> None:
     """Find a run that does not end by itself on an empty queue."""
     failure = redriving.failure_of(shop, run)
     if failure is not None and failure.kind == "failed":
-        because = "An answer of ReceiveMessage has no Messages when there are none."
-        act = "Leave the loop when an answer has no Messages." if "Messages" in str(failure.error) else ""
+        because = act = ""
+        if "Messages" in str(failure.error):
+            because = "An answer of ReceiveMessage has no Messages when there are none."
+            act = "Leave the loop when an answer has no Messages."
         raise shop.explained(failure, because, f"{DEAD} was empty, and the run of {REDRIVER} failed then.", act)
     if not run.done or failure is not None:
         raise _endless(shop)
@@ -98,7 +104,7 @@ def _endless(shop: Shop) -> Finding:
     )
 
 
-@check("P5", points=3, after=START, calm=True)
+@check("P5", points=3, after=PARKS, calm=True)
 def a_crash_between_any_two_calls_loses_nothing(shop: Shop) -> None:
     """The redriver dying between any two of its calls loses no letter, and the next runs finish its work."""
     with_every_crash(shop, _two_letters)
@@ -126,7 +132,7 @@ def _all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
         )
 
 
-@check("P5", points=4, after=START, calm=True)
+@check("P5", points=4, after=PARKS, calm=True)
 def calls_that_fail_lose_nothing(shop: Shop) -> None:
     """While sends or deletes fail, wholly or for some letters, nothing is lost; afterwards all is moved."""
     shop.needs("faults")

@@ -166,11 +166,19 @@ def not_lost(shop: Shop, letters: Iterable[Letter], story: str) -> None:
     lost = [letter for letter in letters if not where(shop, letter)]
     if not lost:
         return
+    if purge := next(iter(shop.history.of("call", operation="PurgeQueue")), None):
+        raise Finding(
+            f"{story}\nAt {shop.when(purge.at)} {shop.plain_name(purge.actor)} called PurgeQueue.\n"
+            f"On no queue now: {listed([letter.name for letter in lost])}.",
+            "PurgeQueue deletes all that is on a queue, also what you have not seen and what could not be sent.",
+            shop.look_at(FILE, "purge"),
+            "Delete each letter by its receipt handle, when its copy is there.",
+        )
     raise Finding(
         f"{story}\nOn no queue now: {listed([letter.name for letter in lost])}.{_how(shop, lost[0])}",
         "Between any two calls a function can die, and each call can be refused. Sent first and deleted after, the "
         "worst that can happen is a second copy.",
-        shop.look_at(FILE, "delete_message", "delete_messages", "purge_queue"),
+        shop.look_at(FILE, "delete_message", "delete_messages"),
         "Delete a letter only when SQS has said that its copy is there.",
     )
 

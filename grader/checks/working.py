@@ -138,6 +138,12 @@ def was_not_filtered(shop: Shop) -> None:
 
 def failed(shop: Shop, failure: Event, story: str) -> Finding:
     """The finding for the given worker that fails; where it did not end in time, that is the template's doing."""
+    by = [event.source for event in shop.history.of("invoked") if event.request_id == failure.request_id]
+    if "schedule" in by:
+        act = f"Let the schedule invoke {REDRIVER}, and nothing but {QUEUE} the worker."
+        finding = shop.explained(failure, f"A schedule invoked {WORKER}, and its event has no Records.", "", act)
+        finding.look_at = shop.look_at(FILE, "Type: Schedule", "rate(", "cron(")
+        return finding
     may_run_s = shop.function(WORKER).timeout_s
     if failure.kind != "timed_out" or may_run_s > WORK_S:
         return shop.explained(failure, story)

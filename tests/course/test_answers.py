@@ -44,6 +44,14 @@ def test_a_wrong_answer_is_refused_by_its_check_in_those_words(answer: Answer) -
     assert settled(text_of(named), answer) == settled(answer.finding.read_text(encoding="utf-8"), answer)
 
 
+@pytest.mark.parametrize("name", ["skips_what_is_no_json", "parks_one_move_too_late", "batches_of_ten"])
+def test_what_builds_on_a_mistake_waits_and_tells_no_other_cause(name: str) -> None:
+    answer = next(
+        answer for answer in WRONG if answer.name == name and answer.lesson in ("05_dead_letters", "06_throttling")
+    )
+    assert [check.id for check in graded(answer).checks if check.status == "failed"] == [answer.facts["check"]]
+
+
 @pytest.mark.parametrize("answer", RIGHT, ids=str)
 def test_an_odd_but_right_answer_passes(answer: Answer) -> None:
     assert not_passed(graded(answer, seed_of(answer))) == []
