@@ -23,7 +23,7 @@ MOST_VAIN_CALLS = 20
 MOST_EVENTS = 5_000  # of one story; only a redriver that goes round in circles makes them
 VISIBILITY_S = 60  # a check waits as long for a letter to be visible again
 RUNS = 6
-PRINTED_CHARS = 160
+PRINTED_CHARS = 400  # the end of an exception may be what tells
 DELETES = ("DeleteMessage", "DeleteMessageBatch")
 Attributes = dict[str, dict[str, Any]]
 

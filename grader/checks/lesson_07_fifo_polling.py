@@ -120,6 +120,13 @@ def _kept_apart(shop: Shop, events: list[OrderEvent]) -> None:
     if len(messages) == len(events) and sizes == Counter(Counter(one["order_id"] for one in events).values()):
         return
     story = f"{len(events)} different events with one text, {REPEATED!r}, were sent."
+    if len(messages) < len(events) and not shop.history.of("deduplicated"):
+        raise Finding(
+            f"{story} {polling.so_many(len(messages))} on {QUEUE}, and SQS took none for a repetition.",
+            "What is not sent is nowhere. Two events of an order may say the same: what tells them apart is their seq.",
+            shop.look_at(PRODUCER, *producing.SEND),
+            "Send every event that is given; SQS knows by its MessageDeduplicationId what was sent before.",
+        )
     if len(messages) < len(events):
         raise Finding(
             f"{story} {polling.so_many(len(messages))} on {QUEUE}.{_taken_for_one(shop)}",

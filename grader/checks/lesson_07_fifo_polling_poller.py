@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
 from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
-from grader.checks import polling
+from grader.checks import polling, polling_rules
 from grader.checks.batching import counted
-from grader.checks.lesson_07_fifo_polling import an_orders_events_are_one_group_in_their_order
+from grader.checks.dead_letters import error_printed
+from grader.checks.lesson_07_fifo_polling import different_events_never_vanish
 from grader.checks.polling import LEDGER, POLLER, QUEUE, event
 from grader.checks.polling_schedule import firings, no_mapping, once_a_minute
 from grader.checks.schedule_pauses import without_a_pause
@@ -22,7 +24,7 @@ MINUTES = 6
 GIVEN_TIMEOUT_S = 50
 MANY = {f"o-{2500 + number}": 6 for number in range(13)} | {"o-2599": 24}
 REFUSED = AwsError("AccessDeniedException", "User is not authorized to perform this action on the table.", 400)
-SENT = (an_orders_events_are_one_group_in_their_order,)
+SENT = (different_events_never_vanish,)
 
 
 @check("P2", points=2, after=SENT, calm=True)
@@ -39,16 +41,32 @@ def events_are_appended_in_their_order(shop: Shop) -> None:
     for start, end in ((0, 4), (4, len(events))):
         polling.produce(shop, events[start:end])
         story = f"{end - start}{' more' * (start > 0)} events were sent, and the poller ran."
-        _has_received(shop, polling.poll_calmly(shop, story), story)
-        polling.all_stored(shop, events[:end], story)
+        run = polling.poll_calmly(shop, story)
+        _has_received(shop, run, story)
+        try:
+            polling.all_stored(shop, events[:end], story)
+        except Finding as finding:
+            raise _with_what_it_printed(shop, run, finding) from None
         polling.pause(shop)  # a poll that outlives its function takes messages with it
     polling.none_left(shop, "All of them are stored.")
+
+
+def _with_what_it_printed(shop: Shop, run: Invocation, finding: Finding) -> Finding:
+    """The finding for events that are not stored; where the handler printed an exception, that is why."""
+    line = error_printed(shop, run) if shop.queue(QUEUE).messages else ""
+    if line:
+        finding.saw += f"\nThe handler printed\n  {line}"
+        finding.because, finding.try_ = polling_rules.of_an_exception(line) or polling_rules.CAUGHT
+        keys = [f'"{key}"' for key in re.findall(r"KeyError\W{1,2}'(\w+)'", line)]
+        finding.look_at = shop.look_at(POLLER, *keys, "update_item", "put_item", "transact_write_items", "loads")
+    return finding
 
 
 def _has_received(shop: Shop, invocation: Invocation, story: str) -> None:
     """Find a run that ended in time and without a single receive."""
     if shop.real_time or not invocation.ok or polling.receives(shop, invocation):
         return
+    name = shop.function(polling.name_of(shop, POLLER)).name
     saw = f"{story} It made no ReceiveMessage call, and returned {shown(invocation.payload)}."
     if polling.timeout_s(shop) < GIVEN_TIMEOUT_S:
         raise Finding(
@@ -56,6 +74,14 @@ def _has_received(shop: Shop, invocation: Invocation, story: str) -> None:
             "Without a Timeout a function has 3 s. Who asks for the time that is left finds it too short to begin.",
             shop.look_at("template.yaml", "poller.handler"),
             f"Give the poller back its Timeout: {GIVEN_TIMEOUT_S}.",
+        )
+    if len([run for run in shop.history.of("invoked") if run.actor == name]) == 1:
+        raise Finding(
+            saw,
+            "When the handler returns, the run is over: Lambda freezes the threads that it leaves behind. A loop whose "
+            "condition is false at once never begins.",
+            shop.look_at(POLLER, "Thread", "submit(", "while ", "def handler"),
+            "Keep less time to spare than the function has, and let the handler wait for its threads.",
         )
     raise Finding(
         saw,

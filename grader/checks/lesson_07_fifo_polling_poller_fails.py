@@ -10,7 +10,11 @@ from grader import explain
 from grader.check import check
 from grader.checks import polling
 from grader.checks.batching import counted
-from grader.checks.lesson_07_fifo_polling_poller import REFUSED, events_are_appended_in_their_order
+from grader.checks.lesson_07_fifo_polling_poller import (
+    REFUSED,
+    events_are_appended_in_their_order,
+    one_run_drains_the_queue,
+)
 from grader.checks.polling import LEDGER, POLLER, QUEUE, OrderEvent
 from grader.checks.polling_rules import APPEND
 from grader.checks.receiving import listed
@@ -50,7 +54,7 @@ def _about(one: OrderEvent) -> Callable[[Request], bool]:
     return lambda request: one["event"] in str(request.params)
 
 
-@check("P4", points=3, after=(events_are_appended_in_their_order,), calm=True)
+@check("P4", points=3, after=(one_run_drains_the_queue,), calm=True)
 def later_events_of_an_order_wait_for_the_one_that_failed(shop: Shop) -> None:
     """When an event fails, the later ones of its order wait until it has been stored; other orders go on."""
     failing, others = polling.interleaved(FAILING), polling.interleaved(OTHERS)

@@ -81,15 +81,17 @@ def without_a_receive(shop: Shop, story: str) -> Finding | None:
 
 
 def _mistaken_url(shop: Shop) -> Finding | None:
-    """The finding for an environment that has the URL of one queue for that of another."""
+    """The finding for an environment that has something else than the URL of a queue, or that of another one."""
     names = {"QUEUE_URL": QUEUE, "DEAD_LETTER_QUEUE_URL": DEAD, "PARKED_QUEUE_URL": PARKED}
     urls = {shop.queue(queue).url: queue for queue in names.values()}
     for name, queue in names.items():
-        given = urls.get(shop.function(REDRIVER).environ.get(name, ""), queue)
-        if given != queue:
+        value = shop.function(REDRIVER).environ.get(name, "")
+        if value and urls.get(value) != queue:
+            is_what = f"is the URL of {urls[value]}" if value in urls else f"is {value}, which is no URL of its queues"
             return Finding(
-                f"{name} of {REDRIVER} is the URL of {given}.",
-                "A redriver knows its queues by its environment alone.",
+                f"{name} of {REDRIVER} {is_what}.",
+                "A redriver knows its queues by its environment alone. !Ref of a queue is its URL; its ARN and its "
+                "name are other things.",
                 shop.look_at("template.yaml", f" {name}:"),
                 f"Let {name} be !Ref {queue}.",
             )

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.checks import by_hand
-from grader.checks.polling_refused import TAKEN_FOR_KNOWN, refused_write
-from grader.checks.polling_rules import LOST, rule
+from grader.checks.polling_calls import told_by_the_calls
+from grader.checks.polling_rules import of_an_exception, rule
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 PRODUCER, POLLER = "producer.py", "poller.py"
 QUEUE, LEDGER = "OrderEventsQueue", "LedgerTable"
-NO_MESSAGES = (
-    "The answer to a receive that finds nothing has no Messages: not an empty list, but no such key.",
-    'Read answer.get("Messages", []), and end the run when it is empty.',
-)
 PAUSE_S = 65  # between two runs by hand: a minute and a little
 LONGEST_PAUSE_S = 3600
 
@@ -81,8 +77,7 @@ def poll_calmly(shop: Shop, story: str) -> Invocation:
     invocation = poll(shop)
     if invocation.status in ("failed", "crashed"):
         finding = shop.explained(shop.history.of(invocation.status, request_id=invocation.request_id)[-1], "", story)
-        if "KeyError: 'Messages'" in finding.saw:
-            finding.because, finding.try_ = NO_MESSAGES
+        finding.because, finding.try_ = of_an_exception(finding.saw) or (finding.because, finding.try_)
         raise finding
     return invocation
 
@@ -189,17 +184,17 @@ def all_stored(shop: Shop, events: list[OrderEvent], story: str) -> None:
 
 def unlike(shop: Shop, order_id: str, got: Any, wanted: Sequence[Any], story: str) -> Finding:
     """The finding for a list in the ledger that is not what it has to be."""
-    waiting, dead = len(shop.queue(QUEUE).messages), len(dead_letters(shop).messages)
-    broken = rule(got, list(wanted), waiting=waiting, dead=dead)
-    refused = refused_write(shop, got, wanted) if broken is LOST else ""
-    because, act, spots = TAKEN_FOR_KNOWN if refused else broken
+    waiting, dead = len(shop.queue(QUEUE).messages), dead_letters(shop).messages
+    broken = rule(got, list(wanted), waiting=waiting, dead=len(dead))
+    bodies, policy = [message.body for message in dead], queue_attribute(shop, "RedrivePolicy")
+    said, (because, act, spots) = told_by_the_calls(shop, broken, order_id, got, wanted, policy, bodies)
     there = f"the set {shown(sorted(got, key=str))}" if isinstance(got, set) else shown(got)
-    left = f"{so_many(waiting)} on {QUEUE}" + (f", {dead} on the dead-letter queue" if dead else "")
+    left = f"{so_many(waiting)} on {QUEUE}" + (f", {len(dead)} on the dead-letter queue" if dead else "")
     saw = f"{story}\nIn {LEDGER} the events of {order_id} are {there} and have to be {shown(list(wanted))}. {left}."
     return Finding(
-        saw + refused,
+        saw + said,
         because,
-        shop.look_at(POLLER, *spots),
+        shop.look_at("template.yaml" if "maxReceiveCount" in spots else POLLER, *spots),
         act,
     )
 

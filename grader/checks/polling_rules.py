@@ -68,6 +68,42 @@ WAITING = (
     "Store and delete one message after the other, and receive again until there is nothing left.",
     DELETE,
 )
+CAUGHT = (
+    "An exception that the handler catches leaves its message on the queue, and what comes behind it waits.",
+    "Put right what it says.",
+)
+EXCEPTIONS = (
+    (
+        ("Messages",),
+        "The answer to a receive that finds nothing has no Messages: not an empty list, but no such key.",
+        'Read answer.get("Messages", []), and end the run when it is empty.',
+    ),
+    (
+        ("Records",),
+        "Records are what an event source mapping brings. A schedule brings an event of its own, without messages.",
+        "Receive the messages from the queue, by ReceiveMessage.",
+    ),
+    (
+        ("body", "receiptHandle", "messageId", "attributes"),
+        "ReceiveMessage's names are Body, ReceiptHandle, MessageId and Attributes; in the records of an event source "
+        "mapping they begin with small letters.",
+        'Read message["Body"] and message["ReceiptHandle"].',
+    ),
+    (
+        ("Attributes", "MessageGroupId"),
+        "ReceiveMessage shows a message's attributes, its group among them, only to those who ask for them.",
+        'Receive with MessageSystemAttributeNames=["All"], or take the order_id from the body.',
+    ),
+)
+"""What a KeyError of these keys comes from."""
+
+
+def of_an_exception(text: str) -> tuple[str, str] | None:
+    """The rule and the act for an exception whose text this is, where they are known."""
+    for keys, because, act in EXCEPTIONS:
+        if any(f"KeyError{sign}'{key}'" in text for key in keys for sign in ("(", ": ")):
+            return because, act
+    return None
 
 
 def rule(got: Any, wanted: list[Any], *, waiting: int, dead: int) -> Rule:
