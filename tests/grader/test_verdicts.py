@@ -29,7 +29,7 @@ class NoCloud:
     history: Any
 
     def __init__(self, seed: int, calm: bool) -> None:
-        self.seed, self.calm, self.history = seed, calm, self
+        self.seed, self.calm, self.history, self.clock = seed, calm, self, self
 
     def of(self, *_: str) -> list[object]:
         return []
