@@ -203,7 +203,8 @@ def _printed(shop: Shop, letter: Letter) -> str:
     requests = {event.facts.get("request_id") for event in _batches(shop, letter)}
     logs = [event.facts.get("log", "") for event in shop.history.of("succeeded") if event.request_id in requests]
     lines = [line.strip() for log in logs for line in log.splitlines() if line.strip()]
-    telling = [line for line in lines if letter.id in line or "Error" in line] or lines
+    own, errors = ([line for line in lines if words in line] for words in (letter.id, "Error"))
+    telling = own or errors or lines
     return f"\nThe handler printed\n  {short(telling[-1], PRINTED_CHARS)}" if telling else ""
 
 

@@ -48,7 +48,7 @@ NEARLY_ORDERS = [
     '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωη\u0301 🚲 &amp; co"}\r\n \n',
     '{"order_id": "o-1003", "amount": 1, "amount": 0, "customer": "\\u006cinus"}',
 ]
-UNREADABLE = [
+UNREADABLE = [  # more than one receive brings: a mapping with a window makes one batch of them
     "not json",
     '{"order_id": "o-1001", "customer": "ada", "amount": 1250',
     "order_id=o-1001&customer=ada&amount=1250",
@@ -58,6 +58,8 @@ UNREADABLE = [
     json.dumps([orders.ADA]),
     "[]",
     " ",
+    "true",
+    "{}",
     'Ζωή 🚲\t"\\ \n<&>é',
 ]
 

@@ -27,6 +27,7 @@ SHOWN_CHARS = 200
 DAY_S = 86_400
 PATIENCE_S = 10 * DAY_S
 BATCH_BYTES = 1_048_576
+MOST_ENTRIES = 10
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ class Letter:
 
 
 def send(shop: Shop, *bodies: str, to: str = QUEUE, delay_s: int = 0, attributes: Any = None) -> list[Letter]:
-    """Put up to 10 messages on a queue, at one moment if they fit into one call."""
+    """Put messages on a queue, up to 10 of them at one moment if they fit into one call."""
     queue = shop.queue(to)
     together = sum(len(body.encode()) for body in bodies) < BATCH_BYTES / 2
     ids: list[str] = []
-    for some in [bodies] if together else [(body,) for body in bodies]:
+    size = MOST_ENTRIES if together else 1
+    for some in (bodies[start : start + size] for start in range(0, len(bodies), size)):
         entries = [
             {"Id": str(number), "MessageBody": body, "DelaySeconds": delay_s, "MessageAttributes": attributes or {}}
             for number, body in enumerate(some)
