@@ -22,7 +22,8 @@ OTHER_ELEMENTS = (
     APPEND,
 )
 REPLACED = (
-    "PutItem puts a new item in the place of the old one: what was in it is gone.",
+    "PutItem puts a new item in the place of the old one, and SET without list_append a new list: what was in it is "
+    "gone.",
     "Append with UpdateExpression SET events = list_append(if_not_exists(events, :none), :one), or put back what was "
     "there.",
     ("put_item", "SET events", *APPEND),
@@ -39,10 +40,10 @@ TWICE = (
     APPEND,
 )
 SHUFFLED = (
-    "A FIFO queue hands out an order's messages in order. Whoever works on several of them at once, goes on behind one "
-    "that failed, or hides one and takes the next, gives that up.",
-    "Work on the messages of one order one after the other, and stop with that order where one fails.",
-    APPEND,
+    "A FIFO queue hands out an order's messages in order. Whoever sorts them, works on several of them at once, goes "
+    "on behind one that failed, or hides one and takes the next, gives that up.",
+    "Work on the messages of one order as they come, one after the other, and stop with that order where one fails.",
+    ("sort", "Executor", *APPEND),
 )
 EQUAL = (
     "Two events of an order may say the same: paid, refunded, and paid again. What tells them apart is their seq.",
