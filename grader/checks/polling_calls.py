@@ -79,7 +79,7 @@ def _of_what_is_lost(shop: Shop, order_id: str, got: Any, wanted: Sequence[Any])
 
 
 def _of_what_is_dead(shop: Shop, got: Any, wanted: Sequence[Any], policy: str, dead: Iterable[str]) -> tuple[str, Rule]:
-    receives = int(json.loads(policy)["maxReceiveCount"])
+    receives = int(json.loads(policy or "{}").get("maxReceiveCount", RECEIVES))
     if receives != RECEIVES:
         return f"\nmaxReceiveCount is {receives} in the template.", FEWER_RECEIVES
     if killed := shop.history.of("timed_out"):
