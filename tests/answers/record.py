@@ -1,5 +1,7 @@
 """`python -m tests.answers.record 01_sender` writes each wrong answer's finding.txt from the check's real finding.
 
+`01_sender-sends_twice` in its place records that one.
+
 It records what is; whether a text is any good, only a reader can tell.
 """
 
@@ -55,10 +57,14 @@ def record(answer: Answer) -> str:
 
 
 def main() -> None:
-    """Record the lessons named, or all."""
-    for lesson in sys.argv[1:] or ["*"]:
-        for answer in answers("wrong", lesson):
-            print(record(answer))
+    """Record the answers named, as 02_receiver or 02_receiver-batch_writer, or all."""
+    for asked in sys.argv[1:] or ["*"]:
+        lesson, _, name = asked.partition("-")
+        found = [answer for answer in answers("wrong", lesson) if name in ("", answer.name)]
+        if not found:
+            raise SystemExit(f"No wrong answer {asked}: is there an answer.toml in its folder?")
+        for answer in found:
+            print(record(answer), flush=True)
 
 
 if __name__ == "__main__":
