@@ -70,6 +70,7 @@ def events_that_come_in_order_are_appended(shop: Shop) -> None:
 
 def _right(shop: Shop, notes: list[str], story: str, others: Mapping[str, Sequence[str]] | None = None) -> None:
     last_seq, events = ordering.progress(shop, "o-8001")
+    ordering.refused_for_good(shop, story)
     rule, act = _rule(shop, len(notes), last_seq, events), ONE_WRITE
     spots: tuple[str, ...] = ()
     if others:

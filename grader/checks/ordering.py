@@ -166,6 +166,21 @@ def raise_failure(shop: Shop, story: str, act: str = "") -> None:
         raise shop.explained(failure, rule, story, advice)
 
 
+def refused_for_good(shop: Shop, story: str) -> None:
+    """Find a call that DynamoDB did not understand, and whose exception nobody heard of."""
+    if shop.table(TABLE).items():
+        return
+    raise_failure(shop, story)
+    for call in shop.history.of("call", service="dynamodb"):
+        if call.facts.get("invocation") and getattr(call.facts.get("error"), "code", "") == "ValidationException":
+            raise Finding(
+                f"{story}\nNo event is in {TABLE}. DynamoDB refused {call.operation}: {call.error}",
+                "What DynamoDB refuses for good, it refuses in every new try, too.",
+                shop.look_at(SEQUENCER, "Expression", "update_item", "transact_write_items"),
+                "Correct the call, by what DynamoDB says of it.",
+            )
+
+
 def refused_sends(shop: Shop, story: str) -> None:
     """Find the first call that SQS refused a handler, which hid that by reporting its messages as failed."""
     calls = [call for call in shop.history.of("call", service="sqs") if call.invocation and call.facts.get("error")]
