@@ -228,12 +228,17 @@ def _never_booked(shop: Shop, saw: str) -> Finding:
     calls = shop.history.of("call", service="dynamodb")
     refused = next((call for call in reversed(calls) if call.facts.get("error") and call.invocation), None)
     if refused is None:
+        printed = next((it.log.strip() for it in reversed(shop.history.of("succeeded")) if it.log.strip()), "")
         return Finding(
-            f"{saw}\nThey were reported as failed each time, and DynamoDB had refused nothing.",
+            f"{saw}\nThey were reported as failed each time, and DynamoDB had refused nothing."
+            + (f"\nThe handler printed\n  {explain.shortened(printed.splitlines()[-1])}" if printed else ""),
             "An order is an object with order_id and customer, two texts of any characters, and amount, a positive "
-            "integer. It may have other keys, too.",
+            "integer. It may have other keys, too. And a call whose parameters boto3 does not take raises before it is "
+            "sent.",
             shop.look_at(FILE, "raise", "except", "batchItemFailures"),
-            "Take every order for one, and print the exception where you catch it.",
+            "Put right what it says there."
+            if printed
+            else "Print the exception where you catch it; it is shown here then.",
         )
     reasons = (getattr(refused.error, "extra", None) or {}).get("CancellationReasons", [])
     return Finding(
