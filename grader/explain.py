@@ -137,12 +137,12 @@ def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act:
         return wrong_arity(message, folder, file)
     what = f"{file}'s handler raised {kind}" + (f": {message}" if message else "")
     last = frames[-1] if frames else None
-    ask = f"Ask what line {last.line} needs that it does not have in this case." if last else "Read its text."
+    ask = f"Put right line {last.line}, or where its values come from, by what the exception says." if last else ""
     return Finding(
         f"{what}\n{traceback(frames)}" if frames else what,
         because or "An exception that leaves the handler makes the invocation fail: it has no result.",
         folder.look_at(last.file, last.line) if last else folder.look_at(file),
-        act or ask,
+        act or ask or "Read its text.",
     )
 
 
