@@ -43,7 +43,7 @@ APART_S = 15
 TOO_SHORT = ("Queue visibility timeout",)
 BAD_POLICY = ("for parameter RedrivePolicy is invalid",)
 GOOD = [orders.order(5001 + number, ("ada", "grace", "linus")[number % 3], 500 + number) for number in range(8)]
-NO_ORDERS = ["not json", json.dumps(orders.ADA | {"amount": "12"})]
+NO_ORDERS = ["hello", json.dumps(orders.ADA | {"amount": "12"})]
 SIX_TIMES = (
     "A message must not come back while somebody is still at work with it. Lambda refuses a queue whose visibility "
     "timeout is below its function's timeout; AWS advises 6 times as much, for Lambda tries a throttled batch again "

@@ -49,7 +49,7 @@ NEARLY_ORDERS = [
     '{"order_id": "o-1003", "amount": 1, "amount": 0, "customer": "\\u006cinus"}',
 ]
 UNREADABLE = [  # more than one receive brings: a mapping with a window makes one batch of them
-    "not json",
+    "hello",
     '{"order_id": "o-1001", "customer": "ada", "amount": 1250',
     "order_id=o-1001&customer=ada&amount=1250",
     "null",

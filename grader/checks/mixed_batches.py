@@ -37,7 +37,7 @@ def not_lost(shop: Shop, bad: set[str], good: Iterable[Order], story: str) -> No
     mapping = next(iter(shop.cloud.mappings.mappings.values()))
     if not mapping.partial:
         raise Finding(
-            f"{told} the batch. {listed(bodies)} is gone: on no queue.",
+            f"{told} the batch. On no queue any more: {listed(bodies)}.",
             RESPONSE_TYPES,
             shop.look_at("template.yaml", "Events", "Type: SQS"),
             "Add the property to the event in template.yaml.",
@@ -66,7 +66,7 @@ def _taken_for_done(shop: Shop, told: str, bodies: list[str], good: list[Order],
         )
     if lacks:
         return Finding(
-            f"{told} what that does not name. {listed(bodies)} is gone: on no queue."
+            f"{told} what that does not name. On no queue any more: {listed(bodies)}."
             f"\nNot booked, and on no queue either: {books.some(lacks)}.",
             f"{because} What stands after the record at which the handler stops is neither done nor reported.",
             shop.look_at(FILE, "except", "break", *spots),
@@ -82,7 +82,7 @@ def _taken_for_done(shop: Shop, told: str, bodies: list[str], good: list[Order],
             "Look at the types of the fields as they came, and report the record whose body is no order.",
         )
     return Finding(
-        f"{told} what that does not name. {listed(bodies)} is gone: on no queue.",
+        f"{told} what that does not name. On no queue any more: {listed(bodies)}.",
         because,
         shop.look_at(FILE, *spots),
         REPORT,
