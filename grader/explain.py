@@ -5,16 +5,18 @@ These are facts of the history, so a check need not ask for them: whatever it ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from cloudlet.history import Event
 from grader.finding import Finding
-from grader.folder import Folder
+from grader.folder import Folder, nearest
 from grader.frames import own_frames, traceback
 
 ENDED_BADLY = ("failed", "timed_out", "crashed")
 LONGEST_CHARS = 4000
+TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 UNCALLABLE = ("positional argument", "is not callable")
 
 IMPORT = "Lambda imports your module once, before the first invocation; while that fails no event reaches the handler."
@@ -165,10 +167,12 @@ def not_loaded(error: dict[str, Any], folder: Folder, file: str) -> Finding:
     )
     last = frames[-1] if frames else None
     if kind == "Runtime.HandlerNotFound":
+        near = nearest(message.partition("'")[2].partition("'")[0], TOP_LEVEL.findall("\n".join(folder.lines(file))))
         return Finding(
-            f"{file} has no function of the name that the template gives. {message}.",
+            f"{file} has no function of the name that the template gives. {message}."
+            + (f" There is {near}." if near else ""),
             "The template's Handler names the module and the function in it; Lambda looks for nothing else.",
-            folder.look_at(file, "def "),
+            folder.look_at(file, f"def {near}", "def "),
             "Define def handler(event, context): at the top level of the file.",
         )
     return Finding(

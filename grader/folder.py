@@ -5,12 +5,15 @@ Paths are shown as the learner would type them from where he is, with slashes on
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+ALIKE = 0.8  # of 1: two letters exchanged, and not another lesson's name
 SKIPPED = re.compile(r"^\s*(#|import |from )")  # what names a thing without using it
 
 
@@ -20,6 +23,11 @@ def shown(path: Path, root: Path) -> str:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """The one of `words` that looks most like `word`, empty where none does."""
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=ALIKE)), "")
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import sys
 import warnings
+from pathlib import Path
 
 from cloudlet.history import Event
 from grader import explain
 from grader.check import check
 from grader.finding import Finding
+from grader.folder import nearest
 from grader.shop import Shop
 
 MAX_FILE_BYTES = 1024 * 1024
 MAX_SHOWN_CHARS = 200
 ENOUGH_EVENTS = 200  # of a handler that was called, and that may never end
+SAVE_AS_UTF_8 = "Save the file as UTF-8."
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 RUNTIME = {
     "boto3",
@@ -49,20 +52,29 @@ def _reset(shop: Shop) -> str:
 
 
 def _the_folder_is_there(shop: Shop) -> None:
-    if not shop.folder.path.is_dir():
+    path = shop.folder.path
+    if not path.is_dir():
         raise Finding(
-            f"there is no folder {shop.folder.shown}.",
+            f"there is no folder {shop.folder.shown}.{_beside(path)}",
             "A lesson is a folder of that name, with its template and its Python files in it.",
             shop.folder.shown,
             _reset(shop),
         )
 
 
+def _beside(path: Path) -> str:
+    """What is there in the place of a file or a folder that is missing: one whose name is nearly the same."""
+    there = [] if not path.parent.is_dir() else [other.name for other in path.parent.iterdir() if other != path]
+    near = nearest(path.name, there)
+    return f" There is {near}; its name has to be {path.name}." if near else ""
+
+
 def _the_file_is_whole(shop: Shop, file: str) -> None:
     path = shop.folder.path / file
     if not path.is_file():
         because = "The folder is deployed as it is: the template says what there is, and names the handler's file."
-        raise Finding(f"there is no file {file} in {shop.folder.shown}.", because, shop.look_at(file), _reset(shop))
+        saw = f"there is no file {file} in {shop.folder.shown}.{_beside(path)}"
+        raise Finding(saw, because, shop.look_at(file), _reset(shop))
     if path.stat().st_size > MAX_FILE_BYTES:
         because = "Nobody writes a file of that size by hand."
         act = "Look at what is in the file, and keep your code only."
@@ -76,6 +88,11 @@ def _the_file_is_whole(shop: Shop, file: str) -> None:
 
 
 def _it_parses(shop: Shop, file: str, source: bytes) -> None:
+    if b"\0" in source:
+        because = (
+            "Python takes a file for UTF-8. A zero byte in it is no text, or the text of another encoding: UTF-16."
+        )
+        raise Finding(f"{file} is not UTF-8 text: it has zero bytes.", because, shop.look_at(file), SAVE_AS_UTF_8)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -99,8 +116,17 @@ def _syntax(shop: Shop, file: str, error: SyntaxError) -> Finding:
         saw,
         "Lambda imports the file before it calls the handler; a syntax error ends that, so no event reaches your code.",
         shop.look_at(file, error.lineno or 0),
-        "Correct that line; the mistake may also be in the one before it.",
+        _act(error.msg),
     )
+
+
+def _act(message: str) -> str:
+    """What to do about a syntax error."""
+    if "'utf-8' codec" in message:
+        return SAVE_AS_UTF_8
+    if message.startswith("f-string") and sys.version_info < (3, 12):
+        return "Take other quotes inside of the braces: an f-string may have its own there from Python 3.12 on only."
+    return "Correct that line; the mistake may also be in the one before it."
 
 
 def _nothing_hides_the_runtime(shop: Shop) -> None:

@@ -43,6 +43,16 @@ def replaces(old: str, new: str, file: str = SENDER) -> Change:
 BROKEN: dict[str, tuple[Change, str, str]] = {
     "the folder is missing": (shutil.rmtree, "there is no folder lessons/01_sender.", "lessons/01_sender"),
     "the file is missing": (lambda folder: (folder / SENDER).unlink(), "there is no file sender.py", "/sender.py"),
+    "the file is misspelt": (
+        lambda folder: (folder / SENDER).rename(folder / "sendre.py"),
+        "there is no file sender.py in lessons/01_sender. There is sendre.py; its name has to be sender.py.",
+        "/sender.py",
+    ),
+    "the folder is misspelt": (
+        lambda folder: folder.rename(folder.parent / "01_sendre"),
+        "There is 01_sendre; its name has to be 01_sender.",
+        "lessons/01_sender",
+    ),
     "the template is missing": (
         lambda folder: (folder / "template.yaml").unlink(),
         "there is no file template.yaml",
@@ -57,9 +67,19 @@ BROKEN: dict[str, tuple[Change, str, str]] = {
         "/sender.py:1",
     ),
     "tabs and blanks": (writes("def handler(e, c):\n\tif e:\n        return 1\n"), "sender.py does not parse", ":3"),
+    "UTF-16": (
+        lambda folder: (folder / SENDER).write_bytes("def handler(e, c): pass".encode("utf-16")),
+        "sender.py is not UTF-8 text",
+        "/sender.py",
+    ),
     "no text at all": (lambda folder: (folder / SENDER).write_bytes(b"\xff\xfe\x00d"), "sender.py", "/sender.py"),
     "a tower of brackets": (writes("x = " + "(" * 5000), "sender.py", "/sender.py"),
     "no handler": (writes("def main(event, context):\n    return {}\n"), "has no function of the name", ":1"),
+    "a handler that is misspelt": (
+        writes("def is_order(it):\n    return 1\n\ndef handle(event, context):\n    return {}\n"),
+        "There is handle.",
+        ":4",
+    ),
     "a handler of one argument": (
         writes("def handler(event):\n    return {}\n"),
         "handler() takes 1 positional argument but 2 were given",
