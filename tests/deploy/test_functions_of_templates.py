@@ -89,6 +89,7 @@ def test_dependson_orders_what_nothing_else_does(deploy_text):
 REFUSED = {
     "!ImportValue x": "A: ImportValue needs another stack's exports, and here is only one stack. Write the value.",
     "!Subb x": "A: Fn::Subb is not available; did you mean Fn::Sub",
+    "!Reff x": "A: Fn::Reff is not available; did you mean Ref?",
     "!Select [3, [a]]": "Fn::Select cannot select nonexistent value at index 3",
     "!FindInMap [Stages, test, Size]": "FindInMap finds no Stages.test.Size in the Mappings",
     "!Sub [a]": "Sub needs a string, or a list of a string and a mapping",

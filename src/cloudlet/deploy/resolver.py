@@ -61,6 +61,6 @@ class Resolver:
             return self.condition(argument)
         function = FUNCTIONS.get(name)
         if function is None:
-            known = ["Ref", *FUNCTIONS]
-            raise IntrinsicError(f"{name} is not available{did_you_mean(name, known)} (there are {', '.join(known)})")
+            meant = did_you_mean(name, ["Fn::Ref", *FUNCTIONS]).replace("Fn::Ref", "Ref")
+            raise IntrinsicError(f"{name} is not available{meant} (there are Ref, {', '.join(FUNCTIONS)})")
         return function(self, argument)
