@@ -101,7 +101,8 @@ def _next(course: Course, rows: Sequence[Row], then: str, finding: bool) -> list
         ]
     aim = f", {check['promise']}: {check['title']}" if check else f": {row.lesson.title}"
     found = [(label, check[key]) for key, label in FINDING.items() if check and check[key]] if finding else []
-    files = " and ".join(course.shown(course.folder(row.lesson) / name) for name in row.lesson.files)
+    *names, last = (course.shown(course.folder(row.lesson) / name) for name in row.lesson.files)
+    files = f"{', '.join(names)} and {last}" if names else last
     return [("Next", row.lesson.id + aim), *found, ("edit", files), ("then", command(f"{then} {number}"))]
 
 
