@@ -1,11 +1,25 @@
-"""`python -m workshop`, for those whose shell does not find the command."""
+"""Begins the `workshop` command; `python -m workshop` is for those whose shell does not find it.
+
+It imports nothing before it minds Ctrl-C: who types it while Python is still loading wants no traceback.
+"""
 
 import sys
 from pathlib import Path
 
-if sys.path[:1] == [str(Path.cwd())]:
-    del sys.path[0]  # else a boto3.py in a lesson's folder would be imported in boto3's place
+INTERRUPTED = 130
 
-from workshop.main import main
 
-sys.exit(main())
+def begin() -> int:
+    """Run the command; returns its status."""
+    try:
+        from workshop.main import main
+
+        return main()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    if sys.path[:1] == [str(Path.cwd())]:
+        del sys.path[0]  # else a boto3.py in a lesson's folder would be imported in boto3's place
+    sys.exit(begin())

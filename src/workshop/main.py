@@ -28,7 +28,6 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
 
 ASKED_WRONGLY = 2
 COULD_NOT_RUN = 3
-INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 
@@ -41,8 +40,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         complain(str(trouble))
         return ASKED_WRONGLY
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:  # who read what we print, `head` for example, has seen enough
         sys.stdout = None  # else Python complains at its end
         return PIPE_CLOSED

@@ -9,26 +9,13 @@ import contextlib
 import hashlib
 import json
 import os
-import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-FOLDER_NAME = "lambda-sqs-workshop"
+from cloudlet.cache_folder import cache_folder
+
 ENTRY_LIMIT = 300
-
-
-def cache_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """Where this user's caches belong on this platform, and in it our folder; it need not exist yet."""
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or tempfile.gettempdir())
-    if platform == "win32":
-        base = Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif platform == "darwin":
-        base = home / "Library" / "Caches"
-    else:
-        base = Path(environ.get("XDG_CACHE_HOME") or home / ".cache")
-    return base / FOLDER_NAME / "templates"
 
 
 def key_of(*parts: str) -> str:

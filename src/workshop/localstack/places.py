@@ -9,7 +9,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from cloudlet.deploy.cache import cache_folder
+from cloudlet.cache_folder import cache_folder
 
 VERSION = "4.14.0"
 DEFAULT_PORT = 4566

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cloudlet.deploy.cache import cache_folder
+from cloudlet.cache_folder import cache_folder
 from workshop.console import say
 from workshop.course import Trouble
 from workshop.locking import alone
