@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -63,6 +64,7 @@ class Output:
         self._shown: dict[str, set[str]] = {}
         self._printed: str | None = None
         self._note = self._stream.isatty()
+        self._columns = min(WIDTH, shutil.get_terminal_size().columns) - 1
         self._failures: list[str] = []
 
     # While checks run
@@ -71,7 +73,7 @@ class Output:
         """On a terminal, say which check runs; its verdict takes the note's place."""
         if self._note:
             note = self._print.encodable(board.started(location[2]))
-            self._stream.write("\r" + note.ljust(WIDTH - 1) + "\r")
+            self._stream.write("\r" + note[: self._columns].ljust(self._columns) + "\r")
             self._stream.flush()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -100,7 +102,7 @@ class Output:
 
     def _clear_note(self) -> None:
         if self._note:
-            self._stream.write("\r" + " " * (WIDTH - 1) + "\r")
+            self._stream.write("\r" + " " * self._columns + "\r")
 
     # When something is wrong with the grader itself
 
