@@ -17,6 +17,7 @@ from grader.frames import own_frames, traceback
 ENDED_BADLY = ("failed", "timed_out", "crashed")
 LONGEST_CHARS = 4000
 TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
+SPARSE = {"Successful", "Failed", "Messages", "Item", "Attributes", "MessageAttributes"}
 UNCALLABLE = ("positional argument", "is not callable")
 
 IMPORT = "Lambda imports your module once, before the first invocation; while that fails no event reaches the handler."
@@ -144,8 +145,14 @@ def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act:
         f"{what}\n{traceback(frames)}" if frames else what,
         because or "An exception that leaves the handler makes the invocation fail: it has no result.",
         folder.look_at(last.file, last.line) if last else folder.look_at(file),
-        act or ask or "Read its text.",
+        act or _left_out(kind, message) or ask or "Read its text.",
     )
+
+
+def _left_out(kind: str, key: str) -> str:
+    """What to do about a key that an answer of AWS has only where there is something under it."""
+    rule = f"AWS leaves {key} out of an answer where nothing is under it: read it by .get({key})."
+    return rule if kind == "KeyError" and key.strip("'") in SPARSE else ""
 
 
 def wrong_arity(message: str, folder: Folder, file: str) -> Finding:
