@@ -80,7 +80,7 @@ class Zygote:
     def close(self) -> None:
         """Let the zygote see that we are gone, and end what it forked."""
         self._control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):  # it still gets warm
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # it gets warm, or a second Ctrl-C came
             self._process.wait(GONE_S if self._forked else 0)
         self._process.kill()
         self._process.wait()
