@@ -19,6 +19,7 @@ from typing import NoReturn
 
 import psutil
 
+from workshop.cloud import port_number
 from workshop.console import command, say
 from workshop.course import Course, Trouble
 from workshop.localstack.instance import end_tree
@@ -41,7 +42,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """What the command line takes."""
     parser.add_argument("notebook", nargs="?", help="a lesson, such as 04; the first notebook if none is named")
     parser.add_argument(
-        "--port", type=int, default=8888, help="its port on 127.0.0.1; the next free one if it is taken"
+        "--port", type=port_number, default=8888, help="its port on 127.0.0.1; the next free one if it is taken"
     )
     parser.add_argument("--no-browser", action="store_true", help="only say where it is")
 

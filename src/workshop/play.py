@@ -60,14 +60,17 @@ def play(
     course: Course, lesson: Lesson, whose: str = "mine", *, seed: int = SEED, knobs: Knobs | None = None, **story: Any
 ) -> Run:
     """Let the lesson's story happen. Raises Trouble where there is no story."""
-    from cloudlet import Cloud, TemplateError
+    from cloudlet import AwsError, Cloud, TemplateError
 
     told, turned = _story(lesson), knobs or Knobs()
     title = _title(lesson, whose, turned, seed, story)
     with Cloud(seed=seed, calm=True) as cloud:
         try:
             stage = Stage(cloud, cloud.deploy(folder_of(course, lesson, whose)))
-            stage.turn(turned)
+            try:
+                stage.turn(turned)
+            except AwsError as error:
+                return Run(title, trouble=f"AWS refuses that value, so nothing was played.\n{error.message}")
             told(stage, **story)
         except TemplateError as error:
             return Run(title, trouble=f"The template does not hold together, so nothing was deployed.\n{error}")

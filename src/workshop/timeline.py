@@ -57,21 +57,24 @@ def _written(played: Run, args: argparse.Namespace) -> list[Path]:
 
     document = vega.vega_lite(played.timeline, played.title)
     if args.vega is not None:
-        _write(args.vega, json.dumps(document, indent=1))
+        _write(args.vega, json.dumps(document, indent=1).encode())
     if args.trace is not None:
-        _write(args.trace, json.dumps(trace.trace(played.timeline), indent=1))
+        _write(args.trace, json.dumps(trace.trace(played.timeline), indent=1).encode())
     try:
         if args.svg is not None:
-            _write(args.svg, static.svg(document))
+            _write(args.svg, static.svg(document).encode())
         if args.png is not None:
-            args.png.write_bytes(static.png(document))
+            _write(args.png, static.png(document))
     except ModuleNotFoundError:
         raise Trouble(NEEDS_LAB) from None
     return [path for path in (args.svg, args.png, args.vega, args.trace) if path is not None]
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Trouble(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _show(course: Course, played: Run) -> None:

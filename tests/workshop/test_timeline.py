@@ -76,3 +76,14 @@ def test_every_lesson_has_a_story_that_shows_something(lesson: str, whose: str) 
     run = play(COURSE, COURSE.lesson(lesson), whose)
     assert run.trouble == ""
     assert run.timeline.lanes and run.timeline.end > 1
+
+
+def test_a_knob_that_aws_refuses_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["timeline", "02", "--starter", "--batch-size", "0"]) == 1
+    assert "Value '0' at 'batchSize'" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = tmp_path / "not there" / "run.json"
+    assert main(["timeline", "02", "--starter", "--vega", str(nowhere)]) == 2
+    assert capsys.readouterr().err.startswith(f"{nowhere} cannot be written: ")
