@@ -91,7 +91,7 @@ def _with(key: str, value: Any, why: str) -> Bad:
 NO_OBJECTS: tuple[Bad, ...] = (
     Bad(None, "there is no body"),
     Bad("", "the body is empty"),
-    Bad("not json", "it is no JSON"),
+    Bad("hello", "it is no JSON"),
     Bad('{"order_id": "o-1001", "customer": "ada", "amount": 1250', "the JSON is cut off"),
     Bad("order_id=o-1001&customer=ada&amount=1250", "a form is no JSON"),
     Bad("null", "null is no object"),
