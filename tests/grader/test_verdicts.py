@@ -27,6 +27,7 @@ class NoCloud:
     """A cloud in which nothing ever happens."""
 
     history: Any
+    clock: Any
 
     def __init__(self, seed: int, calm: bool) -> None:
         self.seed, self.calm, self.history, self.clock = seed, calm, self, self
