@@ -12,7 +12,13 @@ from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
 from grader.checks import receiving, receiving_trouble
-from grader.checks.lesson_02_receiver import PATIENCE_S, TEN, TROUBLE_S, all_orders_of_a_batch_are_stored
+from grader.checks.lesson_02_receiver import (
+    PATIENCE_S,
+    TEN,
+    TROUBLE_S,
+    a_body_that_is_no_order_stays_on_the_queue,
+    all_orders_of_a_batch_are_stored,
+)
 from grader.checks.receiving import FILE, FUNCTION, QUEUE, TABLE
 from grader.finding import Finding
 from grader.reading import shown
@@ -95,7 +101,7 @@ def an_hour_of_trouble_loses_nothing(shop: Shop) -> None:
         receiving_trouble.not_given_up(shop, message_id, trouble)
 
 
-@check("P4", points=1, after=START, calm=True)
+@check("P4", points=1, after=(*START, a_body_that_is_no_order_stays_on_the_queue), calm=True)
 def a_bad_body_is_not_given_up(shop: Shop) -> None:
     """A body that is no order makes the handler raise each time it comes."""
     shop.needs("hours")
