@@ -6,6 +6,7 @@ These are facts of the history, so a check need not ask for them: whatever it ex
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,10 @@ LONGEST_CHARS = 4000
 TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 SPARSE = {"Successful", "Failed", "Messages", "Item", "Attributes", "MessageAttributes"}
 UNCALLABLE = ("positional argument", "is not callable")
+
+PYTHON = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+NO_SUCH_NAME = re.compile(r"module '(\w+)[\w.]*' has no attribute|cannot import name .* from '(\w+)[\w.]*'")
+LATER = "Write it without that name, or run the workshop on a later Python."
 
 IMPORT = "Lambda imports your module once, before the first invocation; while that fails no event reaches the handler."
 BOX = "A Lambda function has its own folder and /tmp, boto3 to reach AWS, and nothing else; here, too."
@@ -133,12 +138,22 @@ def _no_json(message: str, folder: Folder, file: str) -> Finding:
     )
 
 
+def _too_new(message: str) -> str:
+    """Why a name is missing from Python's own library; empty where it is not, or is somebody else's."""
+    found = NO_SUCH_NAME.search(message)
+    if not found or (found[1] or found[2]) not in sys.stdlib_module_names:
+        return ""
+    return f"{PYTHON} runs your code here, whatever Runtime says, and has no such name; a later one may have it."
+
+
 def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act: str) -> Finding:
     frames = own_frames(error, folder)
     kind, message = error.get("errorType", ""), shortened(folder.plain(str(error.get("errorMessage", ""))))
     if not frames and any(words in message for words in UNCALLABLE):
         return wrong_arity(message, folder, file)
     what = f"{file}'s handler raised {kind}" + (f": {message}" if message else "")
+    if kind in ("AttributeError", "ImportError") and (why := _too_new(message)):
+        because, act = why, LATER
     last = frames[-1] if frames else None
     ask = f"Put right line {last.line}, or where its values come from, by what the exception says." if last else ""
     return Finding(
@@ -182,11 +197,15 @@ def not_loaded(error: dict[str, Any], folder: Folder, file: str) -> Finding:
             folder.look_at(file, f"def {near}", "def "),
             "Define def handler(event, context): at the top level of the file.",
         )
-    return Finding(
-        f"{file} could not be imported. {kind}: {message}" + (f"\n{traceback(frames)}" if frames else ""),
-        IMPORT,
-        folder.look_at(last.file, last.line) if last else folder.look_at(file, "import "),
+    act = (
         "Make the file importable: boto3 and the standard library are there, other packages are not."
         if kind == "Runtime.ImportModuleError"
-        else "Put right what that line does while the file is imported.",
+        else "Put right what that line does while the file is imported."
+    )
+    too_new = _too_new(message)
+    return Finding(
+        f"{file} could not be imported. {kind}: {message}" + (f"\n{traceback(frames)}" if frames else ""),
+        too_new or IMPORT,
+        folder.look_at(last.file, last.line) if last else folder.look_at(file, "import "),
+        LATER if too_new else act,
     )

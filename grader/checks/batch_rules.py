@@ -46,6 +46,16 @@ NOT_WAITED_FOR = (
     "Wait before you return for all that you started: await a coroutine, join() a thread, ask a future for its "
     "result().",
 )
+GIVEN_UP = (
+    "SQS takes a message of up to 1,048,576 bytes; until August 2025 it was 262,144. These are smaller, and are in "
+    "failed although SQS was never asked.",
+    "Give up an order unsent only when its body has more than 1,048,576 bytes.",
+)
+CAME_BEFORE = (
+    "Orders with these ids were sent before, by an earlier invocation. A list is sent as it is given: what a warm "
+    "process remembers of others says nothing of it.",
+    "Send every order of this list, and keep nothing from one invocation to the next.",
+)
 NOT_SENT = "What is not on the queue is not worked on, and what is not in failed is not missed by anybody."
 
 

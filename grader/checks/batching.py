@@ -13,7 +13,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.batch_rules import NOT_WAITED_FOR, RULES, STARTS, why_lost
+from grader.checks.batch_rules import CAME_BEFORE, GIVEN_UP, NOT_WAITED_FOR, RULES, STARTS, Rule, why_lost
 from grader.finding import Finding
 from grader.orders import Order, order
 from grader.reading import NoJson, parsed, shown
@@ -161,7 +161,7 @@ def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
         return explained(run, failure)
     ids = [str(each["order_id"]) for each in lost]
     kinds = [str(call.error.code).rpartition(".")[2] for call in run.calls if "error" in call.facts]
-    because, act = (AS_IT_CAME, DUMPS) if others else why_lost(run.orders, lost, kinds)
+    because, act = (AS_IT_CAME, DUMPS) if others else _unasked(run, ids) or why_lost(run.orders, lost, kinds)
     if not run.calls and any(word in line for line in run.shop.folder.lines(FILE) for word in STARTS):
         because, act = NOT_WAITED_FOR
     refused = next((f"\nSQS refused a call: {call.error}" for call in run.calls if "error" in call.facts), "")
@@ -173,6 +173,18 @@ def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
         run.shop.look_at(FILE, *(["MessageBody"] if others else []), "send_message_batch", "send_message"),
         act,
     )
+
+
+def _unasked(run: Run, ids: list[str]) -> Rule | None:
+    """Why a handler did not even try to send these orders, if it says so or has met their ids before."""
+    asked = {order_id(str(entry.get("MessageBody", ""))) for call in run.calls for entry in entries(call)}
+    told = run.result.get("failed") if isinstance(run.result, dict) else None
+    if asked & set(ids):
+        return None
+    if isinstance(told, list) and set(ids) <= set(map(str, told)):
+        return GIVEN_UP
+    others = {str(each["order_id"]) for each in run.orders} - set(ids)
+    return CAME_BEFORE if set(ids) <= run.earlier and not others & run.earlier else None
 
 
 def tells(run: Run, failed: list[str], story: str = "") -> None:

@@ -6,6 +6,7 @@ The template is never read to judge, only to say where to look: what arrives, an
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,11 @@ def post(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Pos
 
 def arrived(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Posted:
     """POST a body; a finding unless it is taken and is one message, byte for byte."""
-    posted = post(shop, body, headers)
+    return taken(shop, post(shop, body, headers))
+
+
+def taken(shop: Shop, posted: Posted) -> Posted:
+    """A finding unless what was POSTed is taken and is one message, byte for byte."""
     if not 200 <= posted.answer.status < 300 or not posted.messages:
         raise not_taken(shop, posted)
     if len(posted.messages) > 1:
@@ -116,6 +121,7 @@ def unchanged(shop: Shop, posted: Posted) -> None:
 
 
 ENCODE = "Encode what you put into the form: MessageBody=$util.urlEncode($input.body)"
+BODY = "Take the text itself, and change nothing in it: $input.body."
 FORM = (
     "SQS is sent a form. In a form & ends a field, = ends a name, + is a space, and % begins a byte: what of the "
     "text is not encoded is read so."
@@ -134,7 +140,7 @@ def why_another(wanted: str, got: str) -> tuple[str, str]:
         return (
             "Blanks and line ends at its ends are a part of the body, too: a signature that the caller made of its "
             "bytes no longer fits.",
-            "Take the text itself, and change nothing in it: $input.body.",
+            BODY,
         )
     if got.strip() == wanted.strip():
         return (
@@ -153,7 +159,18 @@ def why_another(wanted: str, got: str) -> tuple[str, str]:
         return (
             "It is the same JSON, but another text. $input.json and $input.path write the body anew, and a signature "
             "that the caller made of its bytes no longer fits.",
-            "Take the text itself, and change nothing in it: $input.body.",
+            BODY,
+        )
+    if got.startswith("{") and '"' not in got and '"' in wanted:
+        return (
+            "$input.path reads the body as JSON and gives an object, not a text. Where a text is needed a template "
+            "writes that object in Java's way, {key=value}, which is no JSON.",
+            BODY,
+        )
+    if got == b64encode(wanted.encode()).decode():
+        return (
+            "Base64 is a text as good as any other: SQS keeps it as it is, and nobody decodes it.",
+            ENCODE,
         )
     if got.replace("\\", "") == wanted.replace("\\", ""):
         return (

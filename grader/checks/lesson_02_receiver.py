@@ -141,3 +141,16 @@ def a_bad_record_among_good_ones_stays_on_the_queue(shop: Shop) -> None:
             shop.look_at(FILE, "except", "continue", "Records"),
             "Raise when any record of the batch is no order; store the good ones before, if you like.",
         )
+    if not shop.real_time:
+        _the_good_ones_come_back(shop, set(sent[4:6]))
+
+
+def _the_good_ones_come_back(shop: Shop, bad: set[str]) -> None:
+    """Take the bad ones of a batch off the queue; a finding unless the environment that met them stores the rest."""
+    for message in [message for message in shop.queue(QUEUE).messages if message.id in bad]:
+        shop.cloud.call("sqs", "DeleteMessage", QueueUrl=shop.queue(QUEUE).url, ReceiptHandle=message.receipt_handle)
+    shop.cloud.settle(PATIENCE_S)
+    story = (
+        f"a batch had 8 orders and 2 bodies that are none; {TROUBLE_S} s later somebody took those two off the queue."
+    )
+    receiving_trouble.came_back_and_was_stored(shop, TEN[:8], story)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from grader import orders
 from grader.check import check
@@ -29,6 +30,7 @@ SHARED = (
     "all of them share is used up by the first."
 )
 FAULT = "SenderFault true means that the entry itself is at fault: SQS will refuse it every time."
+INVALID = AwsError("InvalidMessageContents", "The message contains characters outside the allowed set.")
 TWO_BATCHES = [orders.order(8001 + number, "grace", 100 + number) for number in range(18)]
 MANY = [orders.order(8201 + number, "ada", 100 + number) for number in range(58)]
 ANOTHER_CODE = [MANY[32], MANY[37]]  # far from the others: no call carries some of both
@@ -139,24 +141,23 @@ def _all_but(run: batching.Run, unlucky: list[Order], how: str) -> None:
 @check("P4", points=2, after=START, calm=True)
 def what_is_the_senders_fault_is_reported_and_not_sent_again(shop: Shop) -> None:
     """An entry that failed by the sender's fault is in failed and is not sent again."""
-    _fail(
-        shop,
-        [UNLUCKY],
-        attempts=1000,
-        sender_fault=True,
-        code="InvalidMessageContents",
-        message="The message contains characters outside the allowed set.",
-    )
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda entry: _is(entry, UNLUCKY) and INVALID)
     run = batching.send(shop, TWO_BATCHES)
-    if len(_attempts(shop, UNLUCKY)) > 1:
+    _not_again(shop, UNLUCKY)
+    _all_but(run, [UNLUCKY], "It failed, SenderFault true.")
+    _fault_in_the_second_attempt(shop)
+    _fault_beside_a_failure_that_passes(shop)
+
+
+def _not_again(shop: Shop, order: Order, more: str = "") -> None:
+    if len(_attempts(shop, order)) > 1:
         raise Finding(
-            f"{_story(shop, UNLUCKY)}, and each time SQS answered with it under Failed, SenderFault true.",
+            f"{_story(shop, order)}, and each time SQS answered with it under Failed, SenderFault true."
+            + (f"\n{more}" if more else ""),
             FAULT,
             shop.look_at(FILE, "SenderFault", "Failed", "send_message_batch"),
             "Send again only what has SenderFault false; put the others into failed at once.",
         )
-    _all_but(run, [UNLUCKY], "It failed, SenderFault true.")
-    _fault_in_the_second_attempt(shop)
 
 
 def _fault_in_the_second_attempt(shop: Shop) -> None:
@@ -165,6 +166,18 @@ def _fault_in_the_second_attempt(shop: Shop) -> None:
     _fail(shop, [order], attempts=1000, sender_fault=True)
     how = "It failed with SenderFault false, and then with SenderFault true."
     _all_but(batching.send(shop, [order, *MANY[:2]]), [order], how)
+
+
+def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
+    at_fault, passes, good = (TWO_BATCHES[place] | {"order_id": f"o-82{place}9"} for place in (5, 6, 7))
+
+    def fails(entry: dict[str, Any]) -> bool | AwsError:
+        return INVALID if _is(entry, at_fault) else _is(entry, passes) and not _attempts(shop, passes)
+
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
+    run = batching.send(shop, [at_fault, passes, good])
+    _not_again(shop, at_fault, f"It was in a call with {passes['order_id']}, which failed with SenderFault false.")
+    _all_but(run, [at_fault], "It failed, SenderFault true.")
 
 
 @check("P4", points=1, after=START, calm=True)

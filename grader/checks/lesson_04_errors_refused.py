@@ -152,7 +152,19 @@ def _why_not(shop: Shop, order: Order) -> tuple[str, str]:
             "new try, often in the same process, which must not remember the last one.",
             "Try each record anew whenever it comes, and keep nothing of it in module globals.",
         )
+    if _was_reported(shop, order):
+        return (
+            "It was reported at first, and came back; then it was not booked, and not reported either. What was begun "
+            "need not be done: a warm process still knows what it tried before.",
+            "Try each record anew whenever it comes, and keep nothing of it in module globals.",
+        )
     return (
         "A message that is not reported is deleted, whether it was booked or not.",
         "Report the record whose order DynamoDB refused; it comes back when its visibility timeout is over.",
     )
+
+
+def _was_reported(shop: Shop, order: Order) -> bool:
+    """Whether a message with this order came back: then it was reported, alone or with all of its batch."""
+    mine = {event.message_id for event in shop.history.of("sent") if event.body == json.dumps(order)}
+    return any(event.message_id in mine and event.receive_count > 1 for event in shop.history.of("received"))

@@ -130,7 +130,7 @@ def _no_json(shop: Shop, posted: Posted, problem: str) -> Finding:
 @check("P2", points=3, after=(a_posted_order_is_one_message,), calm=True)
 def when_sqs_refuses_the_caller_sees_no_200(shop: Shop) -> None:
     """When SQS refuses, for whatever reason, the caller does not see a 200."""
-    troubles = (sqs_trouble.throttled, sqs_trouble.denied, sqs_trouble.broken)
+    troubles = (sqs_trouble.throttled, sqs_trouble.denied, sqs_trouble.broken, sqs_trouble.unavailable)
     direct.queue(shop)
     for trouble in troubles:
         with trouble(shop) as what:

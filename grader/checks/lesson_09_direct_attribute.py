@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cloudlet.sqs.message import Message
+from grader import orders
 from grader.check import check
 from grader.checks import direct
 from grader.checks.direct import JSON, Posted
@@ -12,6 +14,16 @@ from grader.shop import Shop
 
 CUSTOMERS = ("ada", "a&b", "x=1", "100%41", "a+b", "ada lovelace", 'the "first"', "it's \\ me", "$5 #1 {} ${a}", "0")
 OTHER_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream")
+NOT_PUT_IN = (
+    "SQS knows nothing of HTTP headers. What shall travel with the message has to be put into the call.",
+    "Add MessageAttribute.1.Name=customer, .Value.DataType=String and .Value.StringValue to the form.",
+)
+ASKED_FOR = (
+    "The template has the attribute, and left it out for this request, which has the header: what its condition asks "
+    "for is not there.",
+    "Ask by $input.params('x-customer') != '', and take the value from there, too.",
+)
+EMPTY = "must contain a non-empty value"
 SPELLINGS = ("x-customer", "X-Customer")
 INJECTED = "ada&MessageBody=another&MessageAttribute.1.Value.StringValue=eve"
 
@@ -21,7 +33,10 @@ def the_customer_travels_as_an_attribute(shop: Shop) -> None:
     """The header x-customer travels as the message attribute customer, whatever is in it."""
     for customer in (*CUSTOMERS, INJECTED):
         for name in SPELLINGS:
-            posted = direct.arrived(shop, PLAIN, {"Content-Type": JSON, name: customer})
+            posted = direct.post(shop, PLAIN, {"Content-Type": JSON, name: customer})
+            if EMPTY in posted.answer.reason:
+                raise _not_found(shop, posted)
+            direct.taken(shop, posted)
             _carried(shop, posted, customer)
     for content_type in OTHER_TYPES:
         _carried_by_every_template(shop, content_type)
@@ -53,16 +68,32 @@ def _carried(shop: Shop, posted: Posted, customer: str) -> None:
         )
     where = shop.look_at(FILE, "MessageAttribute", "x-customer", *TEMPLATES)
     if got is None:
-        raise Finding(
-            f"{posted.told}\nbecame a message without the attribute customer.",
-            "SQS knows nothing of HTTP headers. What shall travel with the message has to be put into the call.",
-            where,
-            "Add MessageAttribute.1.Name=customer, .Value.DataType=String and .Value.StringValue to the form.",
-        )
+        others = ", ".join(_message(shop, posted).attributes)
+        seen = f" It has: {others}." if others else ""
+        because, act = ASKED_FOR if not others and _is_in_the_form(shop) else NOT_PUT_IN
+        raise Finding(f"{posted.told}\nbecame a message without the attribute customer.{seen}", because, where, act)
     because, act = direct.why_another(customer, got)
     act = act.replace("MessageBody=$util.urlEncode($input.body)", "$util.urlEncode($input.params('x-customer'))")
+    if got == orders.ADA["customer"] and got not in customer:
+        because = "That is the customer of the order, in the body. What the caller says of himself is in the header."
+        act = "Take the value from the header: $util.urlEncode($input.params('x-customer'))"
     raise Finding(
         f"{posted.told}\nbecame a message whose attribute customer is\n{direct.spelled(got)}", because, where, act
+    )
+
+
+def _is_in_the_form(shop: Shop) -> bool:
+    """Whether the template knows the attribute; this has no part in the verdict, only in the advice."""
+    return any("MessageAttribute.1.Name=customer" in line for line in shop.folder.lines(FILE))
+
+
+def _not_found(shop: Shop, posted: Posted) -> Finding:
+    return Finding(
+        f"{posted.told}\n{posted.outcome}\nNo message came onto the queue.",
+        "The request has the header, and the template put in nothing: it asks for the value elsewhere, or by another "
+        "name. What is not there is an empty text, and SQS takes no attribute without a value.",
+        shop.look_at(FILE, "StringValue", "MessageAttribute", "x-customer", *TEMPLATES),
+        "Take the value from the header: $util.urlEncode($input.params('x-customer'))",
     )
 
 
@@ -77,10 +108,12 @@ def _another_spelling(shop: Shop, posted: Posted, customer: str) -> str | None:
 
 def _attribute(shop: Shop, posted: Posted) -> str | None:
     """The message attribute customer, as text."""
-    sent = posted.messages[0].message_id
-    message = next(it for it in direct.queue(shop).messages if it.id == sent)
-    value = message.attributes.get("customer", {}).get("StringValue")
+    value = _message(shop, posted).attributes.get("customer", {}).get("StringValue")
     return None if value is None else str(value)
+
+
+def _message(shop: Shop, posted: Posted) -> Message:
+    return next(it for it in direct.queue(shop).messages if it.id == posted.messages[0].message_id)
 
 
 @check("P4", points=1, after=(a_posted_order_is_one_message,), calm=True)

@@ -198,8 +198,8 @@ def was_invoked(shop: Shop, queue: str, function: str) -> None:
     raise Finding(
         f"messages are on {queue}, and {function} was never invoked.",
         "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an event of "
-        "the type SQS.",
-        shop.look_at("template.yaml", "Events", function),
+        "the type SQS, unless that has Enabled: false.",
+        shop.look_at("template.yaml", "Enabled", "Events", function),
         f"Give {function} its event back; `uv run workshop reset 08` brings the given template.",
     )
 

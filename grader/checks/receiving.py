@@ -10,6 +10,7 @@ from typing import Any
 
 from cloudlet.history import Event
 from grader import explain
+from grader.checks.batching import counted
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import difference, shown
@@ -99,10 +100,10 @@ def was_invoked(shop: Shop) -> None:
             "Take the filter out, and let the handler look at each body.",
         )
     raise Finding(
-        f"{len(shop.queue(QUEUE).messages)} messages are on {QUEUE}, and {FUNCTION} was never invoked.",
+        f"{counted(len(shop.queue(QUEUE).messages), 'message')} on {QUEUE}, and {FUNCTION} was never invoked.",
         "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an "
-        "event of the type SQS.",
-        shop.look_at("template.yaml", "Events", FUNCTION),
+        "event of the type SQS, unless that has Enabled: false.",
+        shop.look_at("template.yaml", "Enabled", "Events", FUNCTION),
         f"Give {FUNCTION} its event back; `uv run workshop reset 02` brings the given template.",
     )
 

@@ -61,7 +61,7 @@ def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str, act:
     if not lost:
         return
     not_removed(shop, messages_of(shop, lost), trouble)
-    raised = batches(shop, lost, "failed")
+    raised = _raised_before(shop, lost)
     story = f"{trouble}\n" + (f"At {shop.when(raised[0].at)} the handler raised. " if raised else "")
     forgot, forgot_act = _forgot(shop)
     raise Finding(
@@ -70,6 +70,12 @@ def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str, act:
         shop.look_at(FILE, *(GLOBALS if raised else SWALLOWS)),
         forgot_act if raised else act or _advice(shop),
     )
+
+
+def _raised_before(shop: Shop, lost: list[str]) -> list[Event]:
+    """The batches that were raised for and came back, before Lambda deleted what was lost."""
+    ends = [it.at for it in batches(shop, lost, "deleted")]
+    return [it for it in batches(shop, lost, "failed") if ends and it.at < ends[0]]
 
 
 def _still_failing(shop: Shop, failure: Event, trouble: str) -> Finding:
@@ -93,11 +99,12 @@ def not_given_up(shop: Shop, message_id: str, story: str) -> None:
     """Find a message that is on no queue any more, because the handler returned after it had raised for it."""
     if any(message.id == message_id for queue in shop.cloud.sqs.queues.values() for message in queue.messages):
         return
+    not_removed(shop, {message_id}, story)
     received = [event for event in shop.history.of("received") if event.message_id == message_id]
     batch = next((it for it in shop.history.of("batch", outcome="deleted") if message_id in it.message_ids), None)
     how = f"the handler returned at {shop.when(batch.at)}, and Lambda deleted it" if batch else "it was gone"
     raise Finding(
-        f"{story}\nIt was received {len(received)} times; the last time {how}.",
+        f"{story}\nIt was received {counted(len(received), 'time')}; the last time {how}.",
         GIVEN_UP,
         shop.look_at(FILE, "ApproximateReceiveCount", "attempts", *SWALLOWS),
         "Raise each time, however often it came.",

@@ -11,6 +11,8 @@ from grader.shop import Shop
 DENIED = AwsError("AccessDenied", "User is not authorized to perform: sqs:sendmessage on the queue.", 403)
 BROKEN = AwsError("InternalError", "We encountered an internal error. Please try again.", 500, sender=False)
 
+UNAVAILABLE = AwsError("ServiceUnavailable", "Service Unavailable", 503, sender=False)
+
 
 @contextmanager
 def throttled(shop: Shop) -> Iterator[str]:
@@ -33,6 +35,14 @@ def broken(shop: Shop) -> Iterator[str]:
     """SQS has an error of its own."""
     shop.cloud.faults.fail("sqs", None, BROKEN)
     yield "SQS answered with an internal error"
+    shop.cloud.faults.clear()
+
+
+@contextmanager
+def unavailable(shop: Shop) -> Iterator[str]:
+    """SQS is not there for a moment."""
+    shop.cloud.faults.fail("sqs", None, UNAVAILABLE)
+    yield "SQS was not available (503)"
     shop.cloud.faults.clear()
 
 

@@ -43,7 +43,7 @@ class Fault:
     times: int
     chance: float = 1.0
     error: AwsError | None = None
-    entry: Callable[[dict[str, Any]], bool] | None = None
+    entry: Callable[[dict[str, Any]], bool | AwsError] | None = None
     delay_ms: int = 0
     most: int = 0
     reason: tuple[str, int] = ("", -1)
@@ -132,7 +132,7 @@ class Faults:
         self,
         service: str,
         operation: str,
-        entry: Callable[[dict[str, Any]], bool],
+        entry: Callable[[dict[str, Any]], bool | AwsError],
         *,
         when: Condition = lambda _: True,
         code: str = "InternalError",
@@ -142,7 +142,10 @@ class Faults:
         times: int = ALWAYS,
         chance: float = 1.0,
     ) -> Fault:
-        """Answer a batch call with the entries for which `entry(entry)` holds under `Failed`; the others succeed."""
+        """Answer a batch call with the entries for which `entry(entry)` holds under `Failed`; the others succeed.
+
+        Where `entry` gives an error, that is what the entry fails with.
+        """
         error = AwsError(code, message, sender=sender_fault)
 
         def touches(request: Request) -> bool:

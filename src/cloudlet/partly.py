@@ -36,17 +36,13 @@ def without_entries(request: Request, fault: Fault) -> tuple[Request, list[dict[
     """The call without the entries that the fault fails, and what stands for those under `Failed`."""
     assert fault.entry is not None and fault.error is not None
     entries = request.params.get("Entries", [])
-    failed = [
-        {
-            "Id": one.get("Id"),
-            "SenderFault": fault.error.sender,
-            "Code": fault.error.code,
-            "Message": fault.error.message,
-        }
-        for one in entries
-        if fault.entry(one)
-    ]
-    passing = [one for one in entries if not fault.entry(one)]
+    passing, failed = [], []
+    for one in entries:
+        if not (found := fault.entry(one)):
+            passing.append(one)
+            continue
+        error = found if isinstance(found, AwsError) else fault.error
+        failed.append({"Id": one.get("Id"), "SenderFault": error.sender, "Code": error.code, "Message": error.message})
     return replace(request, params=request.params | {"Entries": passing}, http=None), failed
 
 
