@@ -14,7 +14,7 @@ from urllib.parse import quote_plus, unquote_plus
 
 from cloudlet.history import Event
 from cloudlet.sqs.queue import Queue
-from grader.checks.direct_causes import FILE, NOT_200, OTHERWISE, REASONS, TEMPLATES
+from grader.checks.direct_causes import ANOTHER_QUEUE, FILE, NOT_200, OTHERWISE, REASONS, TEMPLATES
 from grader.explain import shortened
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
@@ -31,6 +31,8 @@ class Posted:
     headers: Mapping[str, str]
     answer: Answer
     messages: list[Event]
+    elsewhere: str = ""
+    """Another queue that got a message by it."""
 
     @property
     def told(self) -> str:
@@ -73,7 +75,9 @@ def post(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Pos
             shop.look_at(FILE, "AWS::Serverless::Function", "AWS::Lambda::Function"),
             "Let the integration itself call SQS.",
         )
-    return Posted(body, given, answer, [it for it in since if it.kind == "sent" and it.actor == name])
+    sent = [event for event in since if event.kind == "sent"]
+    others = (shop.plain_name(event.actor) for event in sent if event.actor != name)
+    return Posted(body, given, answer, [event for event in sent if event.actor == name], next(others, ""))
 
 
 def arrived(shop: Shop, body: str, headers: Mapping[str, str] | None = None) -> Posted:
@@ -99,9 +103,13 @@ def taken(shop: Shop, posted: Posted) -> Posted:
 def not_taken(shop: Shop, posted: Posted) -> Finding:
     """The finding for a request that should have been answered 200, and be on the queue."""
     nothing = "" if posted.messages else "\nNo message came onto the queue."
+    if posted.elsewhere:
+        nothing = f"\nThe message came onto {posted.elsewhere}, and the output QueueUrl names another queue."
     reason = posted.answer.reason
     other = NOT_200 if posted.messages else OTHERWISE
     because, act, where = next((cause for mark, cause in REASONS.items() if mark in reason), other)
+    if posted.elsewhere or ("not authorized to perform" in reason and queue(shop).arn not in reason):
+        because, act, where = ANOTHER_QUEUE
     return Finding(f"{posted.told}\n{posted.outcome}{nothing}", because, shop.look_at(FILE, *where), act)
 
 

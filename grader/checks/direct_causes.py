@@ -9,6 +9,22 @@ ROLE = ("credentials", "Credentials", "AWS::IAM::Role", "Resources")
 
 Cause = tuple[str, str, tuple[str, ...]]  # because, try, where to look
 REASONS: dict[str, Cause] = {
+    " has no POST /orders": (
+        "An API answers the methods and paths that its template names, and no others.",
+        "Give the API the method POST at the path /orders.",
+        ("paths:", "PathPart", "HttpMethod", *TEMPLATES),
+    ),
+    "No API and stage answer": (
+        "An API answers under the name of a stage that it is deployed to, written as it is there.",
+        "Let the output ApiUrl be the API's address and its stage: Ref of the API is the id in it.",
+        ("ApiUrl", "StageName"),
+    ),
+    "the integration's httpMethod is": (
+        "The integration's method is that of API Gateway's call, whatever the caller's was. SQS reads no body of "
+        "a GET.",
+        "Set httpMethod in the integration (IntegrationHttpMethod, without OpenAPI) to POST.",
+        ("httpMethod", "IntegrationHttpMethod", *TEMPLATES),
+    ),
     "may not assume the role": (
         "API Gateway takes a role for the call, and a role is given only to those that its trust policy names.",
         "Let the role's AssumeRolePolicyDocument allow sts:AssumeRole to the service apigateway.amazonaws.com.",
@@ -72,6 +88,14 @@ REASONS: dict[str, Cause] = {
         TEMPLATES,
     ),
 }
+URI = ("uri:", "Uri:", *TEMPLATES)
+ANOTHER_QUEUE: Cause = (
+    "The uri of the integration, or a QueueUrl in what it sends, says which queue is meant, in which region and "
+    "account. It is not the one that the output QueueUrl names.",
+    "Let the uri name the queue: !Sub arn:aws:apigateway:${AWS::Region}:sqs:path/${AWS::AccountId}/"
+    "${OrdersQueue.QueueName}",
+    URI,
+)
 OTHERWISE: Cause = (
     "200 is what the caller knows of it: that SQS has the order. Each other status says that it has not.",
     "Follow the reason above; the integration's uri, its template and its responses are where it can lie.",

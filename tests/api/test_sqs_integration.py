@@ -79,6 +79,19 @@ def test_without_the_forms_content_type_sqs_knows_no_operation() -> None:
     assert "Content-Type to 'application/x-www-form-urlencoded'" in world.reason
 
 
+def test_a_form_in_the_body_of_a_get_is_not_read() -> None:
+    world = World()
+    assert post(world, "{}", httpMethod="GET")[0] == 502
+    assert "the integration's httpMethod is GET" in world.reason
+
+
+def test_the_queues_of_another_region_are_not_those_of_this_one() -> None:
+    world = World()
+    assert post(world, "{}", uri=QUEUE_URI.replace(REGION, "us-east-1"))[0] == 502
+    assert world.sent == []
+    assert "arn:aws:sqs:us-east-1:" in world.reason
+
+
 def test_a_refusal_is_a_200_where_only_the_default_response_is_given() -> None:
     world = World(refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."))
     status, body = post(world, "{}", responses={"default": {"statusCode": "200"}})

@@ -1,6 +1,7 @@
 """What is wrong with a folder is one clear finding, and everything else waits for it."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,6 +131,19 @@ def test_a_broken_folder_is_one_finding(tmp_path: Path, what: str) -> None:
     if "name" not in what:
         assert [check.status for check in others] == ["blocked"] * len(others)
     assert "error" not in {check.status for check in others}
+
+
+LATER = {
+    "imported": "from itertools import of_a_later_python\n\n\ndef handler(event, context):\n    return {}\n",
+    "used": "import json\n\n\ndef handler(event, context):\n    return json.of_a_later_python()\n",
+}
+
+
+@pytest.mark.parametrize("how", LATER)
+def test_a_name_that_pythons_library_lacks_is_told_with_the_version_that_runs(tmp_path: Path, how: str) -> None:
+    writes(LATER[how])(course(tmp_path))
+    failed = next(check for check in judged(tmp_path) if check.status == "failed")
+    assert failed.because.startswith(f"Python {sys.version_info.major}.{sys.version_info.minor} runs your code here")
 
 
 HARMLESS: dict[str, Change] = {

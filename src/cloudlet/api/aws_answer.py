@@ -50,6 +50,8 @@ def _answer(
 
 
 def _unknown(error: AwsError) -> str:
+    if isinstance(error, NoAction) and error.method != "POST":
+        return f"SQS reads a form from the body of a POST, and the integration's httpMethod is {error.method}."
     if isinstance(error, NoAction):
         first = json.dumps(error.form.partition("=")[0][:SHOWN].replace(" ", "␣"), ensure_ascii=False)
         return f"No field of the form is named Action; the first one is named {first}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,6 +31,8 @@ class AwsCall:
 
     operation: Operation
     params: dict[str, Any]
+    region: str = ""
+    """Where the URI says that the service is; empty stands for here."""
 
     @property
     def action(self) -> str:
@@ -52,6 +54,7 @@ class NoAction(AwsError):
     """SQS was sent a form, and no field of it has the name Action."""
 
     form: str = ""
+    method: str = "POST"
 
 
 def read(uri: str, method: str, mapped: IntegrationRequest) -> AwsCall:
@@ -59,6 +62,10 @@ def read(uri: str, method: str, mapped: IntegrationRequest) -> AwsCall:
     found = URI.fullmatch(uri)
     if not found:
         raise AwsError("InvalidAddress", f"The integration's URI is no address of an AWS service: {uri}", 404)
+    return replace(_read(found, method, mapped), region=found["region"])
+
+
+def _read(found: re.Match[str], method: str, mapped: IntegrationRequest) -> AwsCall:
     service = found["service"]
     if "json" in service_model(service).metadata["protocol"] and service != "sqs":
         return _json_call(service, found["rest"].partition("/")[2] or found["rest"], mapped.body)
@@ -85,7 +92,7 @@ def _form_call(service: str, url: str, method: str, fields: dict[str, str], mapp
     http = HttpRequest("POST", url, {}, "&".join(part for part in parts if part).encode())
     action = query.form(http).get("Action")
     if not action:
-        raise NoAction("UnknownOperationException", "", 404, form=mapped.body)
+        raise NoAction("UnknownOperationException", "", 404, form=mapped.body, method=method)
     called = operation(service, action, "query")
     params = query.params(called, http)
     required(called, params)

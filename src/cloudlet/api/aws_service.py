@@ -62,12 +62,15 @@ class AwsServices:
         self.dispatch(request, lambda answer: self._answer(exchange, mapped, call, answer))
 
     def _authorize(self, call: AwsCall, role: str | None) -> None:
-        resource = call.resource(self.account, self.region)
+        region = call.region or self.region
+        resource = call.resource(self.account, region)
         if role is None:
-            place = f"https://{call.operation.service}.{self.region}.amazonaws.com/"
+            place = f"https://{call.operation.service}.{region}.amazonaws.com/"
             raise AwsError("AccessDenied", f"Access to the resource {place} is denied.", 403)
         if not self.roles.allows(role, call.action, resource):
             raise AwsError("AccessDenied", _not_allowed(self.account, role, call.action, resource), 403)
+        if region != self.region:
+            raise AwsError("AWS.SimpleQueueService.NonExistentQueue", f"Nothing of this stack is in {region}.")
 
     def _answer(
         self, exchange: Exchange, mapped: IntegrationRequest, call: AwsCall | None, answer: Result | AwsError
