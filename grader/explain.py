@@ -156,6 +156,8 @@ def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act:
         because, act = why, LATER
     last = frames[-1] if frames else None
     ask = f"Put right line {last.line}, or where its values come from, by what the exception says." if last else ""
+    if last and last.text.rpartition("\n")[2].strip().startswith("raise "):
+        ask = f"Line {last.line} raises it: ask if it should in this case, and if so, which except has to catch it."
     return Finding(
         f"{what}\n{traceback(frames)}" if frames else what,
         because or "An exception that leaves the handler makes the invocation fail: it has no result.",

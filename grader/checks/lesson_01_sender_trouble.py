@@ -10,7 +10,10 @@ import json
 from grader import orders
 from grader.check import check
 from grader.checks import proxy_answer, refusing, sending, sqs_trouble
-from grader.checks.lesson_01_sender import a_valid_order_lands_on_the_queue_once
+from grader.checks.lesson_01_sender import (
+    a_valid_order_lands_on_the_queue_once,
+    the_message_is_json_equal_to_the_order,
+)
 from grader.checks.sending import FILE, SEND
 from grader.finding import Finding
 from grader.proxy import post_event
@@ -65,7 +68,7 @@ def it_goes_on_when_sqs_is_back(shop: Shop) -> None:
         sending.sent_once(shop, order, before)
 
 
-@check("P1", points=1, after=START, calm=True)
+@check("P1", points=1, after=(the_message_is_json_equal_to_the_order,), calm=True)
 def a_big_order_arrives_whole(shop: Shop) -> None:
     """An order of 600,000 bytes is answered 202 and arrives whole."""
     before = len(shop.history)

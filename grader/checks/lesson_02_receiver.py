@@ -87,6 +87,7 @@ def lambda_deletes_the_batch_and_the_handler_does_not(shop: Shop) -> None:
                 "Take the delete out: returning is enough.",
             )
     receiving.none_raised(shop)
+    receiving.was_invoked(shop)
     if left := shop.queue(QUEUE).messages:
         raise Finding(
             f"the handler never raised, and {len(left)} messages are still on the queue.",

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from grader.checks.sending import FILE, MALFORMED, SEND, asked, refused_calls, sent_since
+from grader.checks.sending import FILE, INSIDE, KEPT, MALFORMED, SEND, WARM, asked, refused_calls, sent_since
 from grader.finding import Finding
 from grader.orders import Bad, Order
 from grader.reading import NoJson, parsed, shown
@@ -21,6 +21,7 @@ CATCH = "Catch botocore.exceptions.ClientError around the send, and answer 500."
 VALIDATE = "Decode with validate=True: without it b64decode skips what is no base64 and decodes the rest."
 DECODE = 'Decode strictly, by .decode("utf-8") without errors=..., and answer 400 when that fails.'
 GUESSES = 'Decode by .decode("utf-8") before json.loads, which guesses at bytes, and answer 400 when that fails.'
+HEARD = "Catch what reading the body raises, whatever its type, and answer 400."
 READ = "Read the body first, strictly, and answer 400 when that fails."
 RAISED = (
     "boto3 tries a few times and then raises. What leaves the handler makes API Gateway answer 502 with "
@@ -30,17 +31,22 @@ RAISED = (
 
 def refused(shop: Shop, bad: Bad) -> None:
     """POST a body that is no order; a finding unless it is answered 400."""
+    before = len(shop.history)
     answer = shop.post("/orders", bad.body or "")
     if answer.status == 400:
         return
     because = "A 400 tells the caller that the request is at fault, so that trying again is no use."
-    if answer.status == 202:
+    act = f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
+    if not sent_since(shop, before):
+        act = (
+            "Nothing was sent, and the caller has to hear that: answer with statusCode 400, in a warm environment, too."
+        )
+    elif answer.status == 202:
         because = (
             "Here is the last place where the caller can be told. Once it is sent, only the receiver meets the "
             "message, fails, and meets it again."
         )
     saw = f"POST /orders {bad.shown}\nwas answered {answer.status} {answer.text}\nIt is no order: {bad.why}."
-    act = f"Check {bad.field or 'the body'} before you send, and answer with statusCode 400."
     fields = [f'"{bad.field}"', f"'{bad.field}'"] if bad.field else []
     raise Finding(saw, because, shop.look_at(FILE, *fields, *CHECKS), act)
 
@@ -54,7 +60,7 @@ def refused_directly(shop: Shop, event: dict[str, Any], asked: str, act: str = "
     if not invocation.ok:
         failure = shop.history.of("failed", "crashed", "timed_out", request_id=invocation.request_id)[-1]
         raise shop.explained(
-            failure, "A request that is at fault is answered 400; one that makes you raise, 502.", asked
+            failure, "A request that is at fault is answered 400; one that makes you raise, 502.", asked, HEARD
         )
     because = "What cannot be read is no order; the caller is told so by a 400."
     saw = f"an event with {asked}\nwas answered {shown(payload)}"
@@ -93,8 +99,13 @@ def answered_500(shop: Shop, what: str, order: Order) -> None:
     before = len(shop.history)
     answer = shop.post("/orders", json.dumps(order), may_fail=True)
     where = ("except ", *SEND)
-    if answer.failure is None and answer.status == 202 and sent_since(shop, before):
-        return  # a trouble that did not touch this way of sending
+    sent = [event for event in shop.history.events[before:] if event.kind == "sent"]  # the queue may be gone by now
+    if answer.failure is None and sent:  # the trouble did not touch this way of sending
+        if answer.status == 202:
+            return
+        saw = f"after a request that failed, {asked(order)}\nbecame the message {sent[0].message_id}, and"
+        saw = f"{saw} was answered {answer.status} {answer.text}"
+        raise Finding(saw, WARM, shop.look_at(FILE, "global ", *KEPT, *where), INSIDE)
     if answer.failure is not None:
         raise shop.explained(answer.failure, RAISED, f"{asked(order)} while {what}", CATCH)
     saw = f"{asked(order)} while {what}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
