@@ -25,6 +25,19 @@ PYTHON = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 NO_SUCH_NAME = re.compile(r"module '(\w+)[\w.]*' has no attribute|cannot import name .* from '(\w+)[\w.]*'")
 LATER = "Write it without that name, or run the workshop on a later Python."
 
+UNFINISHED = {
+    "coroutine": (
+        "Calling an async def gives a coroutine: nothing of it runs until it is awaited. Lambda calls the handler and "
+        "awaits nothing.",
+        "Keep def handler(event, context), and return asyncio.run(...) of what is async.",
+    ),
+    "generator": (
+        "Calling a function that has a yield gives a generator: nothing of it runs until somebody asks for its values. "
+        "Lambda does not.",
+        "Take the yield out of the handler, or go through the generator in it.",
+    ),
+}
+
 IMPORT = "Lambda imports your module once, before the first invocation; while that fails no event reaches the handler."
 BOX = "A Lambda function has its own folder and /tmp, boto3 to reach AWS, and nothing else; here, too."
 
@@ -130,6 +143,10 @@ def _crashed(folder: Folder, file: str) -> Finding:
 
 
 def _no_json(message: str, folder: Folder, file: str) -> Finding:
+    for kind, (because, act) in UNFINISHED.items():
+        if f"type {kind} " in message:
+            saw = f"{file}'s handler returned a {kind}, which is no JSON: {message}"
+            return Finding(saw, because, folder.look_at(file, "async def ", "yield", "return"), act)
     return Finding(
         f"what {file}'s handler returned is no JSON: {message}",
         "Lambda turns the result into JSON; what json.dumps refuses makes the invocation fail.",
@@ -156,7 +173,9 @@ def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act:
         because, act = why, LATER
     last = frames[-1] if frames else None
     ask = f"Put right line {last.line}, or where its values come from, by what the exception says." if last else ""
-    if last and last.text.rpartition("\n")[2].strip().startswith("raise "):
+    if last and kind == "KeyError" and "environ" in last.text:
+        ask = f"Take a name that template.yaml sets under Environment; {message} is none of them."
+    elif last and last.text.rpartition("\n")[2].strip().startswith("raise "):
         ask = f"Line {last.line} raises it: ask if it should in this case, and if so, which except has to catch it."
     return Finding(
         f"{what}\n{traceback(frames)}" if frames else what,

@@ -6,6 +6,8 @@ Nothing is lost as long as the handler raises, and what comes again changes noth
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from cloudlet.errors import AwsError
 from cloudlet.wire.request import Request
@@ -21,6 +23,7 @@ from grader.checks.lesson_02_receiver import (
 )
 from grader.checks.receiving import FILE, FUNCTION, QUEUE, TABLE
 from grader.finding import Finding
+from grader.orders import Order
 from grader.reading import shown
 from grader.shop import Shop
 
@@ -30,6 +33,7 @@ WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "Exec
 NOT_FOUND = AwsError("ResourceNotFoundException", "Requested resource not found")
 DOWN = AwsError("InternalServerError", "Internal server error.", 500, sender=False)
 UNLUCKY = TEN[6]["order_id"]
+LATER = [orders.order(2051 + number, "linus", 200 + number) for number in range(10)]
 TWICE = (
     "Producers send again when they are not sure, so a batch may hold an order twice. BatchWriteItem and "
     "TransactWriteItems refuse a call that names an item twice, and the batch comes back as it was."
@@ -74,15 +78,31 @@ def one_order_that_could_not_be_stored_comes_back(shop: Shop) -> None:
 def what_dynamodb_left_unprocessed_is_stored(shop: Shop) -> None:
     """What a BatchWriteItem left unprocessed is stored, now or when it comes back."""
     shop.table(TABLE)
-    fault = shop.cloud.faults.leave_unprocessed(lambda write: UNLUCKY in str(write))
+    what = f"BatchWriteItem answered with {UNLUCKY} under UnprocessedItems, and no error."
+    _left_unprocessed(shop, TEN, lambda write: UNLUCKY in str(write), what)
+    before = _batch_writes(shop)
+
+    def its_turn_comes_later(write: dict[str, Any]) -> bool:
+        turn = next((place for place, order in enumerate(LATER) if order["order_id"] in str(write)), 0)
+        return turn > _batch_writes(shop) - before
+
+    what = "each BatchWriteItem wrote one order, and answered with the others under UnprocessedItems, and no error."
+    _left_unprocessed(shop, LATER, its_turn_comes_later, what)
+
+
+def _left_unprocessed(shop: Shop, batch: list[Order], left: Callable[[dict[str, Any]], bool], what: str) -> None:
+    fault = shop.cloud.faults.leave_unprocessed(left)
     start = shop.cloud.now
-    receiving.send_orders(shop, *TEN)
+    receiving.send_orders(shop, *batch)
     shop.cloud.run(TROUBLE_S)
     shop.cloud.faults.remove(fault)
     shop.cloud.settle(PATIENCE_S)
-    trouble = f"{_trouble(shop, start)} BatchWriteItem answered with {UNLUCKY} under UnprocessedItems, and no error."
     act = "Write again what is under UnprocessedItems, and raise when something is left there."
-    receiving_trouble.came_back_and_was_stored(shop, TEN, trouble, act)
+    receiving_trouble.came_back_and_was_stored(shop, batch, f"{_trouble(shop, start)} {what}", act)
+
+
+def _batch_writes(shop: Shop) -> int:
+    return len(shop.history.of("call", operation="BatchWriteItem"))
 
 
 @check("P3", points=1, after=START, calm=True)

@@ -49,7 +49,12 @@ def accepted(
     if answer.reason:
         act = "Return what API Gateway expects; the reason above says what it got instead."
         raise Finding(f"{saw}\n{answer.reason}", MALFORMED, shop.look_at(FILE, "statusCode", "return"), act)
-    if refused_calls(shop, before):
+    refusal = refused_calls(shop, before)
+    if refusal and not any(word in refusal for word in WRONG_QUEUE):
+        because = "SQS takes a call whole or not at all; what it says above is what it minds."
+        act = "Leave out of the call what this queue does not take."
+        raise Finding(saw, because, shop.look_at(FILE, *SEND), act)
+    if refusal:
         because = "A queue's URL is another on every cloud and in every account; the template passes it as QUEUE_URL."
         act = 'Take the URL from os.environ["QUEUE_URL"], at run time.'
         raise Finding(saw, because, shop.look_at(FILE, "https://", "QueueUrl", *SEND), act)
@@ -63,6 +68,7 @@ def accepted(
     raise Finding(saw, because, shop.look_at(FILE, "202", "statusCode"), "Answer a valid order with statusCode 202.")
 
 
+WRONG_QUEUE = ("NonExistentQueue", "QueueDoesNotExist", "InvalidAddress", "AccessDenied", "UnknownOperation")
 WARM = "Lambda keeps the process for the next request, and with it every global of your module and what is in it."
 INSIDE = "Make what belongs to one request inside the handler."
 KEPT = ("= []", "= {}", "set()")
