@@ -39,7 +39,7 @@ TAIL = (
     "When the list ends, the batch in hand is seldom full, and it has to be sent all the same.",
     "Send what is left after the loop.",
 )
-STARTS = ("Thread(", ".submit(", "async def")
+STARTS = ("Thread", ".submit(", "async def")
 NOT_WAITED_FOR = (
     "What a handler started and did not wait for is not done: a coroutine runs when it is awaited, and Lambda freezes "
     "the threads as soon as the handler returns.",

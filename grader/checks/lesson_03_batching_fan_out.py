@@ -12,7 +12,7 @@ from cloudlet.history import Event
 from grader import explain, orders
 from grader.check import check
 from grader.checks import batching
-from grader.checks.batch_rules import TWINS
+from grader.checks.batch_rules import NOT_WAITED_FOR, STARTS, TWINS
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, difference, parsed, shown
@@ -26,6 +26,11 @@ ONE_PORTION = (
     "in two is sent twice.",
     'Cut the list so that each order is in one portion; the payload is {"records": portion}.',
 )
+TWICE_JSON = (
+    "Lambda reads the payload as JSON, once. What is JSON twice over is a text then, and not the event that is in it.",
+    "Call json.dumps once for each payload.",
+)
+ORDERS_ONLY = "Hand over the orders of the list, and nothing to fill a portion up."
 INVOKE = ("invoke(", "Payload", "InvocationType")
 
 
@@ -71,18 +76,21 @@ def each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event 
         return
     if failure is not None:
         raise shop.explained(failure)
-    if not calls and any("hread" in line or ".submit(" in line for line in shop.folder.lines(FILE)):
+    if not calls and any(word in line for line in shop.folder.lines(FILE) for word in STARTS):
+        because, act = NOT_WAITED_FOR
         raise Finding(
             f"{len(many)} orders were to be handed over, and {SENDER} was not invoked before the handler returned.",
-            "When the handler returns, Lambda freezes its process, and with it every thread that is not yet done.",
-            shop.look_at(FILE, "Thread", "submit", *INVOKE),
-            "Invoke in the handler, and wait for its threads if there are any.",
+            because,
+            shop.look_at(FILE, "Thread", "submit", "async def", *INVOKE),
+            act,
         )
     sizes = ", ".join(str(len(records(call))) for call in calls)
     lost, more = (
         [batching.order_id(text) or text for text in some.elements()] for some in (wanted - there, there - wanted)
     )
     because, act = TWINS if _ids(wanted - there) & _ids(there) else ONE_PORTION
+    if any(_is_text(call) for call in calls):
+        because, act = TWICE_JSON
     raise Finding(
         f"{len(many)} orders were handed over in {batching.counted(len(calls), 'invocation')}"
         + (f", with {sizes} orders." if sizes else ".")
@@ -112,8 +120,18 @@ def _as_they_came(shop: Shop, many: list[Order], calls: list[Event]) -> None:
             act = "Hand the order over as it came, with everything in it."
             raise Finding(saw, "The bulk sender sends what it is given.", shop.look_at(FILE, *INVOKE), act)
         saw = f"{batching.short(shown(record))} was handed over, which is none of the {len(many)} orders of this list."
+        if not isinstance(record, dict):
+            raise Finding(saw, "The bulk sender sends what it is given.", shop.look_at(FILE, *INVOKE), ORDERS_ONLY)
         place = shop.look_at(FILE, "= []", "= {}", ".append(", ".extend(")
         raise Finding(saw, batching.WARM, place, batching.INSIDE)
+
+
+def _is_text(call: Event) -> bool:
+    """Whether a payload is JSON, and what it says is a text."""
+    try:
+        return isinstance(parsed(payload(call)), str)
+    except NoJson:
+        return False
 
 
 def _odd_payload(calls: list[Event]) -> str:
