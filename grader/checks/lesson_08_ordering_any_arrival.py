@@ -8,7 +8,8 @@ from functools import partial
 
 from cloudlet.wire.request import Request
 from grader.check import check
-from grader.checks import one_order, ordering, parking
+from grader.checks import one_order, ordering
+from grader.checks import ordering_under_trouble as dying
 from grader.checks.lesson_08_ordering import QUIET_S, events_that_come_in_order_are_appended
 from grader.checks.lesson_08_ordering_and_back import TROUBLE_S, a_parked_event_returns_as_a_new_message
 from grader.checks.ordering import (
@@ -26,16 +27,12 @@ from grader.checks.ordering import (
 )
 from grader.checks.receiving import listed
 from grader.checks.settings_at_fault import lost_by_the_template
-from grader.exploring import REFUSED, with_seeds
+from grader.exploring import with_seeds
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
 from grader.trouble import with_trouble_at_every_call
 
-DIES = (
-    "What was being worked on when a function dies is worked on again. Only one write that does all at once is done "
-    "either wholly or not at all."
-)
 DROP_ONE = "Drop what is old alone, and append the events of its order that are not."
 TROUBLED = 6  # orders; more than calls of a function in a batch of two
 ALIKE = ["O-8061", "o-8061 ", "o-80611", "o-8061-2", "ö-8061", "o\u0308-8061", "o-8062"]
@@ -98,20 +95,8 @@ def _two_events_each(shop: Shop) -> None:
     ordering.settle(shop)
     for order_id in order_ids:
         with one_order.told(shop, order_id):
-            _complete(shop, order_id)
-    ordering.none_left(shop, f"{listed(order_ids)} had two events each, in batches of seq 2 and 1.")
-
-
-def _complete(shop: Shop, order_id: str) -> None:
-    story = f"{order_id}'s seq 2 came, and then seq 1, in one batch."
-    because, act = DIES, ONE_WRITE
-    spots: tuple[str, ...] = ()
-    if shop.history.of("fault", name=REFUSED):
-        because, act, spots = parking.DELETED, "Report a message as failed when any of its calls failed.", ("except ",)
-    if ordering.deleting(shop):
-        because, act = parking.TOO_SOON, "Delete nothing: Lambda does, when your handler returned."
-        spots = ("delete_message", ".delete(")
-    ordering.right(shop, {order_id: STEPS[:2]}, story, because, act, *spots)
+            dying.complete(shop, order_id)
+    dying.none_left(shop, f"{listed(order_ids)} had two events each, in batches of seq 2 and 1.")
 
 
 @check("P5", points=2, after=(events_that_come_in_order_are_appended,), calm=True)

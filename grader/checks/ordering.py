@@ -118,14 +118,15 @@ def _is_event(entry: Any, event: str) -> bool:
 
 
 def right(
-    shop: Shop, wanted: Mapping[str, Sequence[str]], story: str, because: str, try_: str, *spots: str
+    shop: Shop, wanted: Mapping[str, Sequence[str]], story: str, because: str, try_: str, *spots: str,
+    file: str = SEQUENCER,
 ) -> None:  # fmt: skip
     """Find orders whose events are not these, each once and in this order."""
     found = difference(shop, wanted)
     if found:
         raise_failure(shop, story)
         _none_circles(shop, wanted, f"{story}\n{found}")
-        raise Finding(f"{story}\n{found}", because, shop.look_at(SEQUENCER, *spots, *WRITES), try_)
+        raise Finding(f"{story}\n{found}", because, shop.look_at(file, *spots, *WRITES), try_)
 
 
 def _none_circles(shop: Shop, wanted: Mapping[str, Sequence[str]], story: str) -> None:

@@ -1,0 +1,44 @@
+"""What became of two events of an order in lesson 08 while a function died or was refused: whose fault it is."""
+
+from __future__ import annotations
+
+from grader.checks import ordering, parking
+from grader.checks.ordering import FORWARDER, ONE_WRITE, SENDS, SEQUENCER, STEPS
+from grader.checks.settings_at_fault import lost_by_the_template
+from grader.exploring import REFUSED
+from grader.shop import Shop
+
+DIES = (
+    "What was being worked on when a function dies is worked on again. Only one write that does all at once is done "
+    "either wholly or not at all."
+)
+
+
+def complete(shop: Shop, order_id: str) -> None:
+    """Find an order whose two events are not in their places."""
+    story = f"{order_id}'s seq 2 came, and then seq 1, in one batch."
+    because, act = DIES, ONE_WRITE
+    spots: tuple[str, ...] = ()
+    if shop.history.of("fault", name=REFUSED):
+        because, act, spots = parking.DELETED, "Report a message as failed when any of its calls failed.", ("except ",)
+    if ordering.deleting(shop):
+        because, act = parking.TOO_SOON, "Delete nothing: Lambda does, when your handler returned."
+        spots = ("delete_message", ".delete(")
+    if ordering.difference(shop, {order_id: STEPS[:2]}):
+        lost_by_the_template(shop, story)
+    file = _file_in_trouble(shop)
+    spots += SENDS if file == FORWARDER else ()
+    ordering.right(shop, {order_id: STEPS[:2]}, story, because, act, *spots, file=file)
+
+
+def none_left(shop: Shop, story: str) -> None:
+    """Find messages that are still on a queue."""
+    if ordering.on_queues(shop):
+        lost_by_the_template(shop, story)
+    ordering.none_left(shop, story)
+
+
+def _file_in_trouble(shop: Shop) -> str:
+    """The forwarder's, where nobody but the forwarder had trouble."""
+    who = {shop.plain_name(event.actor).partition("#")[0] for event in shop.history.of("fault")}
+    return FORWARDER if who == {"ForwarderFunction"} else SEQUENCER
