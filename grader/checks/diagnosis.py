@@ -6,6 +6,7 @@ The strongest evidence comes first: a refusal that nobody heard, an exception, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from cloudlet.history import Event
 from grader.checks.pipeline import STEPS, TEMPLATE, Pipeline
@@ -16,6 +17,7 @@ from grader.checks.vanished import Told, vanished
 from grader.explain import shortened
 from grader.finding import Finding
 
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 TWO_CALLS = (
     "To write an order and to send it on are two calls, and a function can die or be refused between them. Then the "
     "message comes back and finds the order written: that says nothing about whether it was sent."
@@ -45,7 +47,9 @@ CONDITION = (
 
 def why(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Told:
     """What there is to say of an order with this status and messages at these places."""
-    for clue in (vanished, _foreign_status, _unheard, _nobody_there, _reported, _never_sent, _another_id):
+    clues: tuple[Clue, ...] = (vanished, _foreign_status, _unheard, _nobody_there)
+    clues += (_taken_for_done, _reported, _never_sent, _another_id)
+    for clue in clues:
         found = next(clue(pipe, trail, status, places), None)
         if found:
             return found
@@ -108,6 +112,26 @@ def _nobody_there(pipe: Pipeline, trail: Trail, status: str | None, places: list
             )
 
 
+def _taken_for_done(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    """A condition did not hold, and was taken for "done before", although the order never came to that status."""
+    shop, after = pipe.shop, dict(pairwise(STEPS)).get(status or "", "")
+    calls = [it for it in shop.history.of("call", service="dynamodb") if it.facts.get("error") and is_condition(it)]
+    for batch in trail.batches("deleted", "partial", failed=False) if after else ():
+        for call in calls:
+            params = str(call.params)
+            mine = call.facts.get("invocation") == batch.facts.get("request_id") and trail.names(params)
+            if mine and after in params and pipe.orders.name in params:
+                yield (
+                    f"\nAt {shop.when(call.at)} {call.operation} was refused, for its condition did not hold. "
+                    f"{shop.plain_name(batch.function)} took that for done before, and the order never was {after}.",
+                    CONDITION,
+                    spot_in(shop, batch.function, *_spelled(call.operation), "ConditionExpression", *CAREFUL),
+                    "Ask the item what its status is: only what was done before is done, and anything else is a "
+                    "failure. Let no order travel on before its step is done.",
+                )
+                return
+
+
 def _reported(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
     batches = trail.batches("partial", "failed", failed=True)
     if not batches or not places:
@@ -155,6 +179,20 @@ def _spelled(operation: str) -> tuple[str, ...]:
 
 def _never_sent(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
     if trail.messages or trail.sends():
+        return
+    by_clock = {it.request_id for it in pipe.shop.history.of("invoked", source="schedule")} & trail.invocations
+    marks = [it for it in pipe.shop.history.of("call", service="dynamodb") if it.invocation in by_clock]
+    marks = [it for it in marks if it.operation in WRITES and "error" not in it.facts and trail.names(it.params)]
+    if marks:
+        who = marks[0].actor.partition("#")[0]
+        yield (
+            f"\nIt stands in a table. {pipe.shop.plain_name(who)}, run by the clock, wrote to its item, and never sent "
+            "it to any queue.",
+            "What is marked as sent before it is sent is never sent when the function dies or is refused in between: "
+            "whoever looks next believes the mark.",
+            spot_in(pipe.shop, who, *_spelled(marks[0].operation), *CAREFUL),
+            "Send first, and mark it when the send has succeeded: the step bears a second message.",
+        )
         return
     yield (
         "\nIt was answered 202, and never sent to any queue.",

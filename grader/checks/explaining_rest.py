@@ -9,7 +9,7 @@ from grader.checks.batching import counted
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.pipeline_findings import not_shipped, with_lines, wrong_balance
 from grader.checks.places import line_of
-from grader.checks.resting import by_the_clock, hours_of
+from grader.checks.resting import by_the_clock
 from grader.checks.trail import Trail
 from grader.finding import Finding
 from grader.orders import Order
@@ -70,6 +70,8 @@ def not_redriven(pipe: Pipeline, given: Sequence[Order], story: str) -> Finding:
     shop, clock = pipe.shop, by_the_clock(pipe)
     dead = len(pipe.dead.messages)
     parked = [name for name, queue in pipe.queues.items() if queue.messages and not _worked_on(pipe, name)]
+    if not dead and parked and (finding := _not_at_home(pipe, given[0], parked[0], story)):
+        return finding
     if not dead and parked:
         return _parked_at_once(pipe, given[0], parked[0], story)
     if not dead:
@@ -102,6 +104,25 @@ def _one_home_for_all(pipe: Pipeline, saw: str) -> Finding:
         "message died in its system attribute DeadLetterQueueSourceArn, to him who asks for it.",
         line_of(pipe.shop, "DeadLetterQueueSourceArn", "receive_message", "move_task", *SCHEDULE),
         "Bring back what died in any step: to the queue where it died, or all to the first one.",
+    )
+
+
+def _not_at_home(pipe: Pipeline, order: Order, name: str, story: str) -> Finding | None:
+    """The finding for a letter that was brought back, and never to the queue where it died first."""
+    shop, trail = pipe.shop, Trail(pipe.shop, order)
+    died = next((it for it in shop.history.of("dead_lettered") if it.message_id in trail.messages), None)
+    if died is None:
+        return None
+    sent = [it for it in shop.history.of("sent") if it.message_id in trail.messages and it.at > died.at]
+    idle = (pipe.queues[name].name, pipe.dead.name)
+    there = [shop.plain_name(it.actor) for it in sent if it.actor not in idle]
+    home = shop.plain_name(died.actor)
+    if not there or home in there:
+        return None
+    return _one_home_for_all(
+        pipe,
+        f"{story} A day after that {order['order_id']} lies on {name}, where nobody works. It had died on {home}, and "
+        f"was brought back to {there[0]}, {counted(len(there), 'time')}.",
     )
 
 
@@ -139,37 +160,6 @@ def no_clock(pipe: Pipeline, story: str) -> Finding:
         f"{BY_THE_CLOCK} A mapping on the dead-letter queue brings them back at once, while it is still broken.",
         pipe.shop.look_at(TEMPLATE, *SCHEDULE, "DeadLetterQueue", "Resources"),
         TRY_CLOCK,
-    )
-
-
-def circles(pipe: Pipeline, order: Order, story: str) -> Finding:
-    """An order that is redriven again and again."""
-    shop, trail = pipe.shop, Trail(pipe.shop, order)
-    moved = [*shop.history.of("dead_lettered"), *(it for it in shop.history.of("sent") if it.actor == pipe.dead.name)]
-    died = [event for event in moved if event.message_id in trail.messages]
-    if not died:
-        return _never_dies(pipe, order, story)
-    return Finding(
-        f"{story} In {hours_of(shop)} {order['order_id']} died {len(died)} times, and it still circles.",
-        "What fails for ever costs for ever, and hides what is new. A message that is sent again is a new one: its "
-        "receive count begins at 1, and of its attributes it has those that the sender gave it. What a process "
-        "remembers is gone with the process.",
-        line_of(shop, '["MAX_REDRIVES"]', "redrives =", "receive_message", "move_task"),
-        "Count the redrives in something that travels with the message through every step that sends it on, and park "
-        "it on another queue when there were enough.",
-    )
-
-
-def _never_dies(pipe: Pipeline, order: Order, story: str) -> Finding:
-    name = next((name for name, queue in pipe.queues.items() if queue.messages), "")
-    times = len(pipe.shop.history.of("received"))
-    return Finding(
-        f"{story} In {hours_of(pipe.shop)} {order['order_id']} was received {times} times from {name or 'a queue'}. It "
-        "never became a dead letter.",
-        "What fails for ever is tried for ever, until its retention is over, and then it is deleted in silence. Each "
-        "queue has a RedrivePolicy of its own, or none.",
-        pipe.shop.look_at(TEMPLATE, f"{name}:" if name else "AWS::SQS::Queue"),
-        f"Give {name or 'each queue'} a RedrivePolicy to the dead-letter queue.",
     )
 
 

@@ -11,6 +11,7 @@ from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
 from grader.checks import explaining_rest as explaining
+from grader.checks.explaining_circles import circles
 from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
 from grader.checks.pipeline import PATIENCE_S, SHIPPED, Pipeline
 from grader.checks.pipeline_findings import shipped_once
@@ -20,6 +21,7 @@ from grader.checks.resting import (
     by_the_clock,
     comes_to_rest,
     deaths,
+    die_sooner,
     is_parked,
     kept,
     no_policy,
@@ -62,8 +64,9 @@ def dead_letters_are_redriven_by_the_clock(shop: Shop) -> None:
     shop.needs("faults")
     pipe = Pipeline(shop, TO_CHARGE, TO_SHIP)
     done: list[Order] = []
+    sooner = die_sooner(pipe)
     for given, outage in EPISODES:
-        story = died(pipe, *given, outage=outage, known=done)
+        story = sooner + died(pipe, *given, outage=outage, known=done)
         if not pipe.ship(*given, limit_s=A_DAY_S) and {order["order_id"] for order in given} - pipe.shipped():
             raise explaining.not_redriven(pipe, given, story)
         if not by_the_clock(pipe):
@@ -110,7 +113,7 @@ def redriving_loses_nothing(shop: Shop) -> None:
 
 def _one_comes_back(shop: Shop) -> None:
     pipe = Pipeline(shop, LATE)
-    given, late, story = [LATE], LATE, died(pipe, LATE)
+    given, late, story = [LATE], LATE, die_sooner(pipe) + died(pipe, LATE)
     if late["order_id"] in pipe.shipped():  # it waited in a table, where none dies
         given, late, story = [LATE, AFTER], AFTER, f"{story} {died(pipe, AFTER, outage=OF_CHARGING, known=[LATE])}"
     shop.scene = len(shop.history)
@@ -126,6 +129,7 @@ def _one_comes_back(shop: Shop) -> None:
 def what_can_never_be_done_comes_to_rest(shop: Shop) -> None:
     """An order that can never be charged does not circle for ever: it comes to rest, is kept, and blocks nobody."""
     pipe, faults = Pipeline(shop, HOPELESS), shop.cloud.faults
+    sooner = die_sooner(pipe)
     faults.fail("dynamodb", None, DENIED, when=_charges(pipe, HOPELESS))
     taken = [text for text in POISON if pipe.post(text).status < 400]
     pipe.order(HOPELESS)
@@ -133,11 +137,11 @@ def what_can_never_be_done_comes_to_rest(shop: Shop) -> None:
     known = pipe.orders.item({"order_id": HOPELESS["order_id"]}) or {}
     deadly = [faults.crash("after", "sqs", operation, times=ALWAYS) for operation in ("DeleteMessage", BATCHES[1])]
     story = (
-        f"Every call that names {HOPELESS['customer']} in BalancesTable was refused, for ever, and a function that "
-        "deleted a message itself died right after it."
+        f"{sooner}Every call that names {HOPELESS['customer']} in BalancesTable was refused, for ever, and a function "
+        "that deleted a message itself died right after it."
     )
     if not comes_to_rest(pipe, 1 + len(taken)):
-        raise explaining.circles(pipe, HOPELESS, story)
+        raise circles(pipe, HOPELESS, story)
     if not kept(pipe, HOPELESS, known, taken):
         raise explaining.thrown_away(pipe, HOPELESS, story)
     for fault in deadly:

@@ -32,6 +32,7 @@ ANOTHER_CUSTOMER = (
     "In sum it is right, and nothing was charged twice: one balance has what is another customer's. Customers are the "
     "same only when every character of their names is."
 )
+OF_AN_ORDER = "A balance is a customer's. Here an item of BalancesTable has an order's id for its key."
 TOKEN = (
     "DynamoDB knows a ClientRequestToken for ten minutes. The same transaction later than that is a new one, and only "
     "a condition on what is in the table can tell."
@@ -151,6 +152,8 @@ def wrong_balance(pipe: Pipeline, orders: Iterable[Order], story: str) -> Findin
     trail = Trail(shop, next((it for it in orders if it["customer"] == name), orders[0]))
     in_turn = [order for order in pipe.watched if order in orders and order["customer"] == name]
     because, act = _why_balance(pipe, name in got, has, owes, in_turn)
+    if {order["order_id"] for order in orders} & (got.keys() - wanted.keys()):
+        because, act = OF_AN_ORDER, "Let the Key of the update be {'customer': order['customer']}."
     if (late := late_write(pipe)) and because == OVERTAKEN_LOOK:
         return with_lines(Finding(saw, because, late, ON_A_CONDITION), trail)
     return with_lines(Finding(saw, because, charging(pipe, trail), act), trail)

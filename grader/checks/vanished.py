@@ -55,10 +55,11 @@ def _purged(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
 
 def _deduplicated(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
     shop = pipe.shop
-    deleted = {event.message_id: event.at for event in shop.history.of("deleted")}
+    # The first copy is on its queue until it is deleted, or dead: what is redriven then has none there.
+    gone = {it.message_id: it.at for it in (*shop.history.of("deleted"), *shop.history.of("dead_lettered"))}
     for event in reversed(shop.history.of("deduplicated")):
         its_own = event.message_id in trail.messages
-        if not trail.names(event.body) or (its_own and deleted.get(event.message_id, event.at) >= event.at):
+        if not trail.names(event.body) or (its_own and gone.get(event.message_id, event.at) >= event.at):
             continue
         yield (
             f"\nAt {shop.when(event.at)} {shop.plain_name(event.actor)} took its message for one that it had already.",
