@@ -75,7 +75,7 @@ def instead(shop: Shop, function: str) -> str:
         return f" One ran {sorted(others)[0]}."
     if any(run.actor == shop.function(function).name for run in shop.history.of("throttled")):
         return " One tried to, and Lambda throttled it: see ReservedConcurrentExecutions."
-    if any(one["State"] == "DISABLED" for one in (*rules, *schedules)):
+    if one_is_off(shop):
         return " There is one that is disabled."
     mine = [one for one in rules if _is_for(shop, one["Name"], function)]
     facts = [_facts(shop, one) for one in schedules]
@@ -87,6 +87,11 @@ def instead(shop: Shop, function: str) -> str:
     if any(_is_over(shop, one) for one in facts):
         return " There is one with a StartDate or an EndDate, and now is not between them."
     return " There is one, whose role does not let it invoke the function." if schedules else ""
+
+
+def one_is_off(shop: Shop) -> bool:
+    """Whether there is a schedule that is disabled."""
+    return any(one["State"] == "DISABLED" for one in (*_rules(shop), *_schedules(shop)))
 
 
 def rules_for(shop: Shop, function: str) -> list[dict[str, Any]]:

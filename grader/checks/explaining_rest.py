@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader import explain
+from grader.checks import by_hand
 from grader.checks.batching import counted
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.pipeline_findings import not_shipped, with_lines, wrong_balance
@@ -155,6 +156,13 @@ def lost_on_the_way_back(pipe: Pipeline, order: Order, story: str) -> Finding:
 
 def no_clock(pipe: Pipeline, story: str) -> Finding:
     """Nothing runs on a schedule."""
+    if not pipe.shop.real_time and by_hand.one_is_off(pipe.shop):
+        return Finding(
+            f"{story} Nothing ran on a schedule: there is one, and it is disabled.",
+            BY_THE_CLOCK,
+            pipe.shop.look_at(TEMPLATE, "Enabled: false", "DISABLED", *SCHEDULE),
+            "Let the schedule be enabled, as it is when nobody says otherwise.",
+        )
     return Finding(
         f"{story} Nothing ran on a schedule.",
         f"{BY_THE_CLOCK} A mapping on the dead-letter queue brings them back at once, while it is still broken.",
