@@ -58,9 +58,21 @@ def _definition(making: Making) -> dict[str, Any]:
         raise making.error(f"{text} Write it under DefinitionBody (SAM) or Body.", "DefinitionUri")
     definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
     definition.setdefault("paths", {})
+    _note_security(making, definition)
     if "BinaryMediaTypes" in making.properties:
         definition[BINARY_TYPES] = [kind.replace("~1", "/") for kind in making.properties["BinaryMediaTypes"]]
     return definition
+
+
+def _note_security(making: Making, definition: dict[str, Any]) -> None:
+    """Note which methods ask their callers for something: here nobody is asked."""
+    common = definition.get("security", [])
+    for path, methods in definition["paths"].items():
+        for verb, facts in methods.items():
+            wanted = facts.get("security", common) if isinstance(facts, dict) else []
+            names = sorted({name for schemes in wanted for name in schemes} - {"NONE"})
+            if names:
+                making.ignore(f"{making.logical_id}: {verb.upper()} {path}: its callers are not asked for {names[0]}")
 
 
 def _serve(making: Making, name: str, definition: dict[str, Any]) -> Api | None:
@@ -90,6 +102,8 @@ def _create_method(making: Making) -> Made:
     if resource_id not in api.paths:
         text = f"{making.logical_id}'s ResourceId {resource_id!r} is no resource of its API."
         raise making.error(text, "ResourceId")
+    if making.properties.get("AuthorizationType", "NONE") != "NONE":
+        making.ignore(f"{making.logical_id}: AuthorizationType")
     verb, made = operation(making.properties)
     api.definition["paths"].setdefault(api.paths[resource_id], {})[verb] = made
     return Made(making.logical_id)
@@ -143,7 +157,7 @@ KINDS: list[Kind] = [
         array: AuthorizationScopes MethodResponses
         object: Integration RequestModels RequestParameters
         required: HttpMethod ResourceId RestApiId
-        unmodelled: AuthorizationScopes AuthorizerId RequestModels RequestValidatorId
+        unmodelled: ApiKeyRequired AuthorizationScopes AuthorizerId RequestModels RequestValidatorId
         """,
     ),
     kind(

@@ -23,6 +23,9 @@ from cloudlet.deploy.target import Target
 from cloudlet.deploy.template import Template, load_template
 from cloudlet.errors import TemplateError
 
+NAMED_ONCE = ("AWS::SQS::Queue", "AWS::IAM::Role")
+"""Whose second making under one name cloudlet's services would take for the first."""
+
 
 def deploy(
     folder: Path | str,
@@ -81,6 +84,10 @@ def _make(logical_id: str, template: Template, evaluation: Evaluation, deploymen
         if properties.get(name):
             making.ignore(f"{logical_id}: {name}")
     made = _created(making)
+    for other in deployment.stack.resources.values():
+        if kind.name in NAMED_ONCE and (other.type, other.physical_id) == (kind.name, made.ref):
+            name = made.ref.rpartition("/")[2]
+            raise making.error(f"{logical_id}: {name} already exists: it is {other.logical_id}. Give it another name.")
     place = Location(template.places.path.name, template.places.line("Resources", logical_id))
     resource = Resource(logical_id, kind.name, made.ref, made.arn, properties, place, made.attributes)
     deployment.stack.resources[logical_id] = resource

@@ -7,7 +7,7 @@ from typing import Any
 from cloudlet.deploy.problems import did_you_mean, sentence
 from cloudlet.deploy.resolver import Resolver
 from cloudlet.deploy.stack import Stack
-from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, a_name, text_of
+from cloudlet.deploy.syntax import NO_VALUE, IntrinsicError, a_name, refuse_dynamic, text_of
 from cloudlet.deploy.target import Target
 from cloudlet.deploy.template import Template
 
@@ -60,7 +60,10 @@ class Evaluation:
     def resolved(self, value: Any, steps: tuple[str, ...]) -> Any:
         """The value at this path, with its functions called; TemplateError where one cannot be."""
         try:
-            return self.resolver.resolve(value)
+            result = self.resolver.resolve(value)
+            if steps[0] == "Resources":
+                refuse_dynamic(result)
+            return result
         except IntrinsicError as error:
             raise self.template.places.error(sentence(f"{steps[1]}: {error}"), *steps, *error.path) from error
 

@@ -1,7 +1,6 @@
 """The values of a template's parameters: given, or their defaults, checked as CloudFormation does.
 
-Every value is text, or a list of texts: `Ref` of a Number gives "3", not 3. AllowedPattern is not checked, because
-a pattern can be written that takes for ever.
+Every value is text, or a list of texts: `Ref` of a Number gives "3", not 3.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cloudlet.api.regexes import compiled
 from cloudlet.deploy.problems import Places, did_you_mean
 
 LIST_TYPES = ("CommaDelimitedList", "List<Number>", "List<String>")
@@ -55,9 +55,19 @@ def _complaint(value: str, kind: str, facts: dict[str, Any]) -> str | None:
         allowed = [_text(item) for item in facts.get("AllowedValues", [])]
         if allowed and value not in allowed:
             return f"it must be one of {', '.join(allowed)}"
+        if not _matches(value, facts.get("AllowedPattern")):
+            return f"it must match {facts['AllowedPattern']}"
         return _out_of_bounds(value, kind, facts)
     except (TypeError, ValueError):
         return "its AllowedValues must be a list, and its limits numbers"
+
+
+def _matches(value: str, pattern: Any) -> bool:
+    """Whether the pattern matches the whole value; a pattern that could take for ever is not asked."""
+    try:
+        return pattern is None or compiled(str(pattern)).fullmatch(value) is not None
+    except ValueError:
+        return True
 
 
 def _out_of_bounds(value: str, kind: str, facts: dict[str, Any]) -> str | None:

@@ -10,8 +10,12 @@ RESOURCE_LIMIT = 500  # CloudFormation quotas
 TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
 MAPPINGS = (
     *("Globals", "Metadata", "Parameters", "Mappings", "Conditions"),
-    *("Resources", "Outputs", "Rules", "Hooks"),
+    *("Resources", "Outputs", "Hooks"),
 )
+POLICIES = {
+    "DeletionPolicy": ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"),
+    "UpdateReplacePolicy": ("Delete", "Retain", "Snapshot"),
+}
 ATTRIBUTES = (
     *("Type", "Properties", "Condition", "DependsOn", "Metadata", "Connectors", "IgnoreGlobals"),
     *("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"),
@@ -21,6 +25,8 @@ ATTRIBUTES = (
 def check_shape(document: dict[str, Any], places: Places) -> None:
     """TemplateError for a section or attribute that a template cannot have, or one of the wrong kind."""
     for name in document:
+        if name == "Rules":
+            raise places.error("cloudlet does not check a template's Rules. Leave them out.", name)
         if name not in TEXTS + MAPPINGS:
             hint = did_you_mean(name, TEXTS + MAPPINGS) or "."
             raise places.error(f"a template has no section {name}{hint}", name)
@@ -47,6 +53,10 @@ def _check_resource(logical_id: str, resource: Any, places: Places) -> None:
         if name not in ATTRIBUTES:
             hint = did_you_mean(name, ATTRIBUTES) or ". Look at the indentation."
             text = f"{logical_id}: Invalid template resource property '{name}'{hint}"
+            raise places.error(text, *steps, name)
+    for name, known in POLICIES.items():
+        if name in resource and resource[name] not in known:
+            text = f"Unrecognized {name} {resource[name]} for resource {logical_id}; it may be {', '.join(known)}."
             raise places.error(text, *steps, name)
     if not isinstance(resource.get("Type"), str):
         raise places.error(f"{logical_id} has no Type. Write, for instance, `Type: AWS::SQS::Queue`.", *steps)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 NO_VALUE = object()
+DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:[^}]*\}\}")
 SUB_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
@@ -45,6 +46,20 @@ def sub_parts(value: Any) -> tuple[str, dict[str, Any]]:
     if not isinstance(text, str) or not isinstance(variables, dict):
         raise IntrinsicError(f"Sub needs a string, or a list of a string and a mapping, not {value!r}")
     return text, variables
+
+
+def refuse_dynamic(value: Any) -> None:
+    """IntrinsicError for a dynamic reference (`{{resolve:ssm:name}}`): nothing here keeps what it names."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        try:
+            refuse_dynamic(item)
+        except IntrinsicError as error:
+            error.path = (str(key), *error.path)
+            raise
+    found = DYNAMIC_REFERENCE.search(value) if isinstance(value, str) else None
+    if found:
+        raise IntrinsicError(f"the dynamic reference {found[0]} is not available. Write the value, or a parameter")
 
 
 def text_of(value: Any, where: str) -> str:

@@ -40,7 +40,7 @@ KINDS: list[Kind] = [
         passed: AttributeDefinitions BillingMode DeletionProtectionEnabled GlobalSecondaryIndexes KeySchema
             LocalSecondaryIndexes OnDemandThroughput ProvisionedThroughput TableClass Tags
         unmodelled: ContributorInsightsSpecification ImportSourceSpecification KinesisStreamSpecification
-            ResourcePolicy VectorIndexes
+            ResourcePolicy StreamSpecification VectorIndexes
         inside ProvisionedThroughput: ReadCapacityUnits WriteCapacityUnits
         numbers: ReadCapacityUnits WriteCapacityUnits MaxReadRequestUnits MaxWriteRequestUnits
         """,

@@ -1,0 +1,98 @@
+"""What a template asks for is done, refused or noted; it is never passed over without a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from cloudlet.errors import TemplateError
+
+QUEUE = "Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n"
+PARAMETER = f"Parameters:\n  Stage: {{Type: String, AllowedPattern: '[a-z]+'}}\n{QUEUE}"
+FUNCTION = (
+    "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n"
+    "    Properties:\n      Runtime: python3.13\n      Handler: sender.handler\n"
+)
+TABLE = (
+    "Resources:\n  T:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      BillingMode: PAY_PER_REQUEST\n"
+    "      KeySchema: [{AttributeName: id, KeyType: HASH}]\n"
+    "      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]\n"
+)
+METHOD = """
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: AWS_IAM
+      ApiKeyRequired: true
+      Integration: {Type: MOCK}
+  Deployment: {Type: AWS::ApiGateway::Deployment, DependsOn: Get, Properties: {RestApiId: !Ref Api, StageName: v1}}
+"""
+
+REFUSED = {
+    "rules": (
+        "Rules:\n  R: {Assertions: [{Assert: !Equals [a, b]}]}\n" + QUEUE,
+        "template.yaml line 1: cloudlet does not check a template's Rules. Leave them out.",
+    ),
+    "a deletion policy that is none": (
+        QUEUE + "    DeletionPolicy: Keep\n",
+        "template.yaml line 4: Unrecognized DeletionPolicy Keep for resource Orders; "
+        "it may be Delete, Retain, RetainExceptOnCreate, Snapshot.",
+    ),
+    "two queues of one name": (
+        QUEUE
+        + "    Properties: {QueueName: o}\n"
+        + QUEUE[11:].replace("Orders", "More")
+        + "    Properties: {QueueName: o}",
+        "template.yaml line 5: More: o already exists: it is Orders. Give it another name.",
+    ),
+    "a dynamic reference": (
+        FUNCTION + "      Environment: {Variables: {TOKEN: !Sub '{{resolve:ssm:/${AWS::StackName}/token}}'}}\n",
+        "template.yaml line 8: F: the dynamic reference {{resolve:ssm:/shop/token}} is not available. "
+        "Write the value, or a parameter.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_done_is_refused_with_its_line(case, deploy_text):
+    text, expected = REFUSED[case]
+    with pytest.raises(TemplateError) as refusal:
+        deploy_text(text)
+    assert str(refusal.value) == expected
+
+
+@pytest.mark.parametrize("value", ["a1", "1", "a\n"])
+def test_a_parameter_matches_its_pattern_as_a_whole(value, deploy_text):
+    """CloudFormation User Guide, Parameters: the pattern must match the entire parameter value."""
+    with pytest.raises(TemplateError, match=r"parameter Stage is .*, but it must match \[a-z\]\+\."):
+        deploy_text(PARAMETER, parameters={"Stage": value})
+
+
+def test_a_pattern_that_could_take_for_ever_is_not_asked(deploy_text):
+    deploy_text(PARAMETER.replace("[a-z]+", "(a+)+"), parameters={"Stage": "b"})
+
+
+@pytest.mark.parametrize("auth", ["ApiKeyRequired: true", "Authorizer: AWS_IAM"])
+def test_an_api_that_asks_its_callers_for_something_is_noted(auth, deploy_text):
+    event = f"      Events: {{Get: {{Type: Api, Properties: {{Path: /a, Method: get, Auth: {{{auth}}}}}}}}}\n"
+    (note,) = deploy_text(FUNCTION + event).ignored
+    assert note.startswith("ServerlessRestApi: GET /a: its callers are not asked for ")
+
+
+def test_an_open_api_needs_no_note(deploy_text):
+    assert (
+        deploy_text(FUNCTION + "      Events: {Get: {Type: Api, Properties: {Path: /a, Method: get}}}\n").ignored == []
+    )
+
+
+def test_a_method_that_asks_its_callers_for_something_is_noted(deploy_text):
+    assert deploy_text(METHOD).ignored == ["Get: ApiKeyRequired", "Get: AuthorizationType"]
+
+
+def test_a_stream_is_noted(deploy_text):
+    stack = deploy_text(TABLE + "      StreamSpecification: {StreamViewType: NEW_IMAGE}\n")
+    assert stack.ignored == ["T: StreamSpecification"]
