@@ -84,6 +84,18 @@ def test_what_moto_cannot_do_is_told_and_not_raised(account: Account) -> None:
     assert isinstance(answer, AwsError)
 
 
+def test_what_moto_needs_another_package_for_is_refused_by_name(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openapi_spec_validator", None)
+    refusal = account.ask(Request("apigateway", "GetRestApis", {}))
+    assert isinstance(refusal, AwsError)
+    assert (refusal.code, refusal.message) == (
+        "UnknownOperationException",
+        "cloudlet does not model apigateway GetRestApis",
+    )
+
+
 def test_accounts_do_not_see_each_other() -> None:
     ada, grace = Account("111122223333"), Account("444455556666")
     ada.make_table().put({"id": "o-1001"})

@@ -45,6 +45,9 @@ class MotoBackend:
             return answer
         except AwsError as error:
             return error
+        except ImportError:
+            text = f"cloudlet does not model {request.service} {request.operation}"
+            return AwsError("UnknownOperationException", text, 501)
         except Exception as error:
             text = f"moto, which stands in for {request.service}, failed at {request.operation}: {error!r}"
             return AwsError("InternalFailure", text, 500, sender=False)

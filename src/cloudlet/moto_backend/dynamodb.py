@@ -12,12 +12,13 @@ from typing import Any
 
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
-from cloudlet.moto_backend import corrections, shortcuts
+from cloudlet.moto_backend import corrections, pages, shortcuts
 from cloudlet.moto_backend.answers import answer
 from cloudlet.moto_backend.attribute_checks import checked
 from cloudlet.moto_backend.expression_checks import check_expressions
 from cloudlet.moto_backend.key_checks import check_keys
 from cloudlet.moto_backend.transactions import Tokens
+from cloudlet.moto_backend.write_checks import check_writes
 from cloudlet.wire import Result
 
 NOT_MODELLED = ("ExecuteStatement", "ExecuteTransaction", "BatchExecuteStatement")
@@ -37,6 +38,7 @@ class DynamoDb:
         """The result of one operation; raises AwsError where DynamoDB refuses."""
         params = checked(params)
         backend = self.tables
+        check_writes(name, params, backend.tables)
         check_expressions(name, params, backend.tables)
         if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
             return {}
@@ -44,6 +46,9 @@ class DynamoDb:
         if name == "UpdateItem" and "UpdateExpression" not in params:
             params.setdefault("AttributeUpdates", {})  # moto wants either; DynamoDB makes an item of the key alone
         result = self._handled(name, params)
+        if pages.reached_limit(name, params, result):
+            items = self._handled(name, pages.unfiltered(params))["Items"]
+            result["LastEvaluatedKey"] = pages.last_key(params, items, backend.tables[params["TableName"]])
         if name == "TransactWriteItems":
             self._tokens.remember(params, self._clock.now)
         return answer(name, params, result, backend)

@@ -1,0 +1,76 @@
+"""Writes, checked before moto sees them: key values, index keys, and parameters that exclude each other.
+
+Source: DynamoDB API reference, PutItem and DeleteItem ("ReturnValues"), UpdateTimeToLive; developer guide, "Legacy
+conditional parameters" and "Global secondary indexes" ("data type mismatch").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cloudlet.moto_backend.key_checks import Keyed, key_names
+from cloudlet.moto_backend.numbers import invalid
+
+LEGACY = (
+    *("AttributeUpdates", "AttributesToGet", "ConditionalOperator", "Expected"),
+    *("KeyConditions", "QueryFilter", "ScanFilter"),
+)
+BOTH = "Can not use both expression and non-expression parameters in the same request"
+EMPTY_KEY = (
+    "One or more parameter values are not valid. "
+    "The AttributeValue for a key attribute cannot contain an empty string value. Key:"
+)
+
+
+def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
+    """Raise AwsError for a write that moto would take, or refuse in other words than DynamoDB's."""
+    _check_both(params)
+    if operation in ("PutItem", "DeleteItem") and params.get("ReturnValues", "NONE") not in ("NONE", "ALL_OLD"):
+        raise invalid("ReturnValues can only be ALL_OLD or NONE")
+    if operation in ("PutItem", "GetItem", "DeleteItem", "UpdateItem"):
+        _check_empty(params.get("Item") or params.get("Key") or {}, tables.get(params["TableName"]))
+    if operation == "UpdateTimeToLive":
+        _check_time_to_live(params, tables.get(params["TableName"]))
+    for name, item in _items(operation, params):
+        if name in tables:
+            _check_index_keys(item, tables[name])
+
+
+def _check_both(params: dict[str, Any]) -> None:
+    old = [name for name in LEGACY if params.get(name)]
+    new = [name for name in params if name.endswith("Expression")]
+    if old and new:
+        raise invalid(
+            f"{BOTH}: Non-expression parameters: {{{', '.join(old)}}} Expression parameters: {{{', '.join(new)}}}"
+        )
+
+
+def _check_empty(item: dict[str, Any], table: Any) -> None:
+    for name in key_names(table) if table is not None else ():
+        if item.get(name) in ({"S": ""}, {"B": b""}, {"B": ""}):
+            raise invalid(f"{EMPTY_KEY} {name}")
+
+
+def _check_time_to_live(params: dict[str, Any], table: Any) -> None:
+    enabled = bool(params["TimeToLiveSpecification"]["Enabled"])
+    if table is not None and enabled == (table.ttl.get("TimeToLiveStatus") == "ENABLED"):
+        raise invalid(f"TimeToLive is already {'enabled' if enabled else 'disabled'}")
+
+
+def _items(operation: str, params: dict[str, Any]) -> Iterator[Keyed]:
+    if operation == "PutItem":
+        yield params["TableName"], params["Item"]
+    elif operation == "BatchWriteItem":
+        for table, requests in params["RequestItems"].items():
+            yield from ((table, request["PutRequest"]["Item"]) for request in requests if "PutRequest" in request)
+
+
+def _check_index_keys(item: dict[str, Any], table: Any) -> None:
+    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
+    for index in table.all_indexes():
+        for name in (key["AttributeName"] for key in index.schema):
+            actual = next(iter(item.get(name, {types[name]: None})))
+            if actual != types[name] and name not in key_names(table):
+                text = f"Type mismatch for Index Key {name} Expected: {types[name]} Actual: {actual}"
+                raise invalid(f"One or more parameter values were invalid: {text} IndexName: {index.name}")

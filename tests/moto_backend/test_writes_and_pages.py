@@ -1,0 +1,115 @@
+"""What DynamoDB refuses of a write, and where a page of a query or scan ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from boto3.dynamodb.conditions import Attr, Key
+from botocore.exceptions import ClientError
+
+from cloudlet.moto_backend import Table
+from tests.moto_backend.account import Account
+
+INVALID = "One or more parameter values were invalid:"
+
+
+def refused(call: Any, **params: Any) -> str:
+    with pytest.raises(ClientError) as caught:
+        call(**params)
+    error = caught.value.response["Error"]
+    assert error["Code"] == "ValidationException"
+    return str(error["Message"])
+
+
+@pytest.fixture
+def indexed(account: Account) -> Any:
+    account.client("dynamodb").create_table(
+        TableName="Indexed",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[
+            {"AttributeName": "id", "AttributeType": "S"},
+            {"AttributeName": "customer", "AttributeType": "S"},
+            {"AttributeName": "at", "AttributeType": "N"},
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by_customer",
+                "KeySchema": [
+                    {"AttributeName": "customer", "KeyType": "HASH"},
+                    {"AttributeName": "at", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+    return account.resource("Indexed")
+
+
+def test_an_index_key_has_the_indexs_type(indexed: Any) -> None:
+    """[D] Developer guide, Global secondary indexes: a data type mismatch is a ValidationException."""
+    wrong = {"id": "a", "customer": "ada", "at": "noon"}
+    text = f"{INVALID} Type mismatch for Index Key at Expected: N Actual: S IndexName: by_customer"
+    assert refused(indexed.put_item, Item=wrong) == text
+    with pytest.raises(ClientError), indexed.batch_writer() as batch:
+        batch.put_item(Item=wrong)
+    indexed.put_item(Item={"id": "a", "customer": "ada"})
+    assert indexed.scan()["Items"] == [{"id": "a", "customer": "ada"}]
+
+
+@pytest.mark.parametrize("operation", ["put_item", "get_item", "update_item", "delete_item"])
+def test_a_key_is_not_empty(account: Account, orders: Table, operation: str) -> None:
+    call = getattr(account.resource(), operation)
+    key = {"Item" if operation == "put_item" else "Key": {"id": ""}}
+    assert refused(call, **key) == (
+        "One or more parameter values are not valid. "
+        "The AttributeValue for a key attribute cannot contain an empty string value. Key: id"
+    )
+
+
+@pytest.mark.parametrize("operation", ["put_item", "delete_item"])
+def test_a_put_or_a_deletion_returns_the_old_item_or_nothing(account: Account, orders: Table, operation: str) -> None:
+    call = getattr(account.resource(), operation)
+    key = {"Item" if operation == "put_item" else "Key": {"id": "a"}}
+    assert refused(call, **key, ReturnValues="ALL_NEW") == "ReturnValues can only be ALL_OLD or NONE"
+
+
+def test_an_expression_and_its_old_form_exclude_each_other(account: Account, orders: Table) -> None:
+    put = account.client("dynamodb").put_item
+    both = {"ConditionExpression": "attribute_exists(id)", "Expected": {"id": {"Exists": False}}}
+    assert refused(put, TableName="Orders", Item={"id": {"S": "a"}}, **both) == (
+        "Can not use both expression and non-expression parameters in the same request: "
+        "Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}"
+    )
+
+
+def test_a_time_to_live_is_not_enabled_twice(account: Account, orders: Table) -> None:
+    update = account.client("dynamodb").update_time_to_live
+
+    def switch(on: bool) -> dict[str, Any]:
+        return {"TableName": "Orders", "TimeToLiveSpecification": {"Enabled": on, "AttributeName": "gone_at"}}
+
+    assert refused(update, **switch(False)) == "TimeToLive is already disabled"
+    update(**switch(True))
+    assert refused(update, **switch(True)) == "TimeToLive is already enabled"
+    update(**switch(False))
+
+
+def test_a_page_that_reached_its_limit_tells_where_though_nothing_follows(account: Account, indexed: Any) -> None:
+    """[D] API reference, Query; [F] clarkie/dynogels#106: also where the limit is the number of items."""
+    for number in range(3):
+        indexed.put_item(Item={"id": f"o-{number}", "customer": "ada", "at": number})
+    of_ada = {"IndexName": "by_customer", "KeyConditionExpression": Key("customer").eq("ada")}
+    names = {"ProjectionExpression": "#i", "ExpressionAttributeNames": {"#i": "id"}}
+
+    page = indexed.query(**of_ada, **names, Limit=3, FilterExpression=Attr("at").lt(1))
+    assert (page["Items"], page["LastEvaluatedKey"]) == ([{"id": "o-0"}], {"id": "o-2", "customer": "ada", "at": 2})
+    after = indexed.query(**of_ada, Limit=3, ExclusiveStartKey=page["LastEvaluatedKey"])
+    assert (after["Items"], "LastEvaluatedKey" in after) == ([], False)
+    assert "LastEvaluatedKey" not in indexed.query(**of_ada, Limit=4)
+
+    page = indexed.scan(Limit=3, FilterExpression=Attr("id").eq("none"))
+    assert page["Items"] == []
+    assert indexed.scan(ExclusiveStartKey=page["LastEvaluatedKey"])["Items"] == []
+    assert "LastEvaluatedKey" not in indexed.scan(Limit=4)
