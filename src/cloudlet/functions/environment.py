@@ -5,34 +5,22 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
-from cloudlet.clock import Clock, Timer
+from cloudlet.clock import Timer
 from cloudlet.functions import outcomes
 from cloudlet.functions.function import Function
+from cloudlet.functions.host import Host
 from cloudlet.functions.invocation import Invocation
 from cloudlet.functions.sayings import NONSENSE
 from cloudlet.functions.worker_process import WorkerGone, WorkerProcess
-from cloudlet.history import History
 from cloudlet.wire.request import HttpRequest, HttpResponse
 from cloudlet.worker.channel import Frame
 
 COLD_START_MS = (120, 260)
+INIT_LIMIT_MS = 10_000  # Lambda developer guide, "Understanding the Lambda execution environment lifecycle"
 CALL_MS = (8, 30)
 MIN_SLEEP_MS = 1
-
-
-class Host(Protocol):
-    """What an environment needs of the cloud around it."""
-
-    clock: Clock
-    history: History
-    endpoint: str
-    region: str
-    account: str
-
-    def answer(self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]) -> None:
-        """Perform an HTTP call; None as the answer means that the caller dies instead of hearing it."""
 
 
 class Environment:
@@ -45,7 +33,9 @@ class Environment:
         self._worker: WorkerProcess | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._timers: set[Timer] = set()
+        self._init_limit: Timer | None = None
         self._deadline: Timer | None = None
+        self._initialising, self._began_ms = False, 0
         self._done: Callable[[Invocation], None] = lambda _: None
         self._early_log = ""
 
@@ -62,17 +52,18 @@ class Environment:
     def begin(self, invocation: Invocation, done: Callable[[Invocation], None]) -> None:
         """Start on `invocation`; `done` is called with it when it has ended in some way."""
         self.invocation, self._done, self.calls = invocation, done, 0
-        invocation.environment, invocation.started = self.name, self._host.clock.now
+        self._began_ms = self._host.clock.now
+        invocation.environment, invocation.started = self.name, self._began_ms
         if self._worker is None:
             invocation.cold = True
             self._host.history.record(self.function.name, "cold_start", environment=self.name)
-            self._start(self._host.clock.random.randint(*COLD_START_MS))
+            self._start()
         else:
             self._invoke()
 
     def close(self) -> None:
         """End the worker and everything that waits for it."""
-        for timer in (*self._timers, self._deadline):
+        for timer in (*self._timers, self._init_limit, self._deadline):
             if timer is not None:
                 timer.cancel()
         self._timers.clear()
@@ -85,25 +76,37 @@ class Environment:
 
     # Starting
 
-    def _start(self, delay_ms: int) -> None:
+    def _start(self) -> None:
         """Have the worker import the handler at once, on another core, and hear of it when its cold start is over."""
+        delay_ms = self._host.clock.random.randint(*COLD_START_MS)
+        self._initialising = True
         self._worker = WorkerProcess(self.function.folder)
         self._scratch = tempfile.TemporaryDirectory(prefix="cloudlet-", ignore_cleanup_errors=True)
-        self._worker.send(
-            {
-                "now": self._host.clock.now + delay_ms,
-                "task": self.function.folder,
-                "scratch": self._scratch.name,
-                "handler": self.function.handler,
-                "environ": outcomes.environ(self.function, self._host, self.name, self._scratch.name),
-                "seed": self._seed,
-            }
-        )
+        facts = outcomes.beginning(self.function, self._host, self.name, self._scratch.name)
+        self._worker.send({**facts, "seed": self._seed, "now": self._host.clock.now + delay_ms})
         self._after(delay_ms, self._listen)
+
+    def _limit_init(self) -> None:
+        """An import that waits for something may take ten seconds."""
+        if self._initialising and not self._init_limit and not self._deadline:
+            self._init_limit = self._host.clock.at(self._began_ms + INIT_LIMIT_MS, self._start_again)
+
+    def _start_again(self) -> None:
+        """What takes longer to import is begun anew, and now it takes the invocation's own time."""
+        self.close()
+        self._early_log += outcomes.INIT_REPORT
+        self._limit_time()
+        self._start()
+
+    def _limit_time(self) -> Timer:
+        self._deadline = self._host.clock.later(self.function.timeout_s * 1000, self._time_out)
+        return self._deadline
 
     def _invoke(self) -> None:
         assert self._worker is not None and self.invocation is not None
-        now, invocation = self._host.clock.now, self.invocation
+        now, invocation, self._initialising = self._host.clock.now, self.invocation, False
+        if self._init_limit is not None:
+            self._init_limit.cancel()
         self._host.history.record(
             self.function.name,
             "invoked",
@@ -112,8 +115,8 @@ class Environment:
             payload=invocation.event,
             source=invocation.source,
         )
-        self._deadline = self._host.clock.later(self.function.timeout_s * 1000, self._time_out)
-        order = outcomes.order(self.function, invocation, self.name, now)
+        ends = self._deadline or self._limit_time()
+        order = outcomes.order(self.function, invocation, self.name, now, ends.due_ms)
         self._worker.send(order, json.dumps(invocation.event).encode())
         self._listen()
 
@@ -136,6 +139,7 @@ class Environment:
         kind = header.get("t")
         if kind in ("call", "sleep"):
             self._early_log += str(header.get("log", ""))
+            self._limit_init()
         if kind == "call":
             self._after(self._host.clock.random.randint(*CALL_MS), lambda: self._perform(header, body))
         elif kind == "sleep":
@@ -145,7 +149,7 @@ class Environment:
             self._violate(str(header.get("what")))
         elif kind == "ready":
             self._early_log += str(header.get("log", ""))
-            if self.invocation is not None and self._deadline is None:
+            if self.invocation is not None and self._initialising:
                 self._invoke()
         elif kind == "result":
             self._succeed(header, body)

@@ -25,6 +25,7 @@ INIT_TIMED_OUT = {
     "errorType": "Sandbox.Timedout",
     "errorMessage": "Error: Init phase timed out after 10.00 seconds",
 }
+INIT_REPORT = "INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout\n"
 TOO_LARGE = {
     "errorType": "Function.ResponseSizeTooLarge",
     "errorMessage": f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes).",
@@ -62,7 +63,13 @@ def environ(function: Function, place: Place, environment: str, scratch: str) ->
     }
 
 
-def order(function: Function, invocation: Invocation, environment: str, now_ms: int) -> dict[str, Any]:
+def beginning(function: Function, place: Place, environment: str, scratch: str) -> dict[str, Any]:
+    """The command that makes a worker import its handler, without its time and its chance."""
+    variables = environ(function, place, environment, scratch)
+    return {"task": function.folder, "scratch": scratch, "handler": function.handler, "environ": variables}
+
+
+def order(function: Function, invocation: Invocation, environment: str, now_ms: int, ends_ms: int) -> dict[str, Any]:
     """The command that starts an invocation; its facts become the context object."""
     return {
         "now": now_ms,
@@ -72,7 +79,7 @@ def order(function: Function, invocation: Invocation, environment: str, now_ms: 
         "memory_mb": function.memory_mb,
         "log_stream": environment,
         "client": invocation.client,
-        "deadline_ms": now_ms + function.timeout_s * 1000,
+        "deadline_ms": ends_ms,
         "trace": ";".join(("Root=1-00000000-000000000000000000000000", *invocation.trace)),
     }
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudlet.functions import lineage
-from cloudlet.functions.environment import Environment, Host
+from cloudlet.functions.environment import Environment
 from cloudlet.functions.function import Function
+from cloudlet.functions.host import Host
 from cloudlet.functions.invocation import Invocation
 from cloudlet.ids import Ids
 

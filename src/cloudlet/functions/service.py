@@ -14,8 +14,8 @@ from cloudlet.errors import AwsError
 from cloudlet.functions import configuration, event_invoke, invoking, lineage, permissions, shapes
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
 from cloudlet.functions.destinations import Destinations
-from cloudlet.functions.environment import Host
 from cloudlet.functions.function import Function
+from cloudlet.functions.host import Host
 from cloudlet.functions.invocation import Invocation
 from cloudlet.functions.runner import ACCOUNT_CONCURRENCY, MIN_UNRESERVED, Runner
 from cloudlet.iam import Roles
