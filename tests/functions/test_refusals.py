@@ -97,3 +97,15 @@ def test_a_mapping_of_what_is_not_modelled_is_refused(
     with pytest.raises(AwsError) as refusal:
         cloud.call("lambda", "CreateEventSourceMapping", **{"FunctionName": "Fn", "EventSourceArn": arn, name: value})
     assert refusal.value.message.startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("end", "target"), [("OnFailure", "sqs:eu-central-1:123456789012:dead.fifo"), ("OnSuccess", "s3:::shop")]
+)
+def test_failures_go_to_no_fifo_queue_and_successes_to_no_bucket(
+    cloud: Cloud, create: Callable[..., str], end: str, target: str
+) -> None:
+    create(CODE)
+    destinations = {end: {"Destination": f"arn:aws:{target}"}}
+    with pytest.raises(AwsError, match=r"The provided destination config DestinationConfig\(.*\) is invalid\."):
+        cloud.call("lambda", "PutFunctionEventInvokeConfig", FunctionName="Fn", DestinationConfig=destinations)

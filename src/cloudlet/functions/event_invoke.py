@@ -95,14 +95,21 @@ def _said(params: dict[str, Any]) -> dict[str, Any]:
 
 def _check_destinations(function: Function, find: Find, config: dict[str, Any]) -> None:
     ends = {kind: (config.get(kind) or {}).get("Destination") for kind in ("OnSuccess", "OnFailure")}
-    for arn in filter(None, ends.values()):
+    for end, arn in ends.items():
+        if not arn:
+            continue
         parts = arn.split(":")
-        if len(parts) < 6 or parts[2] not in TARGETS:
+        if len(parts) < 6 or parts[2] not in TARGETS or _never_takes(end, parts[2], arn):
             said = ", ".join(f"{k[0].lower()}{k[1:]}={_java(k, v)}" for k, v in ends.items())
             text = f"The provided destination config DestinationConfig({said}) is invalid."
             raise AwsError("InvalidParameterValueException", text)
         if parts[2] == "lambda":
             _check_function(function, find, arn)
+
+
+def _never_takes(end: str, service: str, arn: str) -> bool:
+    """Failures go to no FIFO queue (seen in aws/aws-cdk#13793), successes to no bucket (aws/aws-cdk#37115)."""
+    return arn.endswith(".fifo") if end == "OnFailure" else service == "s3"
 
 
 def _java(kind: str, arn: str | None) -> str:
