@@ -14,6 +14,8 @@ from cloudlet.constraints import within
 from cloudlet.errors import AwsError
 from cloudlet.functions.configuration import bare_name
 from cloudlet.functions.function import DEFAULT_EVENT_AGE_S, DEFAULT_RETRIES, Function
+from cloudlet.functions.shapes import may_send
+from cloudlet.iam import Roles
 from cloudlet.wire.request import Result
 
 RANGES = {"MaximumRetryAttempts": (0, DEFAULT_RETRIES), "MaximumEventAgeInSeconds": (60, DEFAULT_EVENT_AGE_S)}
@@ -24,17 +26,17 @@ ITSELF = "You can't specify the function as a destination for itself."
 Find = Callable[[str], Function]
 
 
-def put(find: Find, params: dict[str, Any], now_ms: int) -> Result:
+def put(find: Find, params: dict[str, Any], now_ms: int, roles: Roles) -> Result:
     """PutFunctionEventInvokeConfig."""
-    return _set(_existing(find, params), find, _said(params), now_ms)
+    return _set(_existing(find, params), find, _said(params), now_ms, roles)
 
 
-def update(find: Find, params: dict[str, Any], now_ms: int) -> Result:
+def update(find: Find, params: dict[str, Any], now_ms: int, roles: Roles) -> Result:
     """UpdateFunctionEventInvokeConfig."""
     function = _existing(find, params)
     if function.event_invoke is None:
         raise _none_of(function.arn)
-    return _set(function, find, function.event_invoke | _said(params), now_ms)
+    return _set(function, find, function.event_invoke | _said(params), now_ms, roles)
 
 
 def get(find: Find, params: dict[str, Any], arn: Callable[[str], str]) -> Result:
@@ -68,11 +70,11 @@ def shown(function: Function) -> Result:
     }
 
 
-def _set(function: Function, find: Find, said: dict[str, Any], now_ms: int) -> Result:
+def _set(function: Function, find: Find, said: dict[str, Any], now_ms: int, roles: Roles) -> Result:
     for name, (low, high) in RANGES.items():
         if name in said:
             within(name[0].lower() + name[1:], int(said[name]), low, high)
-    _check_destinations(function, find, said.get("DestinationConfig") or {})
+    _check_destinations(function, find, said.get("DestinationConfig") or {}, roles)
     _apply(function, said)
     function.event_invoke, function.event_invoke_ms = said, now_ms
     return shown(function)
@@ -93,7 +95,7 @@ def _said(params: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _check_destinations(function: Function, find: Find, config: dict[str, Any]) -> None:
+def _check_destinations(function: Function, find: Find, config: dict[str, Any], roles: Roles) -> None:
     ends = {kind: (config.get(kind) or {}).get("Destination") for kind in ("OnSuccess", "OnFailure")}
     for end, arn in ends.items():
         if not arn:
@@ -102,6 +104,9 @@ def _check_destinations(function: Function, find: Find, config: dict[str, Any]) 
         if len(parts) < 6 or parts[2] not in TARGETS or _never_takes(end, parts[2], arn):
             said = ", ".join(f"{k[0].lower()}{k[1:]}={_java(k, v)}" for k, v in ends.items())
             text = f"The provided destination config DestinationConfig({said}) is invalid."
+            raise AwsError("InvalidParameterValueException", text)
+        if not may_send(roles, function.role, arn):
+            text = f"The function's execution role does not have permissions to call SendMessage on {arn}"
             raise AwsError("InvalidParameterValueException", text)
         if parts[2] == "lambda":
             _check_function(function, find, arn)

@@ -152,8 +152,8 @@ class FunctionService:
         return configuration.being_created(function)
 
     def _configure(self, function: Function, params: dict[str, Any]) -> None:
+        shapes.check_role(self.roles, function, params)
         configuration.apply(function, params)
-        shapes.check_trust(self.roles, function.role)
 
     def _GetFunction(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
@@ -210,10 +210,10 @@ class FunctionService:
         return {}
 
     def _PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        return event_invoke.put(self.find, params, self._host.clock.now)
+        return event_invoke.put(self.find, params, self._host.clock.now, self.roles)
 
     def _UpdateFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        return event_invoke.update(self.find, params, self._host.clock.now)
+        return event_invoke.update(self.find, params, self._host.clock.now, self.roles)
 
     def _GetFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
         return event_invoke.get(self.find, params, self._arn)

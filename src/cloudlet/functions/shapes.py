@@ -10,6 +10,7 @@ from typing import Any
 
 from cloudlet.constraints import no_longer, of_form
 from cloudlet.errors import AwsError
+from cloudlet.functions.function import Function
 from cloudlet.iam import Roles
 
 NAME = r"[a-zA-Z0-9-_]+"
@@ -39,11 +40,24 @@ def check(params: dict[str, Any]) -> None:
         raise AwsError("InvalidParameterValueException", f"{text}, such as python3.13.")
 
 
-def check_trust(roles: Roles, arn: str) -> None:
-    """Raise AwsError for a role that is known and does not trust Lambda."""
+def check_role(roles: Roles, function: Function, params: dict[str, Any]) -> None:
+    """Raise AwsError for a role that is known and does not trust Lambda, or may not send to the dead-letter queue."""
+    arn = params.get("Role", function.role)
     if roles.get(arn) is not None and not roles.may_assume("lambda.amazonaws.com", arn):
         text = "The role defined for the function cannot be assumed by Lambda."
         raise AwsError("InvalidParameterValueException", text)
+    dead_letters = (params.get("DeadLetterConfig") or {}).get("TargetArn", function.dead_letter_arn)
+    if not may_send(roles, arn, dead_letters):
+        text = "The provided execution role does not have permissions to call SendMessage on SQS"
+        raise AwsError("InvalidParameterValueException", text)
+
+
+def may_send(roles: Roles, role_arn: str, target_arn: str | None) -> bool:
+    """Whether a function's role may send to a queue; one that is not known here, or not all of it, may do anything."""
+    role = roles.get(role_arn)
+    if not target_arn or ":sqs:" not in target_arn or role is None or not role.known:
+        return True
+    return roles.allows(role_arn, "sqs:SendMessage", target_arn)
 
 
 def check_name(name: str) -> None:
