@@ -113,3 +113,43 @@ def test_a_page_that_reached_its_limit_tells_where_though_nothing_follows(accoun
     assert page["Items"] == []
     assert indexed.scan(ExclusiveStartKey=page["LastEvaluatedKey"])["Items"] == []
     assert "LastEvaluatedKey" not in indexed.scan(Limit=4)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "id = :id AND visit BETWEEN :low AND :high",
+        "visit BETWEEN :low AND :high AND id = :id",
+        "(visit BETWEEN :low AND :high) AND id = :id",
+    ],
+)
+def test_the_conditions_on_both_keys_come_in_any_order(account: Account, condition: str) -> None:
+    account.make_table("Visits", id="S", visit="N")
+    visits = account.resource("Visits")
+    for visit in range(5):
+        visits.put_item(Item={"id": "ada", "visit": visit})
+    values = {":id": "ada", ":low": 1, ":high": 3}
+    page = visits.query(KeyConditionExpression=condition, ExpressionAttributeValues=values)
+    assert [item["visit"] for item in page["Items"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("condition", "text"),
+    [
+        (
+            "id = :id AND visit > :low AND visit < :high",
+            "KeyConditionExpressions must only contain one condition per key",
+        ),
+        ("id = :id AND id = :other", "KeyConditionExpressions must only contain one condition per key"),
+        (None, "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request."),
+    ],
+)
+def test_a_query_has_one_condition_for_each_key(account: Account, condition: str | None, text: str) -> None:
+    """Seen in dynalite's tests against DynamoDB: of two conditions on one key, moto had left one out."""
+    account.make_table("Visits", id="S", visit="N")
+    given = {":id": {"S": "ada"}, ":other": {"S": "ada"}, ":low": {"N": "1"}, ":high": {"N": "3"}}
+    asked: dict[str, Any] = {}
+    if condition:
+        values = {name: value for name, value in given.items() if name in condition.split()}
+        asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
+    assert refused(account.client("dynamodb").query, TableName="Visits", **asked) == text

@@ -114,7 +114,7 @@ def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
     except Fault as fault:
         prefix = "1 validation error detected: " if str(fault).endswith(";") else ""
         raise invalid(f"{prefix}Invalid {kind}: {fault}") from None
-    call[kind] = written(tree)
+    call[kind] = written(_equality_first(tree) if kind == "KeyConditionExpression" else tree)
     if kind == "KeyConditionExpression":
         _check_key_condition(tree, placeholders, table)
     elif "KeyConditionExpression" in call and table is not None and "IndexName" not in call:
@@ -125,8 +125,17 @@ def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
                 raise invalid(f"{text}: {key}")
 
 
+def _equality_first(tree: Call) -> Call:
+    """The condition on the partition key before the one on the sort key, which may be a BETWEEN that moto misreads."""
+    last = tree.operands[-1]
+    if tree.operator == "AND" and isinstance(last, Call) and last.operator == "=":
+        return Call("AND", tree.operands[::-1])
+    return tree
+
+
 def _check_key_condition(tree: Call, placeholders: Placeholders, table: Any) -> None:
     types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr} if table else {}
+    seen = set()
     for call in nodes(tree, Call):
         if call.operator in NOT_OF_KEYS:
             raise invalid(f"Invalid operator used in KeyConditionExpression: {call.operator}")
@@ -134,7 +143,11 @@ def _check_key_condition(tree: Call, placeholders: Placeholders, table: Any) -> 
             raise invalid("KeyConditionExpressions cannot contain nested operations")
         if call.operator == "AND" or not isinstance(call.operands[0], Path):
             continue
-        wanted = types.get(placeholders.attribute(call.operands[0]))
+        name = placeholders.attribute(call.operands[0])
+        if name in seen:
+            raise invalid("KeyConditionExpressions must only contain one condition per key")
+        seen.add(name)
+        wanted = types.get(name)
         if wanted and any(placeholders.type_of(operand) not in (None, wanted) for operand in call.operands[1:]):
             raise invalid(
                 "One or more parameter values were invalid: Condition parameter type does not match schema type"

@@ -18,6 +18,8 @@ Keyed = tuple[str, dict[str, Any]]
 def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
     """Raise AwsError for a key that does not fit its table, or a batch that is too large or names a key twice."""
     _check_least(params)
+    if operation == "Query" and not params.get("KeyConditionExpression") and not params.get("KeyConditions"):
+        raise invalid("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.")
     _check_read(params, tables.get(params.get("TableName", "")))
     keys = list(_keys(operation, params, tables))
     for table, key in keys:
