@@ -1,5 +1,7 @@
 """The AWS integration with a Lambda function: the mapped body is the event, the result the backend's answer.
 
+With the header X-Amz-Invocation-Type 'Event' nobody waits for a result (API Gateway Developer Guide, "Set up
+asynchronous invocation of the backend Lambda function").
 A function error is answered 200 unless an integration response's pattern fits its message (recorded on AWS,
 2025-05-05).
 """
@@ -7,6 +9,7 @@ A function error is answered 200 unless an integration response's pattern fits i
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from cloudlet.api.exchange import Exchange
 from cloudlet.api.gateway import gateway_error
@@ -14,13 +17,16 @@ from cloudlet.api.integration_response import BackendAnswer, method_response
 from cloudlet.api.lambda_proxy import Invoke, begin
 from cloudlet.api.mapping import UnsupportedMediaType, integration_request
 from cloudlet.api.vtl import BadTemplate
+from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
+from cloudlet.wire.request import Reply, Request
 
 
-def run(exchange: Exchange, invoke: Invoke) -> None:
+def run(exchange: Exchange, invoke: Invoke, dispatch: Callable[[Request, Reply], None]) -> None:
     """Invoke the function with what the request template makes of the request."""
     try:
-        event = json.loads(integration_request(exchange).body or "{}")
+        request = integration_request(exchange)
+        event = json.loads(request.body or "{}")
     except UnsupportedMediaType as unsupported:
         exchange.finish(gateway_error(415, str(unsupported)))
     except BadTemplate as error:
@@ -28,7 +34,21 @@ def run(exchange: Exchange, invoke: Invoke) -> None:
     except ValueError as error:
         exchange.finish(gateway_error(500, f"The function's event must be JSON, and this is none: {error}."))
     else:
-        begin(exchange, invoke, event, lambda ended: _finish(exchange, ended))
+        if request.header("X-Amz-Invocation-Type") == "Event":
+            _hand_over(exchange, event, dispatch)
+        else:
+            begin(exchange, invoke, event, lambda ended: _finish(exchange, ended))
+
+
+def _hand_over(exchange: Exchange, event: object, dispatch: Callable[[Request, Reply], None]) -> None:
+    def taken(answer: object) -> None:
+        if isinstance(answer, AwsError):
+            exchange.finish(gateway_error(500, f"Lambda refused the invocation: {answer}"))
+        else:
+            exchange.finish(method_response(exchange, BackendAnswer("", "")))
+
+    asked = {"FunctionName": exchange.integration.function, "InvocationType": "Event", "Payload": json.dumps(event)}
+    dispatch(Request("lambda", "Invoke", asked, caller="apigateway"), taken)
 
 
 def _finish(exchange: Exchange, invocation: Invocation) -> None:

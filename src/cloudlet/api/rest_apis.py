@@ -51,7 +51,7 @@ class RestApis:
         self.history = history
         self.account = account
         self.region = region
-        self.invoke = invoke
+        self.invoke, self.dispatch = invoke, dispatch
         self.services = AwsServices(account, region, ids, roles, dispatch)
         self.apis: dict[str, RestApi] = {}
 
@@ -119,7 +119,7 @@ class RestApis:
         if kind == "AWS_PROXY":
             lambda_proxy.run(exchange, self.invoke)
         elif kind == "AWS" and exchange.integration.function:
-            lambda_plain.run(exchange, self.invoke)
+            lambda_plain.run(exchange, self.invoke, self.dispatch)
         elif kind == "AWS":
             self.services.run(exchange)
         elif kind == "MOCK":
