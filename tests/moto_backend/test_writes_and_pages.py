@@ -47,13 +47,19 @@ def indexed(account: Account) -> Any:
     return account.resource("Indexed")
 
 
-def test_an_index_key_has_the_indexs_type(indexed: Any) -> None:
+def test_an_index_key_has_the_indexs_type(account: Account, indexed: Any) -> None:
     """[D] Developer guide, Global secondary indexes: a data type mismatch is a ValidationException."""
     wrong = {"id": "a", "customer": "ada", "at": "noon"}
     text = f"{INVALID} Type mismatch for Index Key at Expected: N Actual: S IndexName: by_customer"
     assert refused(indexed.put_item, Item=wrong) == text
     with pytest.raises(ClientError), indexed.batch_writer() as batch:
         batch.put_item(Item=wrong)
+    put = {"Put": {"TableName": "Indexed", "Item": {"id": {"S": "b"}, "customer": {"N": "1"}}}}
+    with pytest.raises(ClientError) as cancelled:
+        account.client("dynamodb").transact_write_items(TransactItems=[put])
+    (reason,) = cancelled.value.response["CancellationReasons"]
+    assert reason["Code"] == "ValidationError"
+    assert "Type mismatch for Index Key customer" in reason["Message"]
     indexed.put_item(Item={"id": "a", "customer": "ada"})
     assert indexed.scan()["Items"] == [{"id": "a", "customer": "ada"}]
 

@@ -13,6 +13,7 @@ from cloudlet.constraints import no_longer
 from cloudlet.errors import AwsError
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
+from cloudlet.moto_backend.write_checks import check_index_keys
 
 ACTIONS_LIMIT = 100
 TOKEN_LIFE_MS = 10 * 60 * 1000
@@ -74,9 +75,10 @@ class Action:
         return reason
 
     def apply(self) -> None:
-        """Do it; raises moto's refusal for what the item cannot take."""
+        """Do it; raises moto's refusal, or AwsError, for what the item cannot take."""
         name, facts = self.table.name, self._facts
         if self.kind == "Put":
+            check_index_keys(facts["Item"], self.table)
             self._backend.put_item(name, facts["Item"])
         elif self.kind == "Delete":
             self._backend.delete_item(name, self.key)
@@ -117,7 +119,7 @@ def _apply(actions: list[Action]) -> None:
     for at, action in enumerate(actions):
         try:
             action.apply()
-        except MockValidationException as refusal:
+        except (MockValidationException, AwsError) as refusal:
             for done in reversed(actions[: at if action.kind == "Put" else at + 1]):
                 done.undo()
             reason = {"Code": "ValidationError", "Message": refusal.message}

@@ -34,7 +34,7 @@ def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any])
         _check_time_to_live(params, tables.get(params["TableName"]))
     for name, item in _items(operation, params):
         if name in tables:
-            _check_index_keys(item, tables[name])
+            check_index_keys(item, tables[name])
 
 
 def _check_both(params: dict[str, Any]) -> None:
@@ -66,7 +66,8 @@ def _items(operation: str, params: dict[str, Any]) -> Iterator[Keyed]:
             yield from ((table, request["PutRequest"]["Item"]) for request in requests if "PutRequest" in request)
 
 
-def _check_index_keys(item: dict[str, Any], table: Any) -> None:
+def check_index_keys(item: dict[str, Any], table: Any) -> None:
+    """Raise AwsError for an item that has an index's key with another type."""
     types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
     for index in table.all_indexes():
         for name in (key["AttributeName"] for key in index.schema):
