@@ -37,6 +37,23 @@ REFUSED = {
         "Rules:\n  R: {Assertions: [{Assert: !Equals [a, b]}]}\n" + QUEUE,
         "template.yaml line 1: cloudlet does not check a template's Rules. Leave them out.",
     ),
+    "another format version": (
+        "AWSTemplateFormatVersion: '2011-09-09'\n" + QUEUE,
+        'template.yaml line 1: unsupported value for AWSTemplateFormatVersion; there is only "2010-09-09".',
+    ),
+    "a condition that nobody uses and that is wrong": (
+        "Conditions:\n  Live: !Equals [!Ref Stagee, live]\n" + QUEUE,
+        "template.yaml line 2: Live: there is no Stagee.",
+    ),
+    "a condition about a resource": (
+        "Conditions:\n  Live: !Equals [!GetAtt Orders.Arn, live]\n" + QUEUE,
+        "template.yaml line 2: Live: there is no Orders.Arn.",
+    ),
+    "a misspelt property of a parameter": (
+        "Parameters:\n  Stage:\n    Type: String\n    AllowedValue: [dev]\n" + QUEUE,
+        "template.yaml line 4: parameter Stage: Invalid template parameter property 'AllowedValue'; "
+        "did you mean AllowedValues?",
+    ),
     "a deletion policy that is none": (
         QUEUE + "    DeletionPolicy: Keep\n",
         "template.yaml line 4: Unrecognized DeletionPolicy Keep for resource Orders; "

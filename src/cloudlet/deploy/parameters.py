@@ -11,6 +11,10 @@ from typing import Any
 from cloudlet.api.regexes import compiled
 from cloudlet.deploy.problems import Places, did_you_mean
 
+KEYS = (
+    *("Type", "Default", "Description", "NoEcho", "ConstraintDescription", "AllowedPattern", "AllowedValues"),
+    *("MaxLength", "MaxValue", "MinLength", "MinValue"),
+)
 LIST_TYPES = ("CommaDelimitedList", "List<Number>", "List<String>")
 TYPES = ("String", "Number", *LIST_TYPES)
 
@@ -27,6 +31,10 @@ def _value(name: str, facts: Any, given: dict[str, Any], places: Places) -> Any:
     steps = ("Parameters", name)
     if not isinstance(facts, dict) or "Type" not in facts:
         raise places.error(f"parameter {name} must be a mapping with a Type, for instance `Type: String`.", *steps)
+    for key in facts:
+        if key not in KEYS:
+            text = f"parameter {name}: Invalid template parameter property '{key}'"
+            raise places.error(text + (did_you_mean(key, KEYS) or "."), *steps, key)
     kind = facts["Type"]
     if kind not in TYPES:
         raise places.error(f"parameter {name} has the type {kind}; cloudlet has {', '.join(TYPES)}.", *steps, "Type")

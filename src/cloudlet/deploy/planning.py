@@ -29,6 +29,8 @@ class _Plan:
         self.active = [name for name, facts in self.resources.items() if self._is_wanted(name, facts)]
 
     def order(self) -> list[str]:
+        for name in self.template.section("Conditions"):  # CloudFormation evaluates them all, used or not
+            self.evaluation.resolved({"Condition": name}, ("Conditions", name))
         for name in self.active:
             self._check_type(name)
         policies_first = sorted(self.active, key=lambda name: self.resources[name]["Type"] not in POLICIES)

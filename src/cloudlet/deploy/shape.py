@@ -7,6 +7,7 @@ from typing import Any
 from cloudlet.deploy.problems import Key, Places, did_you_mean
 
 RESOURCE_LIMIT = 500  # CloudFormation quotas
+FORMAT_VERSION = "2010-09-09"
 TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
 MAPPINGS = (
     *("Globals", "Metadata", "Parameters", "Mappings", "Conditions"),
@@ -30,6 +31,9 @@ def check_shape(document: dict[str, Any], places: Places) -> None:
         if name not in TEXTS + MAPPINGS:
             hint = did_you_mean(name, TEXTS + MAPPINGS) or "."
             raise places.error(f"a template has no section {name}{hint}", name)
+    if document.get("AWSTemplateFormatVersion", FORMAT_VERSION) != FORMAT_VERSION:
+        text = f'unsupported value for AWSTemplateFormatVersion; there is only "{FORMAT_VERSION}".'
+        raise places.error(text, "AWSTemplateFormatVersion")
     _refuse_null(document, (), places)
     for name in MAPPINGS:
         if not isinstance(document.get(name, {}), dict):
