@@ -96,6 +96,15 @@ def test_what_moto_needs_another_package_for_is_refused_by_name(
     )
 
 
+@pytest.mark.parametrize("protocol", ["sqs", "lambda"])
+def test_a_topic_feeds_no_queue_and_no_function(account: Account, protocol: str) -> None:
+    sns = account.client("sns")
+    topic = sns.create_topic(Name="orders")["TopicArn"]
+    with pytest.raises(ClientError, match=f"cloudlet does not model sns Subscribe by {protocol}"):
+        sns.subscribe(TopicArn=topic, Protocol=protocol, Endpoint="arn:aws:sqs:eu-central-1:222233334444:orders")
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="ada@example.com")
+
+
 def test_accounts_do_not_see_each_other() -> None:
     ada, grace = Account("111122223333"), Account("444455556666")
     ada.make_table().put({"id": "o-1001"})
