@@ -16,6 +16,8 @@ from cloudlet.wire.request import HttpRequest, HttpResponse
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 WAITING_CONNECTIONS = 128
+OF_THE_CONNECTION = ("connection", "content-length", "transfer-encoding")
+"""Headers that say how a body is sent: a function cannot know that, and a wrong word leaves its caller waiting."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -54,8 +56,9 @@ class Handler(BaseHTTPRequestHandler):
         response = self.server.answer(HttpRequest(self.command, url, headers, self.rfile.read(length)))
         self.send_response(response.status)
         for name, value in response.headers.items():
-            if name.lower() != "content-length":
-                self.send_header(name, value)
+            if name.lower() not in OF_THE_CONNECTION:
+                for single in response.several.get(name, [value]):
+                    self.send_header(name, single)
         self.send_header("content-length", str(len(response.body)))
         self.end_headers()
         if self.command != "HEAD":

@@ -86,6 +86,25 @@ def test_a_deployed_api_can_be_reached_by_http(server: Server) -> None:
     assert [json.loads(message.body)["order_id"] for message in stack.queue("OrdersQueue").messages] == ["o-1001"]
 
 
+def test_headers_of_a_function_are_sent_one_by_one_and_do_not_break_the_answer(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n"
+        "    Properties:\n      Runtime: python3.13\n      Handler: app.handler\n"
+        "      Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}\n"
+        "Outputs: {Id: {Value: !Ref ServerlessRestApi}}\n"
+    )
+    (tmp_path / "app.py").write_text(
+        "def handler(event, context):\n"
+        "    headers = {'Transfer-Encoding': 'chunked', 'Content-Length': '999'}\n"
+        "    cookies = {'Set-Cookie': ['a=1', 'b=2']}\n"
+        "    return {'statusCode': 200, 'headers': headers, 'multiValueHeaders': cookies, 'body': 'hello'}\n"
+    )
+    api_id = server.do(lambda cloud: cloud.deploy(tmp_path)).outputs["Id"]
+    with urllib.request.urlopen(f"{server.url}/_aws/execute-api/{api_id}/Prod/", timeout=10) as response:
+        assert response.read() == b"hello"
+        assert response.headers.get_all("Set-Cookie") == ["a=1", "b=2"]
+
+
 def test_the_status_shows_queues_and_events_as_page_text_and_json(server: Server) -> None:
     client(server, "sqs").create_queue(QueueName="orders")
     assert "orders" in get(server.url)

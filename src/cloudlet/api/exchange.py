@@ -37,13 +37,17 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the caller gets. `reason` says, for the history, why the gateway itself answered so."""
+    """What the caller gets. `reason` says, for the history, why the gateway itself answered so.
+
+    `several` has the single values of those headers that are sent more than once.
+    """
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     reason: str | None = None
     invocation: str | None = None
+    several: dict[str, list[str]] = field(default_factory=dict)
 
 
 Finish = Callable[[Answer], None]

@@ -39,7 +39,10 @@ def answer_from(result: Any, *, decode: bool) -> Answer:
     if not isinstance(result, dict):
         raise Malformed(_no_object(result))
     _refuse_other_keys(result)
-    return Answer(_status(result.get("statusCode")), _headers(result), _body(result, decode))
+    headers = _headers(result)
+    joined = {name: ", ".join(values) for name, values in headers.items()}
+    several = {name: values for name, values in headers.items() if len(values) > 1}
+    return Answer(_status(result.get("statusCode")), joined, _body(result, decode), several=several)
 
 
 def _no_object(result: Any) -> str:
@@ -72,12 +75,12 @@ def _status(found: Any) -> int:
     return status
 
 
-def _headers(result: dict[str, Any]) -> dict[str, str]:
+def _headers(result: dict[str, Any]) -> dict[str, list[str]]:
     """`headers` under `multiValueHeaders`, whose names and case win; both values are sent."""
     single = _mapping(result, "headers")
-    merged = {"Content-Type": "application/json"}
+    merged = {"Content-Type": ["application/json"]}
     for name, value in single.items():
-        _set(merged, name, _header_value(name, value))
+        _set(merged, name, [_header_value(name, value)])
     for name, values in _mapping(result, "multiValueHeaders").items():
         if not isinstance(values, list):
             raise Malformed(
@@ -85,14 +88,14 @@ def _headers(result: dict[str, Any]) -> dict[str, str]:
                 f"list of strings there; a single value belongs into headers."
             )
         same = [value for key, value in single.items() if key.lower() == name.lower()]
-        _set(merged, name, ", ".join(_header_value(name, value) for value in [*values, *same]))
+        _set(merged, name, [_header_value(name, value) for value in [*values, *same]])
     return merged
 
 
-def _set(headers: dict[str, str], name: str, value: str) -> None:
+def _set(headers: dict[str, list[str]], name: str, values: list[str]) -> None:
     for other in [other for other in headers if other.lower() == name.lower()]:
         del headers[other]
-    headers[name] = value
+    headers[name] = values
 
 
 def _mapping(result: dict[str, Any], key: str) -> dict[str, Any]:

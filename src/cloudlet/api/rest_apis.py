@@ -148,7 +148,8 @@ class RestApis:
             facts: dict[str, Any] = {name: fact for name, fact in optional.items() if fact is not None}
             facts.update(status=answer.status, body=_text(answer.body), request_id=request_id)
             self.history.record("api", "http_response", method=method, path=path, **facts)
-            done(HttpResponse(answer.status, {**answer.headers, "x-amzn-RequestId": request_id}, answer.body))
+            headers = {**answer.headers, "x-amzn-RequestId": request_id}
+            done(HttpResponse(answer.status, headers, answer.body, answer.several))
 
         return finish
 

@@ -21,11 +21,12 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """What goes back over the wire."""
+    """What goes back over the wire. `several` has the single values of those headers that are sent more than once."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    several: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
