@@ -47,13 +47,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def respond(self) -> None:
         """Read a request, wait for its answer and write it."""
-        length = int(self.headers.get("content-length") or 0)
-        if length > MAX_BODY_BYTES:
+        body = self._body()
+        if body is None:
             self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         url = f"http://{self.headers.get('host', '127.0.0.1')}{self.path}"
-        response = self.server.answer(HttpRequest(self.command, url, headers, self.rfile.read(length)))
+        response = self.server.answer(HttpRequest(self.command, url, headers, body))
         self.send_response(response.status)
         for name, value in response.headers.items():
             if name.lower() not in OF_THE_CONNECTION:
@@ -63,6 +63,22 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(response.body)
+
+    def _body(self) -> bytes | None:
+        """The request's body, also where it comes in chunks; None where it is too large."""
+        if self.headers.get("transfer-encoding", "").lower() != "chunked":
+            length = int(self.headers.get("content-length") or 0)
+            return self.rfile.read(length) if length <= MAX_BODY_BYTES else None
+        body = b""
+        while length := int(self.rfile.readline().partition(b";")[0], 16):
+            if len(body) + length > MAX_BODY_BYTES:
+                self.close_connection = True
+                return None
+            body += self.rfile.read(length)
+            self.rfile.readline()
+        while self.rfile.readline().strip():  # trailers
+            pass
+        return body
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = respond
 

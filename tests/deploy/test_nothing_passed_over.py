@@ -110,6 +110,10 @@ def test_a_method_that_asks_its_callers_for_something_is_noted(deploy_text):
     assert deploy_text(METHOD).ignored == ["Get: ApiKeyRequired", "Get: AuthorizationType"]
 
 
+def test_tracing_is_noted(deploy_text):
+    assert deploy_text(FUNCTION + "      Tracing: Active\n").ignored == ["F: TracingConfig"]
+
+
 def test_a_stream_is_noted(deploy_text):
     stack = deploy_text(TABLE + "      StreamSpecification: {StreamViewType: NEW_IMAGE}\n")
     assert stack.ignored == ["T: StreamSpecification"]

@@ -72,6 +72,23 @@ def test_what_is_not_modelled_is_refused_by_name(
     assert refusal.value.message == f"cloudlet does not model {name} of a function."
 
 
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [({"PackageType": "Image"}, "PackageType Image"), ({"LoggingConfig": {"LogFormat": "JSON"}}, "LogFormat JSON")],
+)
+def test_images_and_logs_in_json_are_refused_by_name(
+    create: Callable[..., str], setting: dict[str, Any], name: str
+) -> None:
+    with pytest.raises(AwsError, match=f"cloudlet does not model {name} of a function"):
+        create(CODE, **setting)
+
+
+def test_a_handler_has_no_spaces(create: Callable[..., str]) -> None:
+    """Lambda API Reference, CreateFunction: the pattern of Handler."""
+    with pytest.raises(AwsError, match="Value 'app handler' at 'handler' failed to satisfy constraint"):
+        create(CODE, Handler="app handler")
+
+
 def test_only_python_is_run(create: Callable[..., str]) -> None:
     with pytest.raises(AwsError, match="cloudlet runs only Python"):
         create(CODE, Runtime="nodejs22.x")

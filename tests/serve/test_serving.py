@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 import urllib.request
@@ -84,6 +85,17 @@ def test_a_deployed_api_can_be_reached_by_http(server: Server) -> None:
     with urllib.request.urlopen(urllib.request.Request(url, data=order, method="POST")) as response:
         assert response.status == 202
     assert [json.loads(message.body)["order_id"] for message in stack.queue("OrdersQueue").messages] == ["o-1001"]
+
+
+def test_a_body_may_come_in_chunks(server: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", int(server.url.rpartition(":")[2]), timeout=10)
+    headers = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AmazonSQS.CreateQueue"}
+    for name in (b'"orders"', b'"parcels"'):
+        chunks = iter([b'{"QueueName": ', name, b"}"])
+        connection.request("POST", "/", chunks, headers, encode_chunked=True)
+        response = connection.getresponse()
+        assert (response.status, name.strip(b'"') in response.read()) == (200, True)
+    connection.close()
 
 
 def test_headers_of_a_function_are_sent_one_by_one_and_do_not_break_the_answer(server: Server, tmp_path: Path) -> None:

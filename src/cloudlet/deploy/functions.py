@@ -98,7 +98,7 @@ KINDS: list[Kind] = [
         passed: Runtime Handler Role Timeout MemorySize DeadLetterConfig Description Architectures
             EphemeralStorage
         unmodelled: CapacityProviderConfig DurableConfig FileSystemConfigs FunctionScalingConfig KmsKeyArn
-            Layers LoggingConfig SnapStart TenancyConfig VpcConfig
+            Layers LoggingConfig SnapStart TenancyConfig TracingConfig VpcConfig
         inside Environment: Variables
         inside DeadLetterConfig: TargetArn
         """,

@@ -30,9 +30,13 @@ HARMLESS: tuple[dict[str, Any], ...] = ({"ApplyOn": "None"}, {"SubnetIds": [], "
 
 def check(params: dict[str, Any]) -> None:
     """Raise AwsError for a parameter that Lambda or cloudlet refuses."""
-    for name in NOT_MODELLED:
-        if params.get(name) and params[name] not in HARMLESS:
-            raise AwsError("InvalidParameterValueException", f"cloudlet does not model {name} of a function.")
+    asked = [name for name in NOT_MODELLED if params.get(name) and params[name] not in HARMLESS]
+    asked += ["PackageType Image"] if params.get("PackageType") == "Image" else []
+    asked += ["LogFormat JSON"] if (params.get("LoggingConfig") or {}).get("LogFormat") == "JSON" else []
+    for name in asked:
+        raise AwsError("InvalidParameterValueException", f"cloudlet does not model {name} of a function.")
+    if params.get("Handler"):
+        of_form("handler", params["Handler"], r"[^\s]+")
     if params.get("Role"):
         of_form("role", params["Role"], ROLE)
     if params.get("Runtime") and not re.fullmatch(RUNTIME, params["Runtime"]):
