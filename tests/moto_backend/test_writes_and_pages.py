@@ -159,3 +159,30 @@ def test_a_query_has_one_condition_for_each_key(account: Account, condition: str
         values = {name: value for name, value in given.items() if name in condition.split()}
         asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
     assert refused(account.client("dynamodb").query, TableName="Visits", **asked) == text
+
+
+@pytest.mark.parametrize(
+    ("update", "value", "text"),
+    [
+        ("ADD n :v", {"S": "1"}, "operator: ADD, operand type: STRING"),
+        ("SET m = :v ADD n :v", {"L": []}, "operator: ADD, operand type: LIST"),
+        ("DELETE n :v", {"N": "1"}, "operator: DELETE, operand type: NUMBER"),
+    ],
+)
+def test_a_value_that_can_never_be_added_or_deleted_is_refused(
+    account: Account, orders: Table, update: str, value: dict[str, Any], text: str
+) -> None:
+    """Seen in dynalite's tests against DynamoDB."""
+    call = account.client("dynamodb").update_item
+    asked = {"Key": {"id": {"S": "a"}}, "UpdateExpression": update, "ExpressionAttributeValues": {":v": value}}
+    got = refused(call, TableName="Orders", **asked)
+    assert got == f"Invalid UpdateExpression: Incorrect operand type for operator or function; {text}"
+
+
+def test_nothing_is_compared_with_itself(account: Account, orders: Table) -> None:
+    """Seen in dynalite's tests against DynamoDB."""
+    put = account.client("dynamodb").put_item
+    assert refused(put, TableName="Orders", Item={"id": {"S": "a"}}, ConditionExpression="n = n") == (
+        "Invalid ConditionExpression: The first operand must be distinct from the remaining operands for this "
+        "operator or function; operator: =, first operand: [n]"
+    )

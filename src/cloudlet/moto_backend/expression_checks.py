@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cloudlet.moto_backend.condition_grammar import Call, Fault, Path, nodes, parse
+from cloudlet.moto_backend.condition_grammar import COMPARATORS, Call, Fault, Path, nodes, parse
 from cloudlet.moto_backend.condition_text import written
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.placeholders import Placeholders
-from cloudlet.moto_backend.update_text import one_line, plain
+from cloudlet.moto_backend.update_text import check_added, one_line, plain
 
 WITH_VALUES = {
     "PutItem": ("ConditionExpression",),
@@ -92,6 +92,8 @@ def _check_words(kind: str, call: dict[str, Any]) -> None:
         for word in WORD.findall(call[kind]):
             if kind == "ProjectionExpression" or word[0] in "#:":
                 placeholders.check_word(word)
+        if kind == "UpdateExpression":
+            check_added(call[kind], call.get("ExpressionAttributeValues") or {})
     except Fault as fault:
         raise invalid(f"Invalid {kind}: {fault}") from None
 
@@ -111,6 +113,7 @@ def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
     try:
         tree = parse(call[kind])
         placeholders.check(tree)
+        _check_operands(tree)
     except Fault as fault:
         prefix = "1 validation error detected: " if str(fault).endswith(";") else ""
         raise invalid(f"{prefix}Invalid {kind}: {fault}") from None
@@ -123,6 +126,13 @@ def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
             if key in used:
                 text = "Filter Expression can only contain non-primary key attributes: Primary key attribute"
                 raise invalid(f"{text}: {key}")
+
+
+def _check_operands(tree: Call) -> None:
+    for call in nodes(tree, Call):
+        if call.operator in COMPARATORS and isinstance(call.operands[0], Path) and call.operands[0] == call.operands[1]:
+            text = "The first operand must be distinct from the remaining operands for this operator or function"
+            raise Fault(f"{text}; operator: {call.operator}, first operand: [{written(call.operands[0])}]")
 
 
 def _equality_first(tree: Call) -> Call:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from cloudlet.moto_backend.condition_grammar import REMEMBERED, Fault
 
 TOKEN = re.compile(r"[#:]?\w+|\S", re.ASCII)
 SECTIONS = ("SET", "REMOVE", "ADD", "DELETE")
+OPERANDS = {"ADD": ("N", "SS", "NS", "BS"), "DELETE": ("SS", "NS", "BS")}
+TYPES = {"S": "STRING", "N": "NUMBER", "B": "BINARY", "BOOL": "BOOLEAN", "L": "LIST", "M": "MAP"}
 
 
 @lru_cache(REMEMBERED)
@@ -31,6 +34,17 @@ def plain(text: str) -> str:
     for at in _round_operands(tokens):
         letters[at] = " "
     return one_line("".join(letters))
+
+
+def check_added(text: str, values: dict[str, Any]) -> None:
+    """Raise Fault where ADD or DELETE is given a value of a type that it never takes, whatever the item holds."""
+    section = ""
+    for word in TOKEN.findall(text) if "ADD" in text.upper() or "DELETE" in text.upper() else ():
+        section = word.upper() if word.upper() in SECTIONS else section
+        kind = next(iter(values[word])) if section in OPERANDS and word in values else None
+        if kind and kind not in OPERANDS[section]:
+            text = "Incorrect operand type for operator or function"
+            raise Fault(f"{text}; operator: {section}, operand type: {TYPES.get(kind, kind)}")
 
 
 def _check_operators(words: list[str]) -> None:
