@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         url = f"http://{self.headers.get('host', '127.0.0.1')}{self.path}"
-        response = self.server.answer(HttpRequest(self.command, url, headers, body))
+        response = self.server.answer(HttpRequest(self.command, url, headers, body, tuple(self.headers.items())))
         self.send_response(response.status)
         for name, value in response.headers.items():
             if name.lower() not in OF_THE_CONNECTION:

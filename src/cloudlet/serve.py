@@ -133,6 +133,6 @@ class Server:
         if status_page.wanted(request):
             done(status_page.response(self.cloud, request))
         elif addresses.parse(request.url) is not None:
-            self.cloud.apis.request(request.method, request.url, request.headers, request.body, done)
+            self.cloud.apis.request(request.method, request.url, request.sent, request.body, done)
         else:
             self.cloud.answer_http(request, done)

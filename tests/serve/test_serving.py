@@ -98,23 +98,51 @@ def test_a_body_may_come_in_chunks(server: Server) -> None:
     connection.close()
 
 
-def test_headers_of_a_function_are_sent_one_by_one_and_do_not_break_the_answer(server: Server, tmp_path: Path) -> None:
-    (tmp_path / "template.yaml").write_text(
-        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n"
-        "    Properties:\n      Runtime: python3.13\n      Handler: app.handler\n"
-        "      Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}\n"
-        "Outputs: {Id: {Value: !Ref ServerlessRestApi}}\n"
-    )
-    (tmp_path / "app.py").write_text(
-        "def handler(event, context):\n"
-        "    headers = {'Transfer-Encoding': 'chunked', 'Content-Length': '999'}\n"
-        "    cookies = {'Set-Cookie': ['a=1', 'b=2']}\n"
-        "    return {'statusCode': 200, 'headers': headers, 'multiValueHeaders': cookies, 'body': 'hello'}\n"
-    )
+ECHO = """\
+import json
+def handler(event, context):
+    headers = {"Transfer-Encoding": "chunked", "Content-Length": "999"}
+    cookies = {"Set-Cookie": ["a=1", "b=2"]}
+    body = json.dumps(event["multiValueHeaders"])
+    return {"statusCode": 200, "headers": headers, "multiValueHeaders": cookies, "body": body}
+"""
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}
+Outputs: {Id: {Value: !Ref ServerlessRestApi}}
+"""
+
+
+@pytest.fixture
+def echo(server: Server, tmp_path: Path) -> Iterator[http.client.HTTPResponse]:
+    """The answer of a function behind an API to a request with X-Shop twice."""
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.py").write_text(ECHO)
     api_id = server.do(lambda cloud: cloud.deploy(tmp_path)).outputs["Id"]
-    with urllib.request.urlopen(f"{server.url}/_aws/execute-api/{api_id}/Prod/", timeout=10) as response:
-        assert response.read() == b"hello"
-        assert response.headers.get_all("Set-Cookie") == ["a=1", "b=2"]
+    connection = http.client.HTTPConnection("127.0.0.1", int(server.url.rpartition(":")[2]), timeout=10)
+    connection.putrequest("GET", f"/_aws/execute-api/{api_id}/Prod/")
+    connection.putheader("X-Shop", "berlin")
+    connection.putheader("X-Shop", "porto")
+    connection.endheaders()
+    yield connection.getresponse()
+    connection.close()
+
+
+def test_a_function_sees_headers_as_they_were_sent(echo: http.client.HTTPResponse) -> None:
+    assert json.loads(echo.read())["X-Shop"] == ["berlin", "porto"]
+
+
+def test_headers_of_a_function_are_sent_one_by_one_and_do_not_break_the_answer(
+    echo: http.client.HTTPResponse,
+) -> None:
+    assert echo.headers.get_all("Set-Cookie") == ["a=1", "b=2"]
+    assert len(echo.read()) == int(echo.headers["content-length"])
 
 
 def test_the_status_shows_queues_and_events_as_page_text_and_json(server: Server) -> None:

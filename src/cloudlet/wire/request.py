@@ -11,12 +11,13 @@ from cloudlet.errors import AwsError
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """What came over the wire. `headers` have lower-case names; `url` is absolute."""
+    """What came over the wire. `headers` have lower-case names, `sent` has them as they came; `url` is absolute."""
 
     method: str
     url: str
     headers: dict[str, str]
     body: bytes
+    sent: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
