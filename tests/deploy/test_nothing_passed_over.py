@@ -110,6 +110,15 @@ def test_a_method_that_asks_its_callers_for_something_is_noted(deploy_text):
     assert deploy_text(METHOD).ignored == ["Get: ApiKeyRequired", "Get: AuthorizationType"]
 
 
+def test_own_responses_of_the_gateway_are_noted(deploy_text):
+    text = (
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n"
+        "      StageName: v1\n      GatewayResponses: {DEFAULT_4XX: {StatusCode: 418}}\n"
+        "      DefinitionBody: {swagger: '2.0', paths: {}}\n"
+    )
+    assert deploy_text(text).ignored == ["Api: the gateway's own responses are AWS's default ones"]
+
+
 def test_tracing_is_noted(deploy_text):
     assert deploy_text(FUNCTION + "      Tracing: Active\n").ignored == ["F: TracingConfig"]
 

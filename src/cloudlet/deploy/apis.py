@@ -16,6 +16,7 @@ from cloudlet.deploy.openapi import BINARY_TYPES, operation
 from cloudlet.deploy.target import Api
 
 ID_LENGTH = 10
+GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
 @dataclass
@@ -58,14 +59,16 @@ def _definition(making: Making) -> dict[str, Any]:
         raise making.error(f"{text} Write it under DefinitionBody (SAM) or Body.", "DefinitionUri")
     definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
     definition.setdefault("paths", {})
-    _note_security(making, definition)
+    _note_unmodelled(making, definition)
     if "BinaryMediaTypes" in making.properties:
         definition[BINARY_TYPES] = [kind.replace("~1", "/") for kind in making.properties["BinaryMediaTypes"]]
     return definition
 
 
-def _note_security(making: Making, definition: dict[str, Any]) -> None:
-    """Note which methods ask their callers for something: here nobody is asked."""
+def _note_unmodelled(making: Making, definition: dict[str, Any]) -> None:
+    """Note what a definition asks for in vain: here no caller is asked for anything."""
+    if definition.get(GATEWAY_RESPONSES):
+        making.ignore(f"{making.logical_id}: the gateway's own responses are AWS's default ones")
     common = definition.get("security", [])
     for path, methods in definition["paths"].items():
         for verb, facts in methods.items():
