@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader import clouds, explain, leftovers
+from grader.answer import JSON_HEADERS, Answer
 from grader.clouds import OpenCloud
 from grader.course import Lesson
 from grader.finding import Finding
@@ -28,26 +28,9 @@ if TYPE_CHECKING:
     from cloudlet.sqs.queue import Queue
 
 Thing = TypeVar("Thing")
-JSON_HEADERS = {"Content-Type": "application/json"}
 RUN_LIMIT_S = 1000  # the longest timeout is 900
 SLOW_S = 1.5  # in real time: an invocation takes milliseconds
 BAD_GATEWAY = "API Gateway answers 502 when the handler raises; the caller learns nothing and cannot tell what to do."
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a caller of the API got. `reason` is why API Gateway itself answered, `failure` how the function failed."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    reason: str = ""
-    failure: Event | None = None
-
-    @property
-    def text(self) -> str:
-        """The body as text."""
-        return self.body.decode("utf-8", "replace")
 
 
 class Shop:

@@ -14,11 +14,12 @@ from urllib.parse import quote_plus, unquote_plus
 
 from cloudlet.history import Event
 from cloudlet.sqs.queue import Queue
+from grader.answer import Answer
 from grader.checks.direct_causes import ANOTHER_QUEUE, FILE, NOT_200, OTHERWISE, REASONS, TEMPLATES
 from grader.explain import shortened
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
-from grader.shop import Answer, Shop
+from grader.shop import Shop
 
 JSON = "application/json"
 

@@ -12,6 +12,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from grader import orders
+from grader.answer import Answer
 from grader.check import check
 from grader.checks.odd_orders import ALIKE, ODD
 from grader.checks.pipeline import HOUR_S, PATH, PATIENCE_S, Pipeline, never_taken
@@ -22,7 +23,7 @@ from grader.checks.resting import HALF_A_DAY_S, DeadLetters, hours_of, no_policy
 from grader.exploring import told
 from grader.finding import Finding
 from grader.orders import Bad, Order
-from grader.shop import Answer, Shop
+from grader.shop import Shop
 
 STEP_BY_STEP = (orders.ADA, orders.GRACE, orders.LINUS)
 BAD = [

@@ -14,10 +14,11 @@ from typing import Any
 from cloudlet.moto_backend import Table
 from cloudlet.sqs.queue import Queue
 from cloudlet.wire.request import HttpResponse
+from grader.answer import JSON_HEADERS, Answer
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, parsed
-from grader.shop import JSON_HEADERS, Answer, Shop
+from grader.shop import Shop
 
 TEMPLATE = "template.yaml"
 PATH = "/orders"

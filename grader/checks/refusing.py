@@ -6,11 +6,12 @@ import json
 import re
 from typing import Any
 
+from grader.answer import Answer
 from grader.checks.sending import FILE, INSIDE, KEPT, MALFORMED, SEND, WARM, asked, refused_calls, sent_since
 from grader.finding import Finding
 from grader.orders import Bad, Order
 from grader.reading import NoJson, parsed, shown
-from grader.shop import Answer, Shop
+from grader.shop import Shop
 
 CHECKS = ("isinstance", "loads", "400")
 TRACE = re.compile(

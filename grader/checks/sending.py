@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 
 from cloudlet.history import Event
+from grader.answer import Answer
 from grader.finding import Finding
 from grader.orders import Order
 from grader.proxy import post_event
 from grader.reading import NoJson, difference, parsed, shown
-from grader.shop import Answer, Shop
+from grader.shop import Shop
 
 FILE = "sender.py"
 SEND = ("send_message", "send_messages")
