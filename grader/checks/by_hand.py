@@ -22,7 +22,7 @@ SCHEDULED = {
     "source": "aws.events",
     "account": "123456789012",
     "time": "2026-01-01T00:01:00Z",
-    "region": "us-east-1",
+    "region": "eu-central-1",
     "resources": [],
     "detail": {},
 }

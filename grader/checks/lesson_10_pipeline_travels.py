@@ -58,25 +58,23 @@ def _does_not_come_back(pipe: Pipeline, known: tuple[Order, ...], story: str) ->
 
 
 def _only_one_region(shop: Shop) -> None:
-    """What is asked in another region is not there; the simulated cloud has one region, and answers in it."""
+    """A queue whose URL names another region is not there; the simulated cloud looks at its name only."""
     if shop.real_time:
         return
     region = shop.cloud.region
     shop.cloud.faults.fail(
-        None, None, NOT_THERE, when=lambda request: _regions(request) - {region} != set(), name=ANOTHER_REGION
+        "sqs", None, NOT_THERE, when=lambda request: _region(request) not in ("", region), name=ANOTHER_REGION
     )
 
 
-def _regions(request: Request) -> set[str]:
-    """The regions that a call means: that of its signature, and that of a queue's URL."""
-    signature = request.http.headers.get("authorization", "") if request.http else ""
-    scope = signature.partition("Credential=")[2].split("/")
+def _region(request: Request) -> str:
+    """The region in a queue's URL."""
     url = REGION_OF_A_URL.search(str(request.params.get("QueueUrl", "")))
-    return {*scope[2:3], *(url.groups() if url else ())}
+    return url[1] if url else ""
 
 
 def _tied(shop: Shop, finding: Finding, story: str) -> Finding:
-    asked = [it for it in shop.history.of("fault") if it.name == ANOTHER_REGION]
+    asked = [it for it in shop.history.of("another_region", "fault") if it.facts.get("name") in (None, ANOTHER_REGION)]
     saw = finding.saw if story in finding.saw else f"{story}\n{finding.saw}"
     who = f"\n{shop.plain_name(asked[0].actor)} called {asked[0].operation} in another region." if asked else ""
     return Finding(

@@ -1,4 +1,4 @@
-"""Whether a function's role allows the calls that the function makes.
+"""Whether what a function calls is in its region, and allowed by its role.
 
 Batches of SQS ask for the action of one message, and a transaction of DynamoDB for that of each of its parts.
 Source: Service Authorization Reference, SQS, DynamoDB and Lambda; DynamoDB Developer Guide, "Using IAM with DynamoDB
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cloudlet import regions
 from cloudlet.errors import AwsError
 from cloudlet.functions.configuration import bare_name
 from cloudlet.history import History
@@ -61,6 +62,9 @@ class Gatekeeper:
 
     def denies(self, request: Request) -> AwsError | None:
         """The refusal of a call, or None."""
+        if request.role is not None and (away := regions.asked(request)) not in ("", self._region):
+            self._history.record(request.caller, "another_region", region=away, operation=request.operation)
+            return regions.not_there(request, away, self._account)
         role = self._roles.get(request.role or "")
         if role is None or not role.known:
             return None
