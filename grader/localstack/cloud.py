@@ -43,11 +43,12 @@ STARTED = re.compile(r"^START RequestId: (\S+)", re.MULTILINE)
 STATUSES: dict[str, Status] = {"Sandbox.Timedout": "timed_out", "Runtime.ExitError": "crashed"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Clock:
-    """When this cloud began, ms since 1970."""
+    """When this cloud began, ms since 1970, and what is called whenever somebody looks if he still has to wait."""
 
     start_ms: int
+    before_each: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ class LocalStackCloud:
         """Wait until `condition()` holds; tells whether it does before the limit, which is scaled."""
         limit = time.monotonic() + min(SETTLE_LIMIT_S, max(LEAST_LIMIT_S, limit_s / SPEED))
         while not condition():
+            self.clock.before_each()
             if time.monotonic() > limit:
                 return False
             time.sleep(LOOK_S)
