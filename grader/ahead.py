@@ -10,6 +10,7 @@ import gc
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from grader.check import Check
 from grader.clouds import LOCALSTACK, SIMULATED
@@ -64,7 +65,7 @@ class Waiting:
                 if ready := self._ready(far):
                     lesson = ready[-1 if far else 0][0]
                     checks = [check for run, check in ready if run is lesson]
-                    chosen = lesson, max(checks, key=_points) if far else self._highest(lesson, checks)
+                    chosen = lesson, max(checks, key=attrgetter("points")) if far else self._highest(lesson, checks)
                     self._left.remove(chosen)
                     self._begun.add(chosen)
                     return chosen
@@ -109,10 +110,6 @@ class Waiting:
         with self._changed:
             self._begun.discard(task)
             self._changed.notify_all()
-
-
-def _points(check: Check) -> int:
-    return check.points
 
 
 def _compute(waiting: Waiting, number: int) -> None:

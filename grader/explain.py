@@ -185,6 +185,11 @@ def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act:
     )
 
 
+def key_errors(*keys: str) -> tuple[str, ...]:
+    """How a KeyError of one of these keys is written: by repr, and at the end of a traceback."""
+    return tuple(f"KeyError{sign}'{key}'" for key in keys for sign in ("(", ": "))
+
+
 def _left_out(kind: str, key: str) -> str:
     """What to do about a key that an answer of AWS has only where there is something under it."""
     rule = f"AWS leaves {key} out of an answer where nothing is under it: read it by .get({key})."

@@ -13,6 +13,7 @@ from cloudlet.wire.request import Request
 from grader import explain
 from grader.checks.partial_failures import REPORT, unreadable
 from grader.checks.receiving import listed
+from grader.checks.table_writes import WRITES
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
@@ -27,7 +28,6 @@ RECEIVES = 5
 LONGEST_WINDOW_S = 300
 MOST_SHOWN = 3
 LONGEST_SHOWN = 60
-WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
 
 LAST_IN = "The one who writes last wins: what the other one added in between is gone. That is a lost update."
 AT_LEAST_ONCE = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.checks.letters import TABLE
+from grader.explain import key_errors
 
 RETURNED = (
     "When the handler returns, Lambda deletes what is not reported. On the dead-letter queue nothing stands behind you "
@@ -48,7 +49,7 @@ MISNAMED = (
     "ApproximateReceiveCount", "approximateReceiveCount", "SentTimestamp", "sentTimestamp",
 )  # fmt: skip
 RULES = (
-    (tuple(f"KeyError{sign}'{name}'" for name in MISNAMED for sign in ("(", ": ")), NAMES, BY_NAME),
+    (key_errors(*MISNAMED), NAMES, BY_NAME),
     (("Float types",), DECIMALS, "Store an int of the text in the event, and do not divide it."),
     (("UnicodeDecodeError",), HALF, CUT),
     (("Missing the key",), OTHER_TABLE, f"Give the recorder TABLE_NAME: !Ref {TABLE}, and each item its message_id."),

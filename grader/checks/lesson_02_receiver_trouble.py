@@ -22,6 +22,7 @@ from grader.checks.lesson_02_receiver import (
     all_orders_of_a_batch_are_stored,
 )
 from grader.checks.receiving import FILE, FUNCTION, QUEUE, TABLE
+from grader.checks.table_writes import WRITES
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
@@ -29,7 +30,6 @@ from grader.shop import Shop
 
 START = (all_orders_of_a_batch_are_stored,)
 HOUR_S = 3600
-WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
 NOT_FOUND = AwsError("ResourceNotFoundException", "Requested resource not found")
 DOWN = AwsError("InternalServerError", "Internal server error.", 500, sender=False)
 UNLUCKY = TEN[6]["order_id"]

@@ -9,7 +9,6 @@ from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader.check import check
 from grader.checks.batching import short
-from grader.checks.books import WRITES
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_whole
 from grader.checks.dead_letter_lost import Item
@@ -28,6 +27,7 @@ from grader.checks.letters import (
     wait,
 )  # fmt: skip
 from grader.checks.partial_failures import IDENTIFIERS, REPORT
+from grader.checks.table_writes import WRITES
 from grader.exploring import with_every_crash, with_seeds
 from grader.finding import Finding
 from grader.reading import shown

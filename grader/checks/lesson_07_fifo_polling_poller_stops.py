@@ -12,6 +12,7 @@ from grader.checks import by_hand, polling
 from grader.checks.batching import counted
 from grader.checks.lesson_07_fifo_polling_poller import events_are_appended_in_their_order
 from grader.checks.polling import LEDGER, POLLER, QUEUE
+from grader.checks.table_writes import WRITES
 from grader.finding import Finding
 from grader.shop import Shop
 
@@ -21,7 +22,6 @@ PAUSE_MS = 400  # between two calls: a call itself takes a few ms, and nothing e
 EVERY_S = 0.8
 QUEUED = 118  # more than the 50 s are enough for
 SLOW_S = 0.42  # ten take 4.6 s: a margin of 5 s is enough, one of 3 s is not
-WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
 RECEIVE = ("WaitTimeSeconds", "receive_message", "receive_messages")
 LEFT = ("get_remaining_time_in_millis", "while ", "receive_message", "receive_messages")
 KILLED = (

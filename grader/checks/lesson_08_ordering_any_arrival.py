@@ -27,6 +27,7 @@ from grader.checks.ordering import (
 )
 from grader.checks.receiving import listed
 from grader.checks.settings_at_fault import lost_by_the_template
+from grader.checks.table_writes import WRITES
 from grader.exploring import with_seeds
 from grader.finding import Finding
 from grader.reading import shown
@@ -38,7 +39,6 @@ TROUBLED = 6  # orders; more than calls of a function in a batch of two
 ALIKE = ["O-8061", "o-8061 ", "o-80611", "o-8061-2", "ö-8061", "o\u0308-8061", "o-8062"]
 TWO_UMLAUTS = "Two of them look alike: their ö is one character in the one, and o and two dots in the other."
 PERMUTATIONS = list(itertools.permutations((1, 2, 3)))
-WRITES = ("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "ExecuteTransaction")
 
 
 @check("P4", points=5, after=(a_parked_event_returns_as_a_new_message,))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cloudlet.history import Event
-from grader.checks.books import WRITES
 from grader.checks.polling_rules import APPEND, DEAD, LOST, Rule
+from grader.checks.table_writes import WRITES
 from grader.shop import Shop
 
 RECEIVES = 5

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from grader.explain import key_errors
+
 Rule = tuple[str, str, tuple[str, ...]]
 
 APPEND = ("list_append", "update_item", "put_item", "def handler")
@@ -102,7 +104,7 @@ EXCEPTIONS = (
 def of_an_exception(text: str) -> tuple[str, str] | None:
     """The rule and the act for an exception whose text this is, where they are known."""
     for keys, because, act in EXCEPTIONS:
-        if any(f"KeyError{sign}'{key}'" in text for key in keys for sign in ("(", ": ")):
+        if any(words in text for words in key_errors(*keys)):
             return because, act
     return None
 

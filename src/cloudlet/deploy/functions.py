@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from cloudlet.deploy.code import code
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making, function_name_of
 from cloudlet.deploy.properties import WrongType, as_type
-from cloudlet.functions import variables as variable_names
+from cloudlet.functions.variables import is_name
 
 
 def _create_function(making: Making) -> Made:
@@ -32,7 +30,7 @@ def _variables(making: Making) -> dict[str, str]:
         text = f"{making.logical_id}: #/Environment/Variables: {error}. Environment variables are strings."
         raise making.error(text, "Environment", "Variables") from None
     for name in found:
-        if not re.fullmatch(variable_names.NAME, name):  # AWS says only that some name does not fit a pattern
+        if not is_name(name):  # AWS says only that some name does not fit a pattern
             text = (
                 f"AWS refuses {making.logical_id}'s environment variable {name}: a name is a letter and then at least"
             )

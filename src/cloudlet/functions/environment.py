@@ -35,7 +35,7 @@ class Environment:
         self._timers: set[Timer] = set()
         self._init_limit: Timer | None = None
         self._deadline: Timer | None = None
-        self._initialising, self._began_ms = False, 0
+        self._initialising = False
         self._done: Callable[[Invocation], None] = lambda _: None
         self._early_log = ""
 
@@ -52,8 +52,7 @@ class Environment:
     def begin(self, invocation: Invocation, done: Callable[[Invocation], None]) -> None:
         """Start on `invocation`; `done` is called with it when it has ended in some way."""
         self.invocation, self._done, self.calls = invocation, done, 0
-        self._began_ms = self._host.clock.now
-        invocation.environment, invocation.started = self.name, self._began_ms
+        invocation.environment, invocation.started = self.name, self._host.clock.now
         if self._worker is None:
             invocation.cold = True
             self._host.history.record(self.function.name, "cold_start", environment=self.name)
@@ -89,7 +88,8 @@ class Environment:
     def _limit_init(self) -> None:
         """An import that waits for something may take ten seconds."""
         if self._initialising and not self._init_limit and not self._deadline:
-            self._init_limit = self._host.clock.at(self._began_ms + INIT_LIMIT_MS, self._start_again)
+            assert self.invocation is not None and self.invocation.started is not None
+            self._init_limit = self._host.clock.at(self.invocation.started + INIT_LIMIT_MS, self._start_again)
 
     def _start_again(self) -> None:
         """What takes longer to import is begun anew, and now it takes the invocation's own time."""

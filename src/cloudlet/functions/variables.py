@@ -23,6 +23,11 @@ RESERVED = {
 UNABLE = "Lambda was unable to configure your environment variables because the environment variables you have provided"
 
 
+def is_name(text: str) -> bool:
+    """Whether a variable may be called so."""
+    return re.fullmatch(NAME, text) is not None
+
+
 def checked(variables: dict[str, str]) -> dict[str, str]:
     """The variables; raises AwsError for Lambda's own, for names that are none, and for more than 4 KB."""
     if taken := [name for name in variables if name in RESERVED]:
@@ -32,7 +37,7 @@ def checked(variables: dict[str, str]) -> dict[str, str]:
             f"Reserved keys used in this request: {', '.join(taken)}",
         )
     for name in variables:
-        if not re.fullmatch(NAME, name):
+        if not is_name(name):
             pattern = f"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {NAME}]"
             raise invalid(f"Value at 'environment.variables' failed to satisfy constraint: {pattern}")
     text = json.dumps(variables, separators=(",", ":"), ensure_ascii=False)
