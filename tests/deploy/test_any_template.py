@@ -12,6 +12,8 @@ import pytest
 
 from cloudlet.errors import TemplateError
 
+SEND = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::Sub": "${Q.Arn}"}}
+ASSUME = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
 PLAIN = {
     "Parameters": {"Stage": {"Type": "String", "Default": "dev", "AllowedValues": ["dev", "prod"]}},
     "Mappings": {"Sizes": {"dev": {"Delay": 5}}},
@@ -34,10 +36,8 @@ PLAIN = {
         "R": {
             "Type": "AWS::IAM::Role",
             "Properties": {
-                "AssumeRolePolicyDocument": {"Statement": []},
-                "Policies": [
-                    {"PolicyName": "p", "PolicyDocument": {"Statement": [{"Resource": {"Fn::Sub": "${Q.Arn}"}}]}}
-                ],
+                "AssumeRolePolicyDocument": {"Statement": [ASSUME]},
+                "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": [SEND]}}],
             },
         },
         "F": {

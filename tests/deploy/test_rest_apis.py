@@ -65,6 +65,11 @@ Outputs:
   ApiUrl: {Value: !Sub "https://${Api}.execute-api.${AWS::Region}.amazonaws.com/${Stage}/orders"}
 """
 
+INVOKES_F = (
+    "Integration: {Type: AWS_PROXY, IntegrationHttpMethod: POST, "
+    'Uri: !Sub "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${F.Arn}/invocations"}'
+)
+
 
 @pytest.fixture
 def api(deploy_text, cloud):
@@ -122,7 +127,7 @@ def test_a_function_may_need_the_api_whose_method_needs_the_function(deploy_text
         "  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      {Runtime: python3.13, Handler: sender.handler, "
         "Code: ., Role: r, Environment: {Variables: {API: !Ref Api}}}\n"
     )
-    text = DIRECT.replace("Integration: {Type: MOCK}", "Integration: {Type: AWS_PROXY, Uri: !GetAtt F.Arn}")
+    text = DIRECT.replace("Integration: {Type: MOCK}", INVOKES_F)
     deploy_text(text.replace("Outputs:", function + "Outputs:"))
     assert cloud.params("CreateFunction")[0]["Environment"] == {"Variables": {"API": "api0"}}
     any_order = cloud.apis.made[0].definition["paths"]["/orders/{id}"]["x-amazon-apigateway-any-method"]
@@ -160,3 +165,43 @@ def test_a_definition_elsewhere_is_refused(deploy_text):
     )
     with pytest.raises(TemplateError, match=r"line 7: Api's definition must stand in the template itself"):
         deploy_text(text)
+
+
+OPENAPI = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      DefinitionBody:
+        openapi: 3.0.1
+        paths:
+          /a:
+            post:
+              x-amazon-apigateway-integration: INTEGRATION
+"""
+NO_METHOD = "Enumeration value for HttpMethod must be non-empty"
+NO_ARN = "Invalid ARN specified in the request"
+OTHER_ARN = "AWS ARN for integration must contain path or action"
+
+
+@pytest.mark.parametrize(
+    ("integration", "problem"),
+    [
+        ("{type: aws, uri: 'arn:aws:apigateway:eu-central-1:sqs:path/1/orders'}", NO_METHOD),
+        ("{type: aws, httpMethod: POST}", NO_ARN),
+        ("{type: aws_proxy, httpMethod: POST, uri: orders}", NO_ARN),
+        ("{type: aws_proxy, httpMethod: POST, uri: 'arn:aws:lambda:eu-central-1:1:function:f'}", OTHER_ARN),
+        ("{type: aws, httpMethod: POST, uri: 'arn:aws:apigateway:eu-central-1:sqs:orders'}", OTHER_ARN),
+    ],
+)
+def test_an_integration_that_leads_nowhere_is_refused_when_it_is_deployed(deploy_text, integration, problem):
+    where = "line 12: Errors found during import: Unable to put integration on 'POST' for resource at path '/a'"
+    with pytest.raises(TemplateError, match=f"{where}: {problem}"):
+        deploy_text(OPENAPI.replace("INTEGRATION", integration))
+
+
+def test_a_method_written_as_a_resource_is_refused_in_the_same_words(deploy_text):
+    with pytest.raises(TemplateError, match=f"PostOrders: {NO_METHOD}"):
+        deploy_text(DIRECT.replace("        IntegrationHttpMethod: POST\n", ""))

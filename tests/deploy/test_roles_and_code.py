@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import zipfile
 
 import pytest
 
 from cloudlet.errors import TemplateError
 
-ROLE = """\
+ONE, TWO, THREE = ({"Effect": "Allow", "Action": f"sqs:{name}", "Resource": "*"} for name in ("One", "Two", "Three"))
+TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+
+def _filled(text: str) -> str:
+    statements = {"TRUST": {"Statement": TRUST}, "ONE": ONE, "TWO": TWO, "THREE": THREE}
+    for name, statement in statements.items():
+        text = text.replace(name, json.dumps(statement))
+    return text
+
+
+ROLE = _filled("""\
 Resources:
   Role:
     Type: AWS::IAM::Role
     Properties:
-      AssumeRolePolicyDocument: {}
+      AssumeRolePolicyDocument: TRUST
       ManagedPolicyArns: [!Ref Shared, "arn:aws:iam::aws:policy/AmazonSQSFullAccess"]
   Shared:
     Type: AWS::IAM::ManagedPolicy
-    Properties: {PolicyDocument: {Statement: [one]}}
+    Properties: {PolicyDocument: {Statement: [ONE]}}
   Later:
     Type: AWS::IAM::Policy
-    Properties: {PolicyName: later, PolicyDocument: {Statement: [two]}, Roles: [!Ref Role]}
-"""
-NAMES_ITS_ROLE = """\
+    Properties: {PolicyName: later, PolicyDocument: {Statement: [TWO]}, Roles: [!Ref Role]}
+""")
+NAMES_ITS_ROLE = _filled("""\
   Named:
     Type: AWS::IAM::RolePolicy
-    Properties: {PolicyName: named, PolicyDocument: {Statement: [three]}, RoleName: !Ref Role}
-"""
+    Properties: {PolicyName: named, PolicyDocument: {Statement: [THREE]}, RoleName: !Ref Role}
+""")
 FUNCTION = """\
 Resources:
   F:
@@ -42,13 +55,13 @@ Resources:
 def test_a_role_gathers_its_own_managed_and_later_policies(deploy_text, cloud):
     deploy_text(ROLE)
     documents, managed = cloud.roles.last["Role"]
-    assert documents == [{"Statement": ["one"]}, {"Statement": ["two"]}]
+    assert documents == [{"Statement": [ONE]}, {"Statement": [TWO]}]
     assert managed == ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"]
 
 
 def test_a_policy_may_name_its_role_itself(deploy_text, cloud):
     deploy_text(ROLE + NAMES_ITS_ROLE)
-    assert {"Statement": ["three"]} in cloud.roles.last["Role"][0]
+    assert {"Statement": [THREE]} in cloud.roles.last["Role"][0]
 
 
 def test_a_policy_for_a_role_of_elsewhere_is_refused(deploy_text):
@@ -104,3 +117,63 @@ def test_a_fifo_queue_is_named_with_its_ending(deploy_text, cloud):
 def test_a_queue_that_is_not_fifo_is_not_asked_for_as_one(deploy_text, cloud):
     deploy_text("Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {FifoQueue: false}\n")
     assert cloud.params("CreateQueue")[0]["Attributes"] == {}
+
+
+ANY = '{"Effect": "Allow", "Action": "sqs:One", "Resource": "*"}'
+ASSUME = '{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}'
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "problem"),
+    [
+        (ANY, "{Effect: Allow, Resource: '*'}", "Policy statement must contain actions."),
+        (ANY, "{Effect: Allow, Action: 'sqs:*'}", "Policy statement must contain resources."),
+        (ANY, "{Effect: Allow, Action: 'sqs:*', Resource: []}", "Policy statement must contain resources."),
+        (ANY, "{Effect: allow, Action: 'sqs:*', Resource: '*'}", "Syntax errors in policy."),
+        (ANY, "{Action: 'sqs:*', Resource: '*'}", "Syntax errors in policy."),
+        (ANY, "{Effect: Allow, Actions: 'sqs:*', Resource: '*'}", "Syntax errors in policy."),
+        (ANY, "{Effect: Allow, Action: SendMessage, Resource: '*'}", "Actions/Conditions must be prefaced by a vendor"),
+        (ANY, "{Effect: Allow, Action: 'a:b:c', Resource: '*'}", "Actions/Condition can contain only one colon."),
+        (ANY, "{Effect: Allow, Action: 'sqs:*', Resource: orders}", 'Resource orders must be in ARN format or "*".'),
+        (ANY, "{Effect: Allow, Action: 'sqs:*', Resource: 'https://q'}", "Resource https://q must be in ARN format"),
+        (ANY, "{Effect: Allow, Principal: '*', Action: 'sqs:*', Resource: '*'}", "should not specify a principal."),
+        (ASSUME, "{Effect: Allow, Action: 'sts:AssumeRole'}", "a statement with no principals!"),
+        (ASSUME, "{Effect: Allow, Principal: {Service: l}}", "Policy statement must contain actions."),
+        (ASSUME, "{Effect: Allow, Principal: {Service: l}, Action: 'sqs:One'}", "only specify STS AssumeRole actions."),
+        (
+            ASSUME,
+            "{Effect: Allow, Principal: {Service: l}, Action: 'sts:*', Resource: '*'}",
+            "prohibited field Resource",
+        ),
+    ],
+)
+def test_what_iam_refuses_about_a_policy_is_refused(deploy_text, written, instead, problem):
+    assert written in ROLE
+    with pytest.raises(TemplateError, match=f"MalformedPolicyDocument: .*{re.escape(problem)}"):
+        deploy_text(ROLE.replace(written, instead, 1))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "{Effect: Deny, NotAction: ['sqs:*', '*'], NotResource: 'arn:aws:sqs:*:*:orders'}",
+        "{Sid: x, Effect: Allow, Action: '*', Resource: ['*'], Condition: {StringEquals: {a: b}}}",
+        "[{Effect: Allow, Action: 'sqs:*', Resource: '*'}, {Effect: Deny, Action: 'sqs:*', Resource: '*'}]",
+    ],
+)
+def test_what_iam_takes_is_taken(deploy_text, statement):
+    deploy_text(ROLE.replace(f"[{ANY}]", statement, 1))
+
+
+def test_a_policy_that_is_no_json_is_refused(deploy_text):
+    with pytest.raises(TemplateError, match=r"MalformedPolicyDocument: Syntax errors in policy\."):
+        deploy_text(ROLE.replace('{"Statement": ' + ASSUME + "}", "'{'"))
+
+
+@pytest.mark.parametrize("key", ["PolicyName", "PolicyDocument"])
+def test_an_inline_policy_has_a_name_and_a_document(deploy_text, key):
+    policy = {"PolicyName": "p", "PolicyDocument": {"Statement": [ONE]}}
+    del policy[key]
+    text = ROLE.replace("      ManagedPolicyArns", f"      Policies: [{json.dumps(policy)}]\n      ManagedPolicyArns")
+    with pytest.raises(TemplateError, match=rf"Role: #/Policies/0: required key \[{key}\] not found"):
+        deploy_text(text)

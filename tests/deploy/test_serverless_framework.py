@@ -7,6 +7,11 @@ import json
 from cloudlet.deploy import deploy
 
 LAMBDA = {"Fn::GetAtt": ["WorkerLambdaFunction", "Arn"]}
+REGION = {"Ref": "AWS::Region"}
+INVOKES_IT = {
+    "Fn::Join": ["", ["arn:aws:apigateway:", REGION, ":lambda:path/2015-03-31/functions/", LAMBDA, "/invocations"]]
+}
+TRUST = {"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com"]}, "Action": ["sts:AssumeRole"]}
 TEMPLATE = {
     "AWSTemplateFormatVersion": "2010-09-09",
     "Description": "The AWS CloudFormation template for this Serverless application",
@@ -20,7 +25,7 @@ TEMPLATE = {
         "IamRoleLambdaExecution": {
             "Type": "AWS::IAM::Role",
             "Properties": {
-                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [TRUST]},
                 "Policies": [
                     {
                         "PolicyName": {"Fn::Join": ["-", ["shop", "dev", "lambda"]]},
@@ -80,7 +85,7 @@ TEMPLATE = {
                 "RestApiId": {"Ref": "ApiGatewayRestApi"},
                 "ApiKeyRequired": False,
                 "AuthorizationType": "NONE",
-                "Integration": {"IntegrationHttpMethod": "POST", "Type": "AWS_PROXY", "Uri": LAMBDA},
+                "Integration": {"IntegrationHttpMethod": "POST", "Type": "AWS_PROXY", "Uri": INVOKES_IT},
                 "MethodResponses": [],
             },
         },

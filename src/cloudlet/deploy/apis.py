@@ -10,9 +10,10 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
+from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
-from cloudlet.deploy.openapi import BINARY_TYPES, operation
+from cloudlet.deploy.openapi import BINARY_TYPES, INTEGRATION, operation
 from cloudlet.deploy.target import Api
 
 ID_LENGTH = 10
@@ -60,6 +61,7 @@ def _definition(making: Making) -> dict[str, Any]:
     definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
     definition.setdefault("paths", {})
     _note_unmodelled(making, definition)
+    _check_integrations(making, definition)
     if "BinaryMediaTypes" in making.properties:
         definition[BINARY_TYPES] = [kind.replace("~1", "/") for kind in making.properties["BinaryMediaTypes"]]
     return definition
@@ -76,6 +78,16 @@ def _note_unmodelled(making: Making, definition: dict[str, Any]) -> None:
             names = sorted({name for schemes in wanted for name in schemes} - {"NONE"})
             if names:
                 making.ignore(f"{making.logical_id}: {verb.upper()} {path}: its callers are not asked for {names[0]}")
+
+
+def _check_integrations(making: Making, definition: dict[str, Any]) -> None:
+    for path, methods in definition["paths"].items():
+        for verb, facts in methods.items():
+            problem = refusal(facts.get(INTEGRATION)) if isinstance(facts, dict) else None
+            if problem:
+                where = f"Unable to put integration on '{verb.upper()}' for resource at path '{path}'"
+                text = f"Errors found during import: {where}: {problem}"
+                raise making.error(text, "Body", "paths", path, verb, INTEGRATION)
 
 
 def _serve(making: Making, name: str, definition: dict[str, Any]) -> Api | None:
@@ -108,6 +120,8 @@ def _create_method(making: Making) -> Made:
     if making.properties.get("AuthorizationType", "NONE") != "NONE":
         making.ignore(f"{making.logical_id}: AuthorizationType")
     verb, made = operation(making.properties)
+    if problem := refusal(made.get(INTEGRATION)):
+        raise making.error(f"{making.logical_id}: {problem}", "Integration")
     api.definition["paths"].setdefault(api.paths[resource_id], {})[verb] = made
     return Made(making.logical_id)
 

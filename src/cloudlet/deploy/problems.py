@@ -62,10 +62,13 @@ class Places:
         return [path[1] for path in paths if len(path) == 2 and path[0] == "Resources"]
 
     def _as_written(self, steps: Key) -> Key:
-        """SAM makes `SenderFunctionPost` of event `Post`: point at the event where there is one."""
+        """SAM makes `SenderFunctionPost` of event `Post`: point at the event where there is one. Body is its word."""
         logical_id, rest = steps[1], steps[2:]
         owner = self.source_of(logical_id)
         if owner == logical_id:
+            sams = ("Resources", owner, "Properties", "DefinitionBody")
+            if rest[:2] == ("Properties", "Body") and SEPARATOR.join(sams) in self.lines:
+                return (*sams, *rest[2:])
             return steps if owner in self._resources else ()
         event = ("Resources", owner, "Properties", "Events", logical_id.removeprefix(owner))
         return (*event, *rest) if SEPARATOR.join(event) in self.lines else ("Resources", owner)

@@ -6,15 +6,18 @@ A policy may come after the role that it is for, so a role is put again whenever
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cloudlet.deploy.kinds import Kind, Made, kind
+from cloudlet.deploy.policies import refusal, trust_refusal
 
 if TYPE_CHECKING:
     from cloudlet.deploy.making import Making
 
 Document = dict[str, Any]
+Refused = Callable[[Any], str | None]
 
 
 @dataclass
@@ -39,9 +42,10 @@ def _create_role(making: Making) -> Made:
     name = making.named("RoleName")
     path = making.properties.get("Path", "/")
     arn = making.arn("iam", f"role{path}{name}", region="")
-    trust = _document(making.properties["AssumeRolePolicyDocument"])
-    inline = [_document(policy.get("PolicyDocument")) for policy in making.properties.get("Policies", [])]
-    role = KnownRole(arn, trust, inline)
+    trust = _document(making, "AssumeRolePolicyDocument", refused=trust_refusal)
+    role = KnownRole(
+        arn, trust, [_inline(making, number) for number in range(len(making.properties.get("Policies", [])))]
+    )
     for managed in making.properties.get("ManagedPolicyArns", []):
         own = making.deployment.roles.policies.get(managed)
         if own is None:
@@ -55,8 +59,28 @@ def _create_role(making: Making) -> Made:
     return Made(name, {"Arn": arn, "RoleId": role_id}, arn)
 
 
-def _document(policy: Any) -> Document:
-    return dict(json.loads(policy)) if isinstance(policy, str) else policy or {}
+def _inline(making: Making, number: int) -> Document:
+    policy, steps = making.properties["Policies"][number], ("Policies", str(number))
+    for key in ("PolicyName", "PolicyDocument"):
+        if not isinstance(policy, dict) or key not in policy:
+            raise making.error(f"{making.logical_id}: #/Policies/{number}: required key [{key}] not found", *steps)
+    return _checked(making, policy["PolicyDocument"], *steps, "PolicyDocument")
+
+
+def _document(making: Making, key: str = "PolicyDocument", refused: Refused = refusal) -> Document:
+    return _checked(making, making.properties.get(key), key, refused=refused)
+
+
+def _checked(making: Making, policy: Any, *steps: str, refused: Refused = refusal) -> Document:
+    """The document of a policy, which may be written as a text. IAM's refusal is an error of the template."""
+    if isinstance(policy, str):
+        try:
+            policy = json.loads(policy)
+        except ValueError:
+            policy = None
+    if problem := refused(policy):
+        raise making.error(f"{making.logical_id}: IAM refuses the policy: MalformedPolicyDocument: {problem}", *steps)
+    return dict(policy)
 
 
 def _put(making: Making, name: str, role: KnownRole) -> None:
@@ -77,20 +101,20 @@ def _give(making: Making, name: str, document: Document, key: str) -> None:
 
 
 def _create_policy(making: Making) -> Made:
-    _attach(making, _document(making.properties["PolicyDocument"]))
+    _attach(making, _document(making))
     return Made(making.logical_id, {"Id": making.logical_id})
 
 
 def _create_role_policy(making: Making) -> Made:
     properties = making.properties
-    _give(making, properties["RoleName"], _document(properties.get("PolicyDocument")), "RoleName")
+    _give(making, properties["RoleName"], _document(making), "RoleName")
     return Made(f"{properties['PolicyName']}|{properties['RoleName']}", {})
 
 
 def _create_managed_policy(making: Making) -> Made:
     name = making.named("ManagedPolicyName", 128)
     arn = making.arn("iam", f"policy{making.properties.get('Path', '/')}{name}", region="")
-    document = _document(making.properties["PolicyDocument"])
+    document = _document(making)
     making.deployment.roles.policies[arn] = document
     _attach(making, document)
     return Made(arn, {"PolicyArn": arn}, arn)

@@ -1,0 +1,30 @@
+"""What API Gateway refuses about an integration when it takes an API in, in its own words.
+
+Sources: the words are API Gateway's as people met them, github.com/aws/aws-cdk/issues/6404 (no httpMethod),
+github.com/CodeGenieApp/serverless-express/issues/169 (no ARN), github.com/localstack/localstack/pull/12324 (recorded:
+an ARN of something else).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+CALLS_ELSEWHERE = ("aws", "aws_proxy", "http", "http_proxy")
+CALLS_AWS = CALLS_ELSEWHERE[:2]
+ARN = re.compile(r"arn:aws[\w-]*:[\w-]+:.+")
+ADDRESS = re.compile(r"arn:aws[\w-]*:apigateway:[^:]+:(?:[\w-]+\.)?[\w${}.-]+:(?:path|action)/.*", re.DOTALL)
+
+
+def refusal(integration: Any) -> str | None:
+    """Why API Gateway takes no such `x-amazon-apigateway-integration`; None where it does."""
+    if not isinstance(integration, dict):
+        return None
+    kind, uri = str(integration.get("type", "")).lower(), str(integration.get("uri") or "")
+    if kind in CALLS_ELSEWHERE and not integration.get("httpMethod"):
+        return "Enumeration value for HttpMethod must be non-empty"
+    if kind not in CALLS_AWS or ADDRESS.fullmatch(uri):
+        return None
+    if ARN.fullmatch(uri):
+        return "AWS ARN for integration must contain path or action"
+    return "Invalid ARN specified in the request"
