@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from moto.dynamodb.models.table import Table as MotoTable
 
 from cloudlet.errors import AwsError
 from cloudlet.wire import Request
@@ -42,3 +45,14 @@ def test_each_has_its_own_time_and_chance_whatever_thread_it_is_in() -> None:
     assert len(set(first)) == 30
     assert {lag for _, lag in first} == {0}
     assert all(other == first for other in others)
+
+
+def test_nothing_is_left_of_an_account_that_was_closed() -> None:
+    account = Account()
+    account.make_table("Gone")
+    account.resource("Gone").put_item(Item={"id": "a"})
+    kept = [weakref.ref(found) for found in gc.get_objects() if type(found) is MotoTable and found.name == "Gone"]
+    assert len(kept) == 1
+    account.moto.close()
+    gc.collect()
+    assert kept[0]() is None

@@ -48,10 +48,14 @@ class Account:
                         self._services[service] = service.pop(self._number)
 
     def forget(self) -> None:
-        """Let go of everything. moto draws by chance for that, too."""
+        """Let go of everything. moto draws by chance for that, too, and lists each object that it ever made."""
         with _turn:
             for held in self._services.values():
                 held.reset()
+            if self._services:
+                from moto.core.model_instances import reset_model_data
+
+                reset_model_data()
         self._services.clear()
 
 
