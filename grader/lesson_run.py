@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader import on_aws, other_region, report
+from grader import on_aws, other_region, report, slips
 from grader.check import Check
 from grader.clouds import OpenCloud
 from grader.course import Course, Lesson
@@ -145,7 +145,7 @@ def _finding_of(check: Check, shop: Shop) -> Finding | None:
     try:
         check(shop)
     except Finding as finding:
-        return shop.offence() or other_region.told(shop, finding)
+        return shop.offence() or other_region.told(shop, slips.told(shop, finding))
     except Exception:
         offence = shop.offence()
         if offence is None:
