@@ -55,7 +55,7 @@ def line_of_use(code: str, name: str) -> int | None:
     """The line at which a name is used, first of all where it has no value: in a function that never gives it one."""
     try:
         tree = ast.parse(code)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     lines = [_lines(function, name) for function in functions if name not in _given(function)]
