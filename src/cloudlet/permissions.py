@@ -1,4 +1,4 @@
-"""Whether what a function calls is in its region, and allowed by its role.
+"""Which permissions a call needs; and whether what a function calls is in its region, and allowed by its role.
 
 Batches of SQS ask for the action of one message, and a transaction of DynamoDB for that of each of its parts.
 Source: Service Authorization Reference, SQS, DynamoDB and Lambda; DynamoDB Developer Guide, "Using IAM with DynamoDB
@@ -103,7 +103,9 @@ def refusal(permission: Permission, role_arn: str, session: str) -> AwsError:
 
 def _of_sqs(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if url := params.get("QueueUrl"):
-        yield SQS_BATCHES.get(operation, operation), str(url).rstrip("/").rsplit("/", 1)[-1]
+        place, _, own = str(url).rstrip("/").rpartition("/")
+        owner = place.rpartition("/")[2]
+        yield SQS_BATCHES.get(operation, operation), f"{owner}:{own}" if owner.isdecimal() else own
     elif name := params.get("QueueName"):
         yield operation, name
     elif source := params.get("SourceArn"):
@@ -136,7 +138,9 @@ NEEDED: dict[str, Callable[[str, dict[str, Any]], Iterator[tuple[str, str]]]] = 
 
 
 def _arn(service: str, name: str, region: str, account: str) -> str:
+    """The ARN of what has this name; a queue's may have the account before it that its URL says."""
     if name.startswith("arn:"):
         return name
     kind = {"sqs": "", "dynamodb": "table/", "lambda": "function:"}[service]
-    return f"arn:aws:{service}:{region}:{account}:{kind}{name}"
+    owner, _, last = name.rpartition(":")
+    return f"arn:aws:{service}:{region}:{owner or account}:{kind}{last}"

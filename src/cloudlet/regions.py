@@ -1,4 +1,4 @@
-"""What a handler asks of another region than its own: nothing of this cloud is there.
+"""What a handler or an API asks of another region than its own: nothing of this cloud is there.
 
 Outsiders are not asked for their region: a command line has one set that has nothing to do with this cloud.
 """

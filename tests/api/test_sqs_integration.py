@@ -92,6 +92,19 @@ def test_the_queues_of_another_region_are_not_those_of_this_one() -> None:
     assert "arn:aws:sqs:us-east-1:" in world.reason
 
 
+def test_a_role_for_everything_finds_nothing_in_another_region() -> None:
+    world = World()
+    world.allow("*", "*")
+    status, body = post(
+        world, "{}", uri=QUEUE_URI.replace(REGION, "us-east-1"), responses={"400": {"statusCode": "400"}}
+    )
+    assert (status, body["Error"]["Code"]) == (400, "AWS.SimpleQueueService.NonExistentQueue")
+    table = {"application/json": '{"TableName": "orders", "Item": {"id": {"S": "1"}}}'}
+    post(world, "{}", uri="arn:aws:apigateway:us-east-1:dynamodb:action/PutItem", requestTemplates=table)
+    assert world.reason.endswith("ResourceNotFoundException Requested resource not found")
+    assert world.sent == []
+
+
 def test_a_refusal_is_a_200_where_only_the_default_response_is_given() -> None:
     world = World(refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."))
     status, body = post(world, "{}", responses={"default": {"statusCode": "200"}})
@@ -151,6 +164,15 @@ def test_a_role_that_may_send_elsewhere_only_is_denied() -> None:
     status, body = post(world, "{}", responses={"403": {"statusCode": "403"}})
     assert (status, world.sent) == (403, [])
     assert f"is not authorized to perform: sqs:sendmessage on resource: {QUEUE_ARN}" in body["Error"]["Message"]
+
+
+def test_who_may_send_may_send_a_batch() -> None:
+    """Service Authorization Reference, SQS: there is no action for batches."""
+    world = World()
+    fields = "SendMessageBatchRequestEntry.1.Id=a&SendMessageBatchRequestEntry.1.MessageBody=x"
+    template = {"application/json": f"Action=SendMessageBatch&{fields}"}
+    assert post(world, "{}", requestTemplates=template)[0] == 200
+    assert [request.operation for request in world.sent] == ["SendMessageBatch"]
 
 
 def test_a_role_that_api_gateway_may_not_assume_is_a_500() -> None:

@@ -34,20 +34,6 @@ class AwsCall:
     region: str = ""
     """Where the URI says that the service is; empty stands for here."""
 
-    @property
-    def action(self) -> str:
-        """The action that a role must be allowed, such as "sqs:SendMessage"."""
-        return f"{self.operation.service}:{self.operation.name}"
-
-    def resource(self, account: str, region: str) -> str:
-        """The ARN of what it acts on; "*" where it names nothing that has one."""
-        if "QueueUrl" in self.params:
-            owner, _, name = str(self.params["QueueUrl"]).rstrip("/").rpartition("/")
-            return f"arn:aws:sqs:{region}:{owner.rpartition('/')[2]}:{name}"
-        if "TableName" in self.params:
-            return f"arn:aws:dynamodb:{region}:{account}:table/{self.params['TableName']}"
-        return "*"
-
 
 @dataclass
 class NoAction(AwsError):

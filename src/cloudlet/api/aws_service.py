@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cloudlet import permissions, regions
 from cloudlet.api import aws_answer, aws_call
 from cloudlet.api.aws_call import AwsCall
 from cloudlet.api.exchange import Exchange
@@ -23,6 +24,7 @@ from cloudlet.wire.request import Reply, Request, Result
 
 PRINCIPAL = "apigateway.amazonaws.com"
 CALLER = "api"
+SESSION = "BackplaneAssumeRoleSession"
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,25 @@ class AwsServices:
         integration = exchange.integration
         try:
             call = aws_call.read(integration.uri, integration.http_method, mapped)
-            self._authorize(call, role)
+            request = Request(call.operation.service, call.operation.name, call.params, CALLER, role)
+            self._authorize(request, call.region or self.region)
         except AwsError as error:
             self._answer(exchange, mapped, None, error)
             return
-        request = Request(call.operation.service, call.operation.name, call.params, CALLER, role)
         self.dispatch(request, lambda answer: self._answer(exchange, mapped, call, answer))
 
-    def _authorize(self, call: AwsCall, role: str | None) -> None:
-        region = call.region or self.region
-        resource = call.resource(self.account, region)
-        if role is None:
-            place = f"https://{call.operation.service}.{region}.amazonaws.com/"
+    def _authorize(self, request: Request, region: str) -> None:
+        """Raise what AWS answers to a call that the role does not allow, or that goes to another region."""
+        if request.role is None:
+            place = f"https://{request.service}.{region}.amazonaws.com/"
             raise AwsError("AccessDenied", f"Access to the resource {place} is denied.", 403)
-        if not self.roles.allows(role, call.action, resource):
-            raise AwsError("AccessDenied", _not_allowed(self.account, role, call.action, resource), 403)
+        unknown = [permissions.Permission(f"{request.service}:{request.operation}", "*")]
+        for one in list(permissions.needed(request, region, self.account)) or unknown:
+            if not self.roles.allows(request.role, one.action, one.resource):
+                raise permissions.refusal(one, request.role, SESSION)
         if region != self.region:
-            raise AwsError("AWS.SimpleQueueService.NonExistentQueue", f"Nothing of this stack is in {region}.")
+            nothing = AwsError("UnknownOperationException", f"There is nothing in {region} that cloudlet knows.", 404)
+            raise regions.not_there(request, region, self.account) or nothing
 
     def _answer(
         self, exchange: Exchange, mapped: IntegrationRequest, call: AwsCall | None, answer: Result | AwsError
@@ -95,13 +99,4 @@ def _no_role(role: str) -> str:
     return (
         f"API Gateway may not assume the role {role}: it must exist, and its AssumeRolePolicyDocument must "
         f"allow sts:AssumeRole to the service {PRINCIPAL}."
-    )
-
-
-def _not_allowed(account: str, role: str, action: str, resource: str) -> str:
-    name = action.lower()
-    session = f"arn:aws:sts::{account}:assumed-role/{role.rsplit('/', 1)[-1]}/BackplaneAssumeRoleSession"
-    return (
-        f"User: {session} is not authorized to perform: {name} on resource: {resource} "
-        f"because no identity-based policy allows the {name} action"
     )
