@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,14 +25,16 @@ LAYERS = (
     ("cloud", "explore", "serve", "status_page", "stack"),
     ("deploy",),
     ("api", "schedules"),
+    ("permissions", "regions"),
     ("mappings",),
     ("functions",),
     ("sqs",),
     ("moto_backend",),
     ("switchboard",),
-    ("faults", "iam"),
+    ("faults", "partly", "iam", "loopback"),
     ("wire",),
-    ("clock", "history", "ids", "errors"),
+    ("clock", "history", "ids", "constraints", "patterns", "jsonpath"),
+    ("errors", "globs", "pattern_rules", "managed_policies", "cores", "cache_folder"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
@@ -97,12 +100,20 @@ def test_lessons_import_boto3_and_the_standard_library(tree: str) -> None:
     assert foreign == []
 
 
+def test_each_part_of_cloudlet_has_a_layer_and_a_line_in_the_design() -> None:
+    parts = {
+        path.stem for path in ROOTS["cloudlet"].iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert parts - {"__init__", "worker"} == set(RANK)
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    listed = design.partition("downwards in this list:")[2].partition("### Calls")[0]
+    assert [part for part in sorted(RANK) if not re.search(rf"\b{part}(/|\.py)", listed)] == []
+
+
 def test_inside_of_cloudlet_imports_run_downwards() -> None:
     upwards = []
     for path in ROOTS["cloudlet"].rglob("*.py"):
-        here = RANK.get(
-            _layer("cloudlet." + path.relative_to(ROOTS["cloudlet"]).with_suffix("").as_posix().replace("/", "."))
-        )
+        here = RANK.get(path.relative_to(ROOTS["cloudlet"]).with_suffix("").parts[0])
         there = [(name, RANK.get(_layer(name))) for name in imported(path) if _top(name) == "cloudlet"]
         upwards += [(shown(path), name) for name, rank in there if None not in (here, rank) and rank < here]  # type: ignore[operator]
     assert upwards == []
