@@ -96,3 +96,27 @@ class Clock:
                 return stop()
             self.step()
         return True
+
+
+class Timers:
+    """Timers of one owner, which can be cancelled together."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._pending: set[Timer] = set()
+
+    def later(self, delay_ms: int, action: Action) -> None:
+        """Do `action` after `delay_ms`, unless all are cancelled before."""
+
+        def act() -> None:
+            self._pending.discard(timer)
+            action()
+
+        timer = self._clock.later(delay_ms, act)
+        self._pending.add(timer)
+
+    def cancel(self) -> None:
+        """Make what is pending never happen."""
+        for timer in self._pending:
+            timer.cancel()
+        self._pending.clear()

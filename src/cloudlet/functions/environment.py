@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.clock import Timer
-from cloudlet.functions import outcomes
+from cloudlet.clock import Timer, Timers
+from cloudlet.functions import commands, outcomes
 from cloudlet.functions.function import Function
 from cloudlet.functions.host import Host
 from cloudlet.functions.invocation import Invocation
@@ -32,7 +32,7 @@ class Environment:
         self.calls = 0
         self._worker: WorkerProcess | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._timers: set[Timer] = set()
+        self._timers = Timers(host.clock)
         self._init_limit: Timer | None = None
         self._deadline: Timer | None = None
         self._initialising = False
@@ -62,10 +62,10 @@ class Environment:
 
     def close(self) -> None:
         """End the worker and everything that waits for it."""
-        for timer in (*self._timers, self._init_limit, self._deadline):
+        self._timers.cancel()
+        for timer in (self._init_limit, self._deadline):
             if timer is not None:
                 timer.cancel()
-        self._timers.clear()
         if self._worker is not None:
             self._worker.kill()
             self._worker = None
@@ -81,9 +81,9 @@ class Environment:
         self._initialising = True
         self._worker = WorkerProcess(self.function.folder)
         self._scratch = tempfile.TemporaryDirectory(prefix="cloudlet-", ignore_cleanup_errors=True)
-        facts = outcomes.beginning(self.function, self._host, self.name, self._scratch.name)
+        facts = commands.to_import(self.function, self._host, self.name, self._scratch.name)
         self._worker.send({**facts, "seed": self._seed, "now": self._host.clock.now + delay_ms})
-        self._after(delay_ms, self._listen)
+        self._timers.later(delay_ms, self._listen)
 
     def _limit_init(self) -> None:
         """An import that waits for something may take ten seconds."""
@@ -116,8 +116,8 @@ class Environment:
             source=invocation.source,
         )
         ends = self._deadline or self._limit_time()
-        order = outcomes.order(self.function, invocation, self.name, now, ends.due_ms)
-        self._worker.send(order, json.dumps(invocation.event).encode())
+        command = commands.to_invoke(self.function, invocation, self.name, now, ends.due_ms)
+        self._worker.send(command, json.dumps(invocation.event).encode())
         self._listen()
 
     # Listening
@@ -141,10 +141,10 @@ class Environment:
             self._early_log += str(header.get("log", ""))
             self._limit_init()
         if kind == "call":
-            self._after(self._host.clock.random.randint(*CALL_MS), lambda: self._perform(header, body))
+            self._timers.later(self._host.clock.random.randint(*CALL_MS), lambda: self._perform(header, body))
         elif kind == "sleep":
             wait_ms = max(MIN_SLEEP_MS, round(float(header["seconds"]) * 1000))
-            self._after(wait_ms, lambda: self._reply(header, {}))
+            self._timers.later(wait_ms, lambda: self._reply(header, {}))
         elif kind == "violation":
             self._violate(str(header.get("what")))
         elif kind == "ready":
@@ -161,14 +161,6 @@ class Environment:
         elif kind == "out_of_memory":
             self._violate("use more memory than there is")
             self._crash(outcomes.KILLED, header.get("log"))
-
-    def _after(self, delay_ms: int, action: Callable[[], None]) -> None:
-        def act() -> None:
-            self._timers.discard(timer)
-            action()
-
-        timer = self._host.clock.later(delay_ms, act)
-        self._timers.add(timer)
 
     def _perform(self, header: dict[str, Any], body: bytes) -> None:
         self.calls += 1
