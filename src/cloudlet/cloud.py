@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from cloudlet import wire
 from cloudlet.api.pending import PendingRequest
 from cloudlet.api.rest_apis import RestApis
 from cloudlet.clock import EPOCH_MS, Clock
@@ -64,15 +62,14 @@ class Cloud:
     ) -> None:
         self.seed, self.calm, self.region, self.endpoint = seed, calm, region, endpoint
         self.clock, self.ids = Clock(seed, start_ms), Ids(seed)
-        self.queue_url_base = queue_url_base or f"https://sqs.{region}.amazonaws.com"
         self.account = account or self.ids.account()
         self.history, self.faults = History(self.clock), Faults(seed)
         self._store = tempfile.TemporaryDirectory(prefix="cloudlet-code-", ignore_cleanup_errors=True)
         self._board = Switchboard(self.clock, self.history, self.faults)
         self.roles = Roles()
-        self._join(enforce_roles)
+        self._join(queue_url_base or f"https://sqs.{region}.amazonaws.com", enforce_roles)
 
-    def _join(self, enforce_roles: bool) -> None:
+    def _join(self, queue_url_base: str, enforce_roles: bool) -> None:
         """Make the services and connect them."""
         clock, ids, history, dispatch = self.clock, self.ids, self.history, self._board.dispatch
         place = {"account": self.account, "region": self.region}
@@ -80,7 +77,7 @@ class Cloud:
             clock,
             ids,
             history,
-            url_base=self.queue_url_base,
+            url_base=queue_url_base,
             seed=self.seed,
             calm=self.calm,
             account=self.account,
@@ -232,23 +229,19 @@ class Cloud:
 
     def answer_http(self, http: HttpRequest, done: Callable[[HttpResponse], None]) -> None:
         """Answer an HTTP call of AWS's API that comes from outside."""
-        request_id = self.ids.uuid()
-        parsed = wire.parse(http, request_id=request_id)
-        if isinstance(parsed, HttpResponse):
-            done(parsed)
-            return
-        self._board.dispatch(parsed, lambda answer: done(wire.render(parsed, answer, request_id)))
+        self._board.answer(http, done, request_id=self.ids.uuid())
 
     def answer(self, http: HttpRequest, caller: Environment, done: Callable[[HttpResponse | None], None]) -> None:
         """Answer an HTTP call of a handler; None means that the handler dies at it."""
-        request_id = self.ids.uuid()
-        parsed = wire.parse(http, caller.name, caller.function.role, request_id)
-        if isinstance(parsed, HttpResponse):
-            done(parsed)
-            return
-        running = caller.invocation
-        request = replace(parsed, invocation=running.request_id if running else None)
-        self._board.dispatch(request, lambda answer: done(wire.render(request, answer, request_id)), lambda: done(None))
+        self._board.answer(
+            http,
+            done,
+            request_id=self.ids.uuid(),
+            caller=caller.name,
+            role=caller.function.role,
+            invocation=caller.invocation.request_id if caller.invocation else None,
+            die=lambda: done(None),
+        )
 
     def _rule_may_invoke(self, function: str, rule_arn: str) -> bool:
         return self.functions.permits(function, "events.amazonaws.com", rule_arn)

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from cloudlet import wire
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
 from cloudlet.faults import THROTTLES, Fault, Faults
 from cloudlet.history import History
 from cloudlet.partly import with_fewer_messages, without_entries, without_writes
 from cloudlet.wire.raw import RawResult
-from cloudlet.wire.request import Reply, Request, Result, Service
+from cloudlet.wire.request import HttpRequest, HttpResponse, Reply, Request, Result, Service
 
 TRACE_HEADER = "x-amzn-trace-id"
 GATEWAY = "api"  # as the REST front calls itself
@@ -32,6 +33,25 @@ class Switchboard:
         self.otherwise: Service | None = None
         self.denies: Callable[[Request], AwsError | None] = lambda _: None
         self._clock, self._history, self._faults = clock, history, faults
+
+    def answer(
+        self,
+        http: HttpRequest,
+        done: Callable[[HttpResponse], None],
+        *,
+        request_id: str,
+        caller: str = "client",
+        role: str | None = None,
+        invocation: str | None = None,
+        die: Callable[[], None] | None = None,
+    ) -> None:
+        """Answer a call as it came over the wire, in the protocol that it came in."""
+        parsed = wire.parse(http, caller, role, request_id)
+        if isinstance(parsed, HttpResponse):
+            done(parsed)
+            return
+        request = replace(parsed, invocation=invocation)
+        self.dispatch(request, lambda answer: done(wire.render(request, answer, request_id)), die)
 
     def dispatch(self, request: Request, reply: Reply, die: Callable[[], None] | None = None) -> None:
         """Answer a call. Faults hit callers that can `die`, which are the handlers, and API Gateway."""
