@@ -28,6 +28,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "SQS: receiving, visibility and deletion": (
         "aws_facts/sqs/test_sqs_receiving.py",
         "aws_facts/sqs/test_sqs_visibility.py",
+        "aws_facts/sqs/test_sqs_receipt_handles.py",
         "probe/sqs/test_asking_receiving.py",
         "probe/sqs/test_asking_handles.py",
     ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Attr
 from botocore.exceptions import ClientError
 
 from cloudlet.moto_backend import Table
@@ -207,51 +207,4 @@ def test_a_transaction_counts_its_placeholders(account: Account, orders: Table) 
     }
     assert (
         refused(account.client("dynamodb").transact_write_items, TransactItems=[{"Update": update}]) == UNUSED + "{:w}"
-    )
-
-
-@pytest.mark.parametrize(
-    ("condition", "message"),
-    [
-        ("order = :s OR line = :n", "Invalid operator used in KeyConditionExpression: OR"),
-        ("order <> :s", "Invalid operator used in KeyConditionExpression: <>"),
-        ("order = :s AND line IN (:n)", "Invalid operator used in KeyConditionExpression: IN"),
-        ("contains(order, :s)", "Invalid operator used in KeyConditionExpression: contains"),
-        (
-            "order = :n",
-            "One or more parameter values were invalid: Condition parameter type does not match schema type",
-        ),
-        (
-            "order = :s AND begins_with(line, :n)",
-            "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: "
-            "begins_with, operand type: N",
-        ),
-        ("line = :n", "Query condition missed key schema element: order"),
-    ],
-)
-def test_a_query_asks_for_keys_only(account: Account, condition: str, message: str) -> None:
-    account.make_table("Lines", order="S", line="N")
-    names = {"#o": "order"}
-    values = {name: value for name, value in ((":s", {"S": "x"}), (":n", {"N": "1"})) if name in condition}
-    text = condition.replace("order", "#o")
-    given = {"ExpressionAttributeNames": names} if "#o" in text else {}
-    query = account.client("dynamodb").query
-    got = refused(query, TableName="Lines", KeyConditionExpression=text, ExpressionAttributeValues=values, **given)
-    assert got == message
-
-
-def test_a_query_filters_by_what_is_no_key(account: Account) -> None:
-    account.make_table("Lines", order="S", line="N")
-    query = account.resource("Lines").query
-    got = refused(query, KeyConditionExpression=Key("order").eq("x"), FilterExpression=Attr("line").gt(3))
-    assert got == "Filter Expression can only contain non-primary key attributes: Primary key attribute: line"
-
-
-def test_where_a_read_begins_must_be_a_key_and_its_index_there(account: Account, orders: Table) -> None:
-    client = account.client("dynamodb")
-    start = refused(client.scan, TableName="Orders", ExclusiveStartKey={"id": {"N": "1"}})
-    assert start == "The provided starting key is invalid: The provided key element does not match the schema"
-    assert (
-        refused(client.scan, TableName="Orders", IndexName="none")
-        == "The table does not have the specified index: none"
     )
