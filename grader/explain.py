@@ -14,9 +14,9 @@ from cloudlet.history import Event
 from grader.finding import Finding
 from grader.folder import Folder, nearest
 from grader.frames import own_frames, traceback
+from grader.words import shortened
 
 ENDED_BADLY = ("failed", "timed_out", "crashed")
-LONGEST_CHARS = 4000
 TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 SPARSE = {"Successful", "Failed", "Messages", "Item", "Attributes", "MessageAttributes"}
 UNCALLABLE = ("positional argument", "is not callable")
@@ -63,12 +63,6 @@ VIOLATIONS = (
     ),
 )
 OTHER_VIOLATION = ("tried to {what}, and was refused", BOX, "Take that out; the lesson needs none of it.")
-
-
-def shortened(text: str) -> str:
-    """`text`, whole unless it is longer than anybody reads."""
-    rest = len(text) - LONGEST_CHARS
-    return text if rest <= 0 else f"{text[:LONGEST_CHARS]} ... and {rest} characters more"
 
 
 def violation(event: Event, folder: Folder, file: str) -> Finding:

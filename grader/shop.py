@@ -18,6 +18,7 @@ from grader.course import Lesson
 from grader.finding import Finding
 from grader.folder import Folder
 from grader.not_shown import NotShown
+from grader.words import shortened
 
 if TYPE_CHECKING:
     from cloudlet import Cloud, Stack
@@ -210,7 +211,7 @@ class Shop:
         `asked` says what it had to do; `because` and `act` are for one that raised an exception.
         """
         finding = explain.ended_badly(failure, self.folder, self.file_of(failure.actor), because, act)
-        finding.saw = f"{explain.shortened(asked)}\n{finding.saw}" if asked else finding.saw
+        finding.saw = f"{shortened(asked)}\n{finding.saw}" if asked else finding.saw
         return self.offence() or finding
 
     def offence(self) -> Finding | None:

@@ -18,6 +18,7 @@ from grader.finding import Finding
 from grader.orders import Order, order
 from grader.reading import NoJson, parsed, shown
 from grader.shop import Shop
+from grader.words import counted, several, short
 
 FILE = "bulk_sender.py"
 QUEUE, FUNCTION = "OrdersQueue", "BulkSenderFunction"
@@ -211,23 +212,6 @@ def tells(run: Run, failed: list[str], story: str = "") -> None:
 def answered(call: Event) -> str:
     """What AWS said to a call, where it refused it."""
     return f"\nIt was refused: {call.error}" if "error" in call.facts else ""
-
-
-def counted(number: int, what: str) -> str:
-    """`1 call`, `2 calls`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def several(names: list[str], most: int = 5) -> str:
-    """Names in a row, the first few."""
-    names = [short(name, 60) for name in names]
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
-
-
-def short(text: str, most: int = 300) -> str:
-    """A text that a reader can take in; what is left out is counted."""
-    return text if len(text) <= most else f"{text[:most]} ... and {len(text) - most} characters more"
 
 
 def overhead(shop: Shop) -> int:

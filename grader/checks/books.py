@@ -12,12 +12,12 @@ from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader import explain
 from grader.checks.partial_failures import REPORT, unreadable
-from grader.checks.receiving import listed
 from grader.checks.table_writes import WRITES
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import listed, shortened
 
 FILE = "receiver.py"
 QUEUE, DEAD, ORDERS, BALANCES, FUNCTION = (
@@ -231,7 +231,7 @@ def _never_booked(shop: Shop, saw: str) -> Finding:
         printed = next((it.log.strip() for it in reversed(shop.history.of("succeeded")) if it.log.strip()), "")
         return Finding(
             f"{saw}\nThey were reported as failed each time, and DynamoDB had refused nothing."
-            + (f"\nThe handler printed\n  {explain.shortened(printed.splitlines()[-1])}" if printed else ""),
+            + (f"\nThe handler printed\n  {shortened(printed.splitlines()[-1])}" if printed else ""),
             "An order is an object with order_id and customer, two texts of any characters, and amount, a positive "
             "integer. It may have other keys, too. And a call whose parameters boto3 does not take raises before it is "
             "sent.",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from grader.checks.batching import short
 from grader.checks.dead_letter_lost import Item, not_recorded
 from grader.checks.dead_letter_rules import AS_IT_IS
 from grader.checks.letters import FILE, TABLE, Letter
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import short
 
 Judge = Callable[[Shop, Letter, Item, str], None]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks.batching import short
 from grader.checks.dead_letter_lost import Item
 from grader.checks.dead_letter_rules import CUT, TOO_LARGE
 from grader.checks.letters import DEAD, FILE, QUEUE, RECEIVES, Letter, received
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import short
 
 LEAST_KEPT_BYTES = 90_000
 TEXTS_ARE_TEXTS = (

@@ -7,13 +7,13 @@ from typing import Any
 from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.batching import short
 from grader.checks.dead_letter_rules import AGE, CUT, KEY_NAME, RETURNED, RULES, TOO_LARGE, UNPROCESSED
 from grader.checks.letters import DAY_S, DEAD, FILE, RECORDER, TABLE, TEMPLATE, Letter, lying, mappings, received
 from grader.checks.partial_failures import REPORT, RESPONSE_TYPES
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import short, shortened
 
 Item = dict[str, Any]
 PRINTED_CHARS = 160
@@ -205,7 +205,7 @@ def _printed(shop: Shop, letter: Letter) -> str:
     lines = [line.strip() for log in logs for line in log.splitlines() if line.strip()]
     own, errors = ([line for line in lines if words in line] for words in (letter.id, "Error"))
     telling = own or errors or lines
-    return f"\nThe handler printed\n  {short(telling[-1], PRINTED_CHARS)}" if telling else ""
+    return f"\nThe handler printed\n  {shortened(telling[-1], PRINTED_CHARS)}" if telling else ""
 
 
 def _moved_on(shop: Shop, move: Event, story: str) -> Finding:

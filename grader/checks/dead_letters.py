@@ -13,9 +13,9 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader.checks import by_hand
-from grader.checks.batching import short
 from grader.checks.working import DEAD, QUEUES, REDRIVER, name_of
 from grader.shop import Shop
+from grader.words import shortened
 
 FILE = "redriver.py"
 SEND = ("send_message", "send_messages")
@@ -179,4 +179,4 @@ def error_printed(shop: Shop, run: Invocation) -> str:
     """The first line that a run printed with the name of an exception in it."""
     logs = [event.facts.get("log", "") for event in shop.history.of("succeeded", request_id=run.request_id)]
     lines = [line.strip() for log in logs for line in log.splitlines()]
-    return short(next((line for line in lines if "Error" in line), ""), PRINTED_CHARS)
+    return shortened(next((line for line in lines if "Error" in line), ""), PRINTED_CHARS)

@@ -14,8 +14,8 @@ from grader.checks.places import CAREFUL, line_of, spot, spot_in
 from grader.checks.receiving import EXCEPTIONS
 from grader.checks.trail import Trail, is_condition
 from grader.checks.vanished import Told, vanished
-from grader.explain import shortened
 from grader.finding import Finding
+from grader.words import shortened
 
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 TWO_CALLS = (

@@ -16,10 +16,10 @@ from cloudlet.history import Event
 from cloudlet.sqs.queue import Queue
 from grader.answer import Answer
 from grader.checks.direct_causes import ANOTHER_QUEUE, FILE, NOT_200, OTHERWISE, REASONS, TEMPLATES
-from grader.explain import shortened
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
+from grader.words import shortened
 
 JSON = "application/json"
 

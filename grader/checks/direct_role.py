@@ -11,9 +11,9 @@ from cloudlet.api import addresses
 from cloudlet.api.openapi import Integration
 from cloudlet.iam import as_list
 from grader.checks.direct_causes import FILE, ROLE
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import listed
 
 ALLOWED = "sqs:SendMessage"
 OF_SQS = (

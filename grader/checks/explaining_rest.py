@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from grader import explain
 from grader.checks import by_hand
-from grader.checks.batching import counted
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.pipeline_findings import not_shipped, with_lines, wrong_balance
 from grader.checks.places import line_of
@@ -14,6 +13,7 @@ from grader.checks.resting import by_the_clock
 from grader.checks.trail import Trail
 from grader.finding import Finding
 from grader.orders import Order
+from grader.words import counted, shortened
 
 SCHEDULE = ("Schedule", "ScheduleV2", "AWS::Events::Rule", "AWS::Scheduler::Schedule")
 BY_THE_CLOCK = (
@@ -95,7 +95,7 @@ def _still_there(pipe: Pipeline) -> str:
     died = {event.message_id: event.actor for event in pipe.shop.history.of("dead_lettered")}
     letter = pipe.dead.messages[0]
     where = f", which died on {pipe.shop.plain_name(died[letter.id])}" if letter.id in died else ""
-    return f"{explain.shortened(letter.body)}{where}"
+    return f"{shortened(letter.body)}{where}"
 
 
 def _one_home_for_all(pipe: Pipeline, saw: str) -> Finding:

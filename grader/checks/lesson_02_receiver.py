@@ -10,11 +10,12 @@ import json
 from grader import orders
 from grader.check import check
 from grader.checks import receiving, receiving_trouble
-from grader.checks.receiving import FILE, FUNCTION, QUEUE, RETURNED, TABLE, listed
+from grader.checks.receiving import FILE, FUNCTION, QUEUE, RETURNED, TABLE
 from grader.finding import Finding
 from grader.orders import Bad
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import listed
 
 ORDERS = "It is an order. Refuse only what is none: two non-empty strings and a positive integer are enough."
 TROUBLE_S = 60

@@ -15,6 +15,7 @@ from grader.checks.batching import FILE, FUNCTION, MAX_BYTES
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import several
 
 MAX_ENTRIES = 10
 HALF = MAX_BYTES // 2
@@ -192,8 +193,8 @@ def _taken_at_the_limit(run: batching.Run) -> None:
     if not big or run.failure() is not None:
         return
     raise Finding(
-        f"the orders {batching.several([order['order_id'] for order in run.orders])} make messages of 1,048,576, 500 "
-        f"and 300,000 bytes. {batching.several(big)} did not come onto the queue."
+        f"the orders {several([order['order_id'] for order in run.orders])} make messages of 1,048,576, 500 "
+        f"and 300,000 bytes. {several(big)} did not come onto the queue."
         f"\nThe handler returned {shown(run.result)}",
         "A message may have 1,048,576 bytes, exactly so many included. Until August 2025 it was 262,144.",
         run.shop.look_at(FILE, "1_048_576", "1048576", "262_144", "262144", "1024", ">="),

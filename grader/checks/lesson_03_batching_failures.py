@@ -18,6 +18,7 @@ from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import short
 
 MOST_ATTEMPTS = 3
 FAILED = (
@@ -85,7 +86,7 @@ def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
             because, act = SHARED, "Count the attempts of each batch or entry for itself."
         raise Finding(
             f"{_story(shop, left[0])}. SQS answered with it under Failed, SenderFault false, and it "
-            f"was not sent again.\nThe handler returned {batching.short(shown(run.result))}",
+            f"was not sent again.\nThe handler returned {short(shown(run.result))}",
             because,
             shop.look_at(FILE, "Failed", "send_message_batch", "send_messages"),
             act,

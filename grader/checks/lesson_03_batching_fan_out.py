@@ -17,6 +17,7 @@ from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, difference, parsed, shown
 from grader.shop import Shop
+from grader.words import counted, several, short, shortened
 
 FILE = "fan_out.py"
 FUNCTION, SENDER = "FanOutFunction", "BulkSenderFunction"
@@ -92,10 +93,10 @@ def each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event 
     if any(_is_text(call) for call in calls):
         because, act = TWICE_JSON
     raise Finding(
-        f"{len(many)} orders were handed over in {batching.counted(len(calls), 'invocation')}"
+        f"{len(many)} orders were handed over in {counted(len(calls), 'invocation')}"
         + (f", with {sizes} orders." if sizes else ".")
-        + (f" In none of them: {batching.several(lost)}." if lost else "")
-        + (f" Once too often: {batching.several(more)}." if more else "")
+        + (f" In none of them: {several(lost)}." if lost else "")
+        + (f" Once too often: {several(more)}." if more else "")
         + _odd_payload(calls),
         because,
         shop.look_at(FILE, "range(", "yield", *INVOKE),
@@ -119,7 +120,7 @@ def _as_they_came(shop: Shop, many: list[Order], calls: list[Event]) -> None:
             saw = f"{name} was handed over as another order: {difference(known[name], record)}."
             act = "Hand the order over as it came, with everything in it."
             raise Finding(saw, "The bulk sender sends what it is given.", shop.look_at(FILE, *INVOKE), act)
-        saw = f"{batching.short(shown(record))} was handed over, which is none of the {len(many)} orders of this list."
+        saw = f"{short(shown(record))} was handed over, which is none of the {len(many)} orders of this list."
         if not isinstance(record, dict):
             raise Finding(saw, "The bulk sender sends what it is given.", shop.look_at(FILE, *INVOKE), ORDERS_ONLY)
         place = shop.look_at(FILE, "= []", "= {}", ".append(", ".extend(")
@@ -136,7 +137,7 @@ def _is_text(call: Event) -> bool:
 
 def _odd_payload(calls: list[Event]) -> str:
     odd = next((call for call in calls if not records(call)), None)
-    return "" if odd is None else f"\nA payload was {batching.short(payload(odd).decode(errors='replace'), 120)}"
+    return "" if odd is None else f"\nA payload was {shortened(payload(odd).decode(errors='replace'), 120)}"
 
 
 @check("P6", points=2, calm=True)
@@ -168,8 +169,8 @@ def a_refused_invocation_is_not_passed_over(shop: Shop) -> None:
     if not lost or failure is not None or all(f'"{name}"' in shown(result) for name in lost):
         return
     raise Finding(
-        f"Lambda refused the invocation with {batching.several(lost, 2)} (TooManyRequestsException). "
-        f"The handler returned {batching.short(shown(result))}",
+        f"Lambda refused the invocation with {several(lost, 2)} (TooManyRequestsException). "
+        f"The handler returned {short(shown(result))}",
         "An order in no invocation is lost. boto3 tries a few times and then raises; whoever catches that has to say "
         "so, for nobody else knows.",
         shop.look_at(FILE, "except", "suppress", *INVOKE),
@@ -181,8 +182,8 @@ def counts(shop: Shop, calls: list[Event], result: Any) -> None:
     told = result.get("invocations") if isinstance(result, dict) else None
     if type(told) is not int or told != len(calls):
         raise Finding(
-            f"the handler made {batching.counted(len(calls), 'invocation')}, with "
-            f"{batching.counted(sum(len(records(call)) for call in calls), 'order')}, and returned {shown(result)}",
+            f"the handler made {counted(len(calls), 'invocation')}, with "
+            f"{counted(sum(len(records(call)) for call in calls), 'order')}, and returned {shown(result)}",
             "The caller of the fan-out learns nothing else about what was begun.",
             shop.look_at(FILE, '"invocations"', "'invocations'", "return"),
             f'Return {{"invocations": {len(calls)}}} here: the number of calls of invoke.',

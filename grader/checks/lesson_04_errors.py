@@ -12,10 +12,10 @@ from grader import orders
 from grader.check import check
 from grader.checks import books, mixed_batches
 from grader.checks.books import DEAD, FILE, ORDERS, QUEUE
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
+from grader.words import listed
 
 TROUBLE_S = 100
 APART_S = 1

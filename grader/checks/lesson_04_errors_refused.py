@@ -12,10 +12,10 @@ from grader.check import check
 from grader.checks import books, mixed_batches
 from grader.checks.books import DEAD, FILE
 from grader.checks.lesson_04_errors import APART_S, CUSTOMERS, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
+from grader.words import listed
 
 NEARLY = orders.order(40050, "linus", 3)
 """Its id begins as that of the order that DynamoDB refuses."""

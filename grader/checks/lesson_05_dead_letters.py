@@ -32,9 +32,9 @@ from grader.checks.letters import (
     send,
     wait,
 )  # fmt: skip
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import listed
 
 TIMES = 6
 KEPT_S = 14 * DAY_S

@@ -8,7 +8,6 @@ from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader.check import check
-from grader.checks.batching import short
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_whole
 from grader.checks.dead_letter_lost import Item
@@ -32,6 +31,7 @@ from grader.exploring import with_every_crash, with_seeds
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import short
 
 TRIES = 12
 SEEDS = 4

@@ -11,11 +11,11 @@ from cloudlet.history import Event
 from grader import explain, orders
 from grader.check import check
 from grader.checks import working
-from grader.checks.receiving import listed
 from grader.checks.working import DEAD, FILE, PARKED, QUEUE, QUEUES, REDRIVER, WORKER, Work
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
+from grader.words import listed, times
 
 CUSTOMERS = ("ada", "grace", "linus")
 SIXTY = [orders.order(6001 + number, CUSTOMERS[number % 3], 100 + number) for number in range(60)]
@@ -186,7 +186,7 @@ def _each_once(shop: Shop) -> None:
         copied = len({event.message_id for event in sent}) > 1
         moments = listed([shop.when(work.start) for work in works])
         raise Finding(
-            f"{working.name_of(body)} was processed {working.times(len(works))}, at {moments}."
+            f"{working.name_of(body)} was processed {times(len(works))}, at {moments}."
             + (f"\nIt was sent at {listed([shop.when(event.at) for event in sent])}." if copied else ""),
             "What is sent again while the first message is still there is there twice."
             if copied

@@ -15,9 +15,10 @@ from grader.checks.dead_letters import FILE, Letter, letters, number, text
 from grader.checks.deploying import explain_a_refusal
 from grader.checks.lesson_06_throttling import orders_are_worked_on_one_at_a_time
 from grader.checks.schedule_pauses import without_a_pause
-from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
+from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import times
 
 MINUTES = 5
 LEAST_RUNS = MINUTES - 1  # the first minute has begun before the schedule has

@@ -17,13 +17,13 @@ from grader.checks.lesson_06_throttling_redriver import (
     what_was_moved_too_often_is_parked,
 )
 from grader.checks.not_moved import without_a_receive
-from grader.checks.receiving import listed
 from grader.checks.sqs_trouble import DENIED
 from grader.checks.working import DEAD, MOST_ENTRIES, PARKED, QUEUE, REDRIVER
-from grader.checks.working import times as how_often
 from grader.exploring import with_every_crash
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import listed
+from grader.words import times as how_often
 
 MANY = 25
 LIMIT = 2  # MAX_REDRIVES

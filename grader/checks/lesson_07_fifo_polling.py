@@ -7,9 +7,9 @@ from collections import Counter
 from grader.check import check
 from grader.checks import polling, producing
 from grader.checks.polling import PRODUCER, QUEUE, OrderEvent, event
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import listed
 
 REPEATED = "paid"
 ALIKE = [

@@ -10,7 +10,6 @@ from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
 from grader.checks import polling, polling_rules
-from grader.checks.batching import counted
 from grader.checks.dead_letters import error_printed
 from grader.checks.lesson_07_fifo_polling import different_events_never_vanish
 from grader.checks.polling import LEDGER, POLLER, QUEUE, event
@@ -19,6 +18,7 @@ from grader.checks.schedule_pauses import without_a_pause
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import counted
 
 MINUTES = 6
 GIVEN_TIMEOUT_S = 50

@@ -9,7 +9,6 @@ from cloudlet.wire.request import Request
 from grader import explain
 from grader.check import check
 from grader.checks import polling
-from grader.checks.batching import counted
 from grader.checks.lesson_07_fifo_polling_poller import (
     REFUSED,
     events_are_appended_in_their_order,
@@ -17,10 +16,10 @@ from grader.checks.lesson_07_fifo_polling_poller import (
 )
 from grader.checks.polling import LEDGER, POLLER, QUEUE, OrderEvent
 from grader.checks.polling_rules import APPEND
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import counted, listed
 
 if TYPE_CHECKING:
     from cloudlet.functions.invocation import Invocation

@@ -22,10 +22,10 @@ from grader.checks.ordering import (
     body,
     sent,
 )
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import listed
 
 ARRIVAL_S = 330  # more than a delay and the longest batching window
 QUIET_S = 5  # less than a delay

@@ -25,7 +25,6 @@ from grader.checks.ordering import (
     body,
     sent,
 )
-from grader.checks.receiving import listed
 from grader.checks.settings_at_fault import lost_by_the_template
 from grader.checks.table_writes import WRITES
 from grader.exploring import with_seeds
@@ -33,6 +32,7 @@ from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
 from grader.trouble import with_trouble_at_every_call
+from grader.words import listed
 
 DROP_ONE = "Drop what is old alone, and append the events of its order that are not."
 TROUBLED = 6  # orders; more than calls of a function in a batch of two

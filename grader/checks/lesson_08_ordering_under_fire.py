@@ -9,10 +9,10 @@ from grader.checks.lesson_08_ordering_and_back import a_parked_event_returns_as_
 from grader.checks.lesson_08_ordering_any_arrival import an_old_event_is_dropped
 from grader.checks.ordering import ONE_WRITE, PARKING, SENDS, SEQUENCER, STEPS, body, sent
 from grader.checks.overtaking import Meeting
-from grader.checks.receiving import listed
 from grader.exploring import SLOW_S
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import listed
 
 HOUR_S = 3600
 LOOK_S = 300

@@ -12,10 +12,10 @@ from grader.check import check
 from grader.checks import direct, direct_role, sqs_trouble
 from grader.checks.direct import Posted
 from grader.checks.direct_causes import FILE, TEMPLATES
-from grader.explain import shortened
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
+from grader.words import shortened
 
 PLAIN = json.dumps(orders.ADA)
 MAX_BODY_BYTES = 1_048_576  # SQS, message quotas

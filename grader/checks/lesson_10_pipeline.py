@@ -18,12 +18,12 @@ from grader.checks.odd_orders import ALIKE, ODD
 from grader.checks.pipeline import HOUR_S, PATH, PATIENCE_S, Pipeline, never_taken
 from grader.checks.pipeline_findings import not_shipped, shipped_once, wrong_balance
 from grader.checks.places import line_of
-from grader.checks.receiving import listed
 from grader.checks.resting import HALF_A_DAY_S, DeadLetters, hours_of, no_policy
 from grader.exploring import told
 from grader.finding import Finding
 from grader.orders import Bad, Order
 from grader.shop import Shop
+from grader.words import listed
 
 STEP_BY_STEP = (orders.ADA, orders.GRACE, orders.LINUS)
 BAD = [

@@ -14,11 +14,11 @@ from grader.checks import by_hand
 from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
 from grader.checks.pipeline import PATIENCE_S, Pipeline
 from grader.checks.pipeline_findings import shipped_once, wrong_balance
-from grader.checks.receiving import listed
 from grader.checks.sqs_trouble import BROKEN
 from grader.orders import Order
 from grader.shop import Shop
 from grader.trouble import with_slow_calls, with_trouble_at_every_call
+from grader.words import listed
 
 ONE = orders.order(3001, "ada", 300)
 AT_ONCE = 4  # as many batches of one run at first, and more than most steps make calls

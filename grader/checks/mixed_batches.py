@@ -9,11 +9,11 @@ from cloudlet.history import Event
 from grader.checks import books
 from grader.checks.books import DEAD, FILE, ORDERS, QUEUE
 from grader.checks.partial_failures import REPORT, RESPONSE_TYPES, unreadable
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import listed
 
 NEXT = "Catch what goes wrong with one record, remember its messageId, and go on with the next."
 

@@ -12,10 +12,10 @@ from typing import Any
 from cloudlet.history import Event
 from grader import explain
 from grader.checks.batch_rules import RULES
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.reading import NoJson, parsed, shown
 from grader.shop import Shop
+from grader.words import listed
 
 SEQUENCER, FORWARDER = "sequencer.py", "forwarder.py"
 QUEUE, PARKING, TABLE = "EventsQueue", "ParkingQueue", "ProgressTable"

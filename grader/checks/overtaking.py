@@ -13,9 +13,9 @@ from cloudlet.faults import Fault
 from cloudlet.history import Event
 from grader.checks import ordering
 from grader.checks.ordering import body
-from grader.checks.receiving import listed
 from grader.explain import ENDED_BADLY
 from grader.shop import Shop
+from grader.words import listed
 
 SLOW_S = 3
 MOST_CALLS = 6

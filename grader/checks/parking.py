@@ -12,12 +12,11 @@ from typing import Any
 
 from cloudlet.history import Event
 from grader.checks import ordering
-from grader.checks.batching import counted
 from grader.checks.ordering import FORWARDER, PARKING, QUEUE, SENDS, body
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
+from grader.words import counted, listed
 
 DELETED = "When the handler returns, Lambda deletes what it was given, but for what batchItemFailures names."
 LOOKS_ALIKE = (

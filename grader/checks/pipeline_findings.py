@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader import explain
 from grader.checks import diagnosis
 from grader.checks.books import AT_LEAST_ONCE, LAST_IN, ONE_TRANSACTION
 from grader.checks.pipeline import CHARGED, SHIPPED, STEPS, Pipeline, owed
 from grader.checks.places import CAREFUL, charging, late_write, line_of, spot
-from grader.checks.receiving import listed
 from grader.checks.trail import Trail
 from grader.exploring import OVERTAKEN
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
+from grader.words import listed, shortened
 
 MOST_NAMED = 8
 OVERTAKEN_LOOK = (
@@ -86,7 +85,7 @@ def left_over(pipe: Pipeline, orders: list[Order], story: str) -> Finding:
     name = next(iter(left))
     message = pipe.queues[name].messages[0]
     where = listed([f"{number} on {name}" for name, number in left.items()])
-    saw = f"{story}\nAll orders are shipped, and messages are left: {where}. One is {explain.shortened(message.body)}"
+    saw = f"{story}\nAll orders are shipped, and messages are left: {where}. One is {shortened(message.body)}"
     trails = [Trail(pipe.shop, order) for order in orders]
     trail = next((trail for trail in trails if message.id in trail.messages), trails[0])
     finding = diagnosis.raised(pipe, trail, saw) or _told(pipe, trail, saw, SHIPPED, list(left))

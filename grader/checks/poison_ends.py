@@ -6,9 +6,10 @@ from cloudlet.history import Event
 from grader.checks import dead_letters, working
 from grader.checks.dead_letters import FILE, Letter
 from grader.checks.not_moved import without_a_receive
-from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER, times
+from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import times
 
 SENDS_OF_POISON = 3
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from grader.checks import polling
 from grader.checks.polling import PRODUCER, QUEUE, OrderEvent
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
+from grader.words import listed
 
 SEND = ("MessageGroupId", "send_message_batch", "send_message", "send_messages")
 DEDUPLICATION = ("MessageDeduplicationId", *SEND)

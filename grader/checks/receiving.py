@@ -10,11 +10,11 @@ from typing import Any
 
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.batching import counted
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import difference, shown
 from grader.shop import Shop
+from grader.words import counted, listed
 
 FILE = "receiver.py"
 QUEUE, TABLE, FUNCTION = "OrdersQueue", "OrdersTable", "ReceiverFunction"
@@ -44,11 +44,6 @@ NAMES = {
         'Take the name from os.environ["TABLE_NAME"].',
     ),
 }
-
-
-def listed(names: list[str]) -> str:
-    """Names in a row: "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def send(shop: Shop, *bodies: str) -> list[str]:

@@ -7,22 +7,11 @@ from __future__ import annotations
 
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.batching import counted
-from grader.checks.receiving import (
-    FILE,
-    QUEUE,
-    RETURNED,
-    TABLE,
-    batches,
-    last,
-    listed,
-    messages_of,
-    missing,
-    what_lambda_did,
-)
+from grader.checks.receiving import FILE, QUEUE, RETURNED, TABLE, batches, last, messages_of, missing, what_lambda_did
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
+from grader.words import counted, listed
 
 STILL = (
     "Lambda keeps the process for the next batch, and with it every global of your module. What one batch ran into "

@@ -11,10 +11,10 @@ from cloudlet.history import Event
 from grader import explain
 from grader.checks.dead_letters import FILE, SEND, Attributes, Letter, copies, deletes, where
 from grader.checks.not_moved import not_moved
-from grader.checks.receiving import listed
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop
+from grader.words import listed
 
 
 def failure_of(shop: Shop, invocation: Invocation) -> Event | None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.receiving import listed
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
+from grader.words import listed
 
 FILE = "template.yaml"
 WORKER, REDRIVER = "WorkerFunction", "RedriverFunction"
@@ -166,11 +166,6 @@ def life(shop: Shop, message_id: str) -> list[str]:
         words = f"received from {shop.plain_name(event.actor)}, for the {_nth(event)} time"
         lines.append(f"  {shop.when(event.at):>10}  {words}")
     return lines
-
-
-def times(number: int) -> str:
-    """How often, in words."""
-    return {0: "not once", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _nth(event: object) -> str:
