@@ -12,6 +12,7 @@ from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader import explain
 from grader.checks.partial_failures import REPORT, unreadable
+from grader.checks.putting import never_invoked, put
 from grader.checks.table_writes import WRITES
 from grader.finding import Finding
 from grader.orders import Order
@@ -54,15 +55,12 @@ BOOK_ONCE = (
 
 
 def send(shop: Shop, *bodies: str) -> list[str]:
-    """Put up to 10 messages on the queue at one moment; returns their ids in order."""
-    entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
-    answer = shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(QUEUE).url, Entries=entries)
-    ids = {one["Id"]: one["MessageId"] for one in answer["Successful"]}
-    return [ids[entry["Id"]] for entry in entries]
+    """Put messages on the queue at one moment; returns their ids in order."""
+    return put(shop, QUEUE, *bodies)
 
 
 def send_orders(shop: Shop, *orders: Order) -> list[str]:
-    """Put up to 10 orders on the queue at one moment; returns their messages' ids."""
+    """Put orders on the queue at one moment; returns their messages' ids."""
     return send(shop, *(json.dumps(order) for order in orders))
 
 
@@ -160,15 +158,8 @@ def was_invoked(shop: Shop) -> None:
     """Find a function that nothing connects with the queue."""
     if not shop.history.of("invoked"):
         shop.cloud.run(LONGEST_WINDOW_S)
-    if shop.history.of("invoked"):
-        return
-    raise Finding(
-        f"messages are on {QUEUE}, and {FUNCTION} was never invoked.",
-        "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an "
-        "event of the type SQS, unless that has Enabled: false.",
-        shop.look_at("template.yaml", "Enabled", "Events", FUNCTION),
-        f"Give {FUNCTION} its event back; `uv run workshop reset 04` brings the given template.",
-    )
+    if not shop.history.of("invoked"):
+        raise never_invoked(shop, QUEUE, FUNCTION)
 
 
 def first_failure(shop: Shop) -> Event | None:

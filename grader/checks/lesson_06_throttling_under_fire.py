@@ -17,8 +17,9 @@ from grader.checks.lesson_06_throttling_redriver import (
     what_was_moved_too_often_is_parked,
 )
 from grader.checks.not_moved import without_a_receive
+from grader.checks.putting import MOST_ENTRIES
 from grader.checks.sqs_trouble import DENIED
-from grader.checks.working import DEAD, MOST_ENTRIES, PARKED, QUEUE, REDRIVER
+from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.exploring import with_every_crash
 from grader.finding import Finding
 from grader.shop import Shop

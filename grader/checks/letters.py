@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from cloudlet.errors import AwsError
 from cloudlet.history import Event
-from grader.finding import Finding
+from grader.checks.putting import put
 from grader.reading import shown
 from grader.shop import Shop
 
@@ -26,8 +25,6 @@ ENDING_S = 15
 SHOWN_CHARS = 200
 DAY_S = 86_400
 PATIENCE_S = 10 * DAY_S
-BATCH_BYTES = 1_048_576
-MOST_ENTRIES = 10
 
 
 @dataclass(frozen=True)
@@ -48,40 +45,9 @@ class Letter:
 
 def send(shop: Shop, *bodies: str, to: str = QUEUE, delay_s: int = 0, attributes: Any = None) -> list[Letter]:
     """Put messages on a queue, up to 10 of them at one moment if they fit into one call."""
-    queue = shop.queue(to)
-    together = sum(len(body.encode()) for body in bodies) < BATCH_BYTES / 2
-    ids: list[str] = []
-    size = MOST_ENTRIES if together else 1
-    for some in (bodies[start : start + size] for start in range(0, len(bodies), size)):
-        entries = [
-            {"Id": str(number), "MessageBody": body, "DelaySeconds": delay_s, "MessageAttributes": attributes or {}}
-            for number, body in enumerate(some)
-        ]
-        ids += _sent(shop, to, entries)
-    there = {message.id: message.sent_ms for message in queue.messages}
+    ids = put(shop, to, *bodies, DelaySeconds=delay_s, MessageAttributes=attributes or {})
+    there = {message.id: message.sent_ms for message in shop.queue(to).messages}
     return [Letter(name, body, there.get(name, 0)) for name, body in zip(ids, bodies, strict=True)]
-
-
-def _sent(shop: Shop, to: str, entries: list[dict[str, Any]]) -> list[str]:
-    try:
-        answer = shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(to).url, Entries=entries)
-    except AwsError as error:
-        raise _not_taken(shop, to, len(entries[0]["MessageBody"].encode()), str(error)) from None
-    for failed in answer.get("Failed", []):
-        size = len(entries[int(failed["Id"])]["MessageBody"].encode())
-        raise _not_taken(shop, to, size, f"{failed['Code']}: {failed.get('Message', '')}")
-    ids = {one["Id"]: str(one["MessageId"]) for one in answer["Successful"]}
-    return [ids[entry["Id"]] for entry in entries]
-
-
-def _not_taken(shop: Shop, queue: str, size: int, error: str) -> Finding:
-    return Finding(
-        f"{queue} did not take a message of {size:,} bytes: {error}",
-        "A standard queue takes messages of up to 1 MiB (since August 2025) unless MaximumMessageSize says less; a "
-        "FIFO queue takes none without a message group.",
-        shop.look_at(TEMPLATE, "MaximumMessageSize", "FifoQueue", queue),
-        f"Leave {queue} a standard queue, without MaximumMessageSize.",
-    )
 
 
 def dead(shop: Shop, *bodies: str, **how: Any) -> list[Letter]:

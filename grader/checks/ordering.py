@@ -12,6 +12,7 @@ from typing import Any
 from cloudlet.history import Event
 from grader import explain
 from grader.checks.batch_rules import RULES
+from grader.checks.putting import never_invoked, put
 from grader.finding import Finding
 from grader.reading import NoJson, parsed, shown
 from grader.shop import Shop
@@ -22,7 +23,6 @@ QUEUE, PARKING, TABLE = "EventsQueue", "ParkingQueue", "ProgressTable"
 PATIENCE_S = 5400  # five rounds of the longest delay, 15 minutes, and more
 MOST_EVENTS = 3000  # many times what happens before a few dozen messages are in their places
 SHOWN = 4
-BATCH = 10
 DELAY_S = 30
 
 STEPS = ["placed", "paid", "packed", "shipped", "delivered"]
@@ -55,14 +55,8 @@ def body(order_id: str, seq: int, event: str | None = None) -> str:
 
 
 def send(shop: Shop, *bodies: str, to: str = QUEUE) -> list[str]:
-    """Put messages on a queue, ten at one moment; returns their ids in order."""
-    ids: list[str] = []
-    for start in range(0, len(bodies), BATCH):
-        entries = [{"Id": str(at), "MessageBody": text} for at, text in enumerate(bodies[start : start + BATCH])]
-        answer = shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(to).url, Entries=entries)
-        given = {one["Id"]: one["MessageId"] for one in answer["Successful"]}
-        ids += [given[entry["Id"]] for entry in entries]
-    return ids
+    """Put messages on a queue at one moment; returns their ids in order."""
+    return put(shop, to, *bodies)
 
 
 def settle(shop: Shop) -> None:
@@ -194,15 +188,8 @@ def refused_sends(shop: Shop, story: str) -> None:
 
 def was_invoked(shop: Shop, queue: str, function: str) -> None:
     """Find a function that nothing connects with its queue."""
-    if shop.history.of("invoked", source="mapping"):
-        return
-    raise Finding(
-        f"messages are on {queue}, and {function} was never invoked.",
-        "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an event of "
-        "the type SQS, unless that has Enabled: false.",
-        shop.look_at("template.yaml", "Enabled", "Events", function),
-        f"Give {function} its event back; `uv run workshop reset 08` brings the given template.",
-    )
+    if not shop.history.of("invoked", source="mapping"):
+        raise never_invoked(shop, queue, function)
 
 
 def on_queues(shop: Shop) -> dict[str, list[str]]:

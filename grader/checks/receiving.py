@@ -10,6 +10,7 @@ from typing import Any
 
 from cloudlet.history import Event
 from grader import explain
+from grader.checks.putting import never_invoked, put
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import difference, shown
@@ -47,15 +48,12 @@ NAMES = {
 
 
 def send(shop: Shop, *bodies: str) -> list[str]:
-    """Put up to 10 messages on the queue, all at one moment; their message ids, in the order of the bodies."""
-    entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
-    answer = shop.cloud.call("sqs", "SendMessageBatch", QueueUrl=shop.queue(QUEUE).url, Entries=entries)
-    ids = {entry["Id"]: entry["MessageId"] for entry in answer["Successful"]}
-    return [ids[entry["Id"]] for entry in entries]
+    """Put messages on the queue, all at one moment; their message ids, in the order of the bodies."""
+    return put(shop, QUEUE, *bodies)
 
 
 def send_orders(shop: Shop, *orders: Order) -> None:
-    """Put up to 10 orders on the queue, all at one moment."""
+    """Put orders on the queue, all at one moment."""
     send(shop, *(json.dumps(order) for order in orders))
 
 
@@ -94,13 +92,7 @@ def was_invoked(shop: Shop) -> None:
             shop.look_at("template.yaml", "FilterCriteria", "Events"),
             "Take the filter out, and let the handler look at each body.",
         )
-    raise Finding(
-        f"{counted(len(shop.queue(QUEUE).messages), 'message')} on {QUEUE}, and {FUNCTION} was never invoked.",
-        "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an "
-        "event of the type SQS, unless that has Enabled: false.",
-        shop.look_at("template.yaml", "Enabled", "Events", FUNCTION),
-        f"Give {FUNCTION} its event back; `uv run workshop reset 02` brings the given template.",
-    )
+    raise never_invoked(shop, QUEUE, FUNCTION, counted(len(shop.queue(QUEUE).messages), "message"))
 
 
 def all_stored(shop: Shop, orders: list[Order]) -> None:

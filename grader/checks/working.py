@@ -9,9 +9,9 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 
-from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from grader import explain
+from grader.checks.putting import put
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, parsed
@@ -22,7 +22,6 @@ FILE = "template.yaml"
 WORKER, REDRIVER = "WorkerFunction", "RedriverFunction"
 QUEUE, DEAD, PARKED = "OrdersQueue", "DeadLetterQueue", "ParkedQueue"
 QUEUES = (QUEUE, DEAD, PARKED)
-MOST_ENTRIES = 10
 WORK_S = 2
 
 
@@ -52,32 +51,13 @@ def name_of(body: str) -> str:
 
 
 def send(shop: Shop, *bodies: str) -> None:
-    """Put messages on the orders queue at one moment, as its producers do. A finding where SQS refuses."""
-    url = shop.queue(QUEUE).url
-    entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
-    for start in range(0, len(entries), MOST_ENTRIES):
-        try:
-            answer = shop.cloud.call(
-                "sqs", "SendMessageBatch", QueueUrl=url, Entries=entries[start : start + MOST_ENTRIES]
-            )
-        except AwsError as error:
-            raise _refused(shop, str(error)) from None
-        if answer.get("Failed"):
-            raise _refused(shop, str(answer["Failed"][0].get("Message")))
+    """Put messages on the orders queue at one moment, as its producers do."""
+    put(shop, QUEUE, *bodies)
 
 
 def send_orders(shop: Shop, orders: list[Order]) -> None:
     """Put orders on their queue at one moment."""
     send(shop, *(json.dumps(order) for order in orders))
-
-
-def _refused(shop: Shop, why: str) -> Finding:
-    return Finding(
-        f"a producer sent an order to {QUEUE}, as before, and SQS refused: {why}",
-        "Others send to this queue. What they have to send changes with its type and its limits.",
-        shop.look_at(FILE, "FifoQueue", "MaximumMessageSize", f"{QUEUE}:"),
-        f"Leave {QUEUE} a standard queue that takes every order.",
-    )
 
 
 def works(shop: Shop) -> list[Work]:
