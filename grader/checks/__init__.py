@@ -1,1 +1,17 @@
-"""The checks: `lesson_ID.py` (or `lesson_ID_more.py`) holds those of a lesson, in the order in which they are read."""
+"""The checks: `lesson_ID.py` (or `lesson_ID_more.py`) holds those of a lesson, in the order in which they are read.
+
+What they are made of:
+
+    01    sending refusing proxy_answer
+    02    receiving receiving_trouble
+    03    batching batch_rules
+    04    books mixed_batches
+    05    letters dying dead_letter_items dead_letter_judges dead_letter_lost dead_letter_rules
+    06    working redriver_runs redriving not_moved poison_ends
+    07    producing polling polling_calls polling_rules polling_schedule schedule_pauses
+    08    ordering ordering_under_trouble parking overtaking rounds one_order settings_at_fault
+    09    direct direct_causes direct_role
+    10    pipeline pipeline_findings odd_orders places trail vanished diagnosis resting
+          explaining_rest explaining_circles
+    many  putting by_hand deploying sqs_trouble table_writes partial_failures
+"""

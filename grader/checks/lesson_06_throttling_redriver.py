@@ -10,10 +10,10 @@ import json
 from cloudlet.history import Event
 from grader import orders
 from grader.check import check
-from grader.checks import by_hand, dead_letters, poison_ends, redriving, working
-from grader.checks.dead_letters import FILE, Letter, letters, number, text
+from grader.checks import by_hand, poison_ends, redriver_runs, redriving, working
 from grader.checks.deploying import explain_a_refusal
 from grader.checks.lesson_06_throttling import orders_are_worked_on_one_at_a_time
+from grader.checks.redriver_runs import FILE, Letter, letters, number, text
 from grader.checks.schedule_pauses import without_a_pause
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
@@ -81,8 +81,8 @@ def the_redriver_runs_every_minute(shop: Shop) -> None:
 @check("P3", points=3, calm=True)
 def a_dead_letter_comes_back_whole(shop: Shop) -> None:
     """A dead letter comes back with its body and its attributes, and is counted in redrives."""
-    dead_letters.prepare(shop, WHOLE, limit=3)
-    run = dead_letters.redrive(shop)
+    redriver_runs.prepare(shop, WHOLE, limit=3)
+    run = redriver_runs.redrive(shop)
     for letter in WHOLE:
         message = redriving.moved(shop, letter, run)
         redriving.kept(shop, letter, message)
@@ -92,13 +92,13 @@ def a_dead_letter_comes_back_whole(shop: Shop) -> None:
 @check("P3", points=1, after=(a_dead_letter_comes_back_whole,), calm=True)
 def a_letter_with_ten_attributes_loses_none(shop: Shop) -> None:
     """A letter with ten attributes, which leave no room for another, loses none: it may stay, or be parked."""
-    dead_letters.prepare(shop, [CROWDED])
-    dead_letters.redrive(shop)
+    redriver_runs.prepare(shop, [CROWDED])
+    redriver_runs.redrive(shop)
     redriving.not_lost(shop, [CROWDED], f"{CROWDED.name} had ten attributes, which is all that a message may have.")
     for queue in (QUEUE, PARKED):
-        for message in dead_letters.copies(shop, CROWDED, queue):
+        for message in redriver_runs.copies(shop, CROWDED, queue):
             redriving.kept(shop, CROWDED, message, queue)
-    for message in dead_letters.copies(shop, CROWDED, QUEUE):
+    for message in redriver_runs.copies(shop, CROWDED, QUEUE):
         redriving.counted(shop, CROWDED, message)
 
 
@@ -106,11 +106,11 @@ def a_letter_with_ten_attributes_loses_none(shop: Shop) -> None:
 def a_letter_is_sent_before_it_is_deleted(shop: Shop) -> None:
     """Each letter is sent first and deleted after, also the one that is parked."""
     some = [*letters(6201, 3), *letters(6204, 1, redrives=number(2))]
-    dead_letters.prepare(shop, some, limit=2)
-    dead_letters.redrive(shop)
+    redriver_runs.prepare(shop, some, limit=2)
+    redriver_runs.redrive(shop)
     dead = shop.queue(DEAD).name
     for letter in some:
-        gone = next(iter(dead_letters.deletes(shop, letter)), None)
+        gone = next(iter(redriver_runs.deletes(shop, letter)), None)
         sent = [event for event in shop.history.of("sent") if event.body == letter.body and event.actor != dead]
         events = shop.history.events
         if gone is not None and (not sent or events.index(gone) < events.index(sent[0])):
@@ -118,7 +118,7 @@ def a_letter_is_sent_before_it_is_deleted(shop: Shop) -> None:
                 f"{letter.name} was deleted from {DEAD} at {shop.when(gone.at)}, and sent "
                 + (f"at {shop.when(sent[0].at)}." if sent else "not at all."),
                 "In between it is on no queue. If the function dies there, or the send is refused, it is lost.",
-                shop.look_at(FILE, "delete_message", "delete_messages", *dead_letters.SEND),
+                shop.look_at(FILE, "delete_message", "delete_messages", *redriver_runs.SEND),
                 "Send first. Delete when the send has succeeded: a second copy is the worst that can happen then.",
             )
 
@@ -130,11 +130,11 @@ def what_was_moved_too_often_is_parked(shop: Shop) -> None:
         moves = (1, 2, 3, 9, 10, 11)
         some = [letters(first + many, 1, customer=text("ada"), redrives=number(many))[0] for many in moves]
         some += letters(first, 1, customer=text("ada"))
-        dead_letters.prepare(shop, some, limit)
+        redriver_runs.prepare(shop, some, limit)
         lain = _lie_for_a_day(shop) if limit > max(moves[:3]) else ""
-        run = dead_letters.redrive(shop)
+        run = redriver_runs.redrive(shop)
         for letter in some:
-            _is_where_it_belongs(shop, letter, limit, dead_letters.where(shop, letter), lain)
+            _is_where_it_belongs(shop, letter, limit, redriver_runs.where(shop, letter), lain)
             queue = PARKED if letter.redrives >= limit else QUEUE
             try:
                 message = redriving.moved(shop, letter, run, queue)
@@ -193,17 +193,17 @@ def a_poison_message_ends_on_the_parked_queue(shop: Shop) -> None:
     shop.cloud.run_until(lambda: len(shop.history) > 2 * MOST_EVENTS, 240)
     working.was_invoked(shop)
     sends = [event for event in shop.history.of("sent") if event.body == poison.body]
-    if not dead_letters.where(shop, poison):
+    if not redriver_runs.where(shop, poison):
         raise poison_ends.taken_for_done(shop, sends)
-    if dead_letters.where(shop, poison) == [QUEUE] and len(sends) == 1:
+    if redriver_runs.where(shop, poison) == [QUEUE] and len(sends) == 1:
         raise poison_ends.never_dies(shop)
-    if dead_letters.where(shop, poison) != [PARKED] or len(shop.queue(PARKED).messages) > 1:
+    if redriver_runs.where(shop, poison) != [PARKED] or len(shop.queue(PARKED).messages) > 1:
         raise poison_ends.circles(shop, poison, sends)
     poison_ends.rests(shop)
     back = sum(1 for event in sends if event.actor == shop.queue(QUEUE).name)
     if back < poison_ends.SENDS_OF_POISON:
         raise poison_ends.given_up(shop, poison, back)
-    redriving.kept(shop, poison, dead_letters.copies(shop, poison, PARKED)[0], PARKED)
+    redriving.kept(shop, poison, redriver_runs.copies(shop, poison, PARKED)[0], PARKED)
 
 
 def _hurry(shop: Shop) -> None:
@@ -214,4 +214,4 @@ def _hurry(shop: Shop) -> None:
     if "RedrivePolicy" in policy:
         changes["RedrivePolicy"] = json.dumps(json.loads(policy["RedrivePolicy"]) | {"maxReceiveCount": 2})
     shop.cloud.call("sqs", "SetQueueAttributes", QueueUrl=queue.url, Attributes=changes)
-    dead_letters.set_limit(shop, 2)
+    redriver_runs.set_limit(shop, 2)

@@ -10,14 +10,14 @@ from typing import Any
 from cloudlet.faults import ALWAYS
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
-from grader.checks import dead_letters, redriving
-from grader.checks.dead_letters import DELETES, FILE, Letter, letters, number, text
+from grader.checks import redriver_runs, redriving
 from grader.checks.lesson_06_throttling_redriver import (
     a_dead_letter_comes_back_whole,
     what_was_moved_too_often_is_parked,
 )
 from grader.checks.not_moved import without_a_receive
 from grader.checks.putting import MOST_ENTRIES
+from grader.checks.redriver_runs import DELETES, FILE, Letter, letters, number, text
 from grader.checks.sqs_trouble import DENIED
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.exploring import with_every_crash
@@ -43,10 +43,10 @@ PARKS = (what_was_moved_too_often_is_parked,)  # one of the letters is to be par
 def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
     """A run moves more than ten letters, and stops when the queue is empty."""
     some = letters(6501, MANY - 1)
-    dead_letters.prepare(shop, [*some, some[0]])
+    redriver_runs.prepare(shop, [*some, some[0]])
     if not shop.real_time:
         shop.cloud.faults.bring_fewer(A_FEW, times=OFTEN)
-    run = dead_letters.redrive(shop)
+    run = redriver_runs.redrive(shop)
     left = len(shop.queue(DEAD).messages)
     failure = redriving.failure_of(shop, run)
     if left:
@@ -70,7 +70,7 @@ def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
             shop.look_at(FILE, "seen", "sent", "set()", '"Body"', "delete_message"),
             "Send every letter that a receive brings, whatever its body is.",
         )
-    _ended(shop, dead_letters.redrive(shop))
+    _ended(shop, redriver_runs.redrive(shop))
 
 
 def _ended(shop: Shop, run: Invocation) -> None:
@@ -113,17 +113,17 @@ def a_crash_between_any_two_calls_loses_nothing(shop: Shop) -> None:
 
 def _two_letters(shop: Shop) -> None:
     some = letters(6601, 1, customer=text("ada")) + letters(6602, 1, redrives=number(2))
-    dead_letters.prepare(shop, some, limit=2)
+    redriver_runs.prepare(shop, some, limit=2)
     _all_come_off(shop, some, f"Two letters were on {DEAD}, and {REDRIVER} ran every minute.")
 
 
 def _all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
     """Find letters that are lost, or that stay on the dead-letter queue for ever."""
-    dead_letters.redrive_all(shop)
+    redriver_runs.redrive_all(shop)
     redriving.not_lost(shop, some, story)
-    stay = [letter.name for letter in some if DEAD in dead_letters.where(shop, letter)]
+    stay = [letter.name for letter in some if DEAD in redriver_runs.where(shop, letter)]
     if stay:
-        saw = f"{story}\nAfter {dead_letters.RUNS} more runs these are still on {DEAD}: {listed(stay)}."
+        saw = f"{story}\nAfter {redriver_runs.RUNS} more runs these are still on {DEAD}: {listed(stay)}."
         raise without_a_receive(shop, saw) or Finding(
             saw,
             "A run that went wrong is no reason to skip a letter in the next one. What a process remembers is no truth "
@@ -139,15 +139,15 @@ def calls_that_fail_lose_nothing(shop: Shop) -> None:
     shop.needs("faults")
     for at, (what, operations, everybody) in enumerate(TROUBLES):
         some = letters(6701 + 10 * at, 4, customer=text("ada")) + letters(6705 + 10 * at, 1, redrives=number(LIMIT))
-        dead_letters.prepare(shop, some, LIMIT)
+        redriver_runs.prepare(shop, some, LIMIT)
         if operations == SENDS and not everybody:
             _fail(shop, operations, some[:1], times=1)
         _fail(shop, operations, None if everybody else some[1:2] + some[4:])
-        dead_letters.redrive(shop)
+        redriver_runs.redrive(shop)
         story = f"In one run of {REDRIVER} SQS {what}."
         redriving.not_lost(shop, some, story)
         shop.cloud.faults.clear()
-        shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, dead_letters.VISIBILITY_S)
+        shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
         _all_come_off(shop, some, f"{story} Then all was well again.")
         _are_whole(shop, some, story)
 
@@ -156,14 +156,14 @@ def _are_whole(shop: Shop, some: list[Letter], story: str) -> None:
     """Find letters that came to the wrong queue or lost something, because a send was refused."""
     for letter in some:
         queue, other = (PARKED, QUEUE) if letter.redrives >= LIMIT else (QUEUE, PARKED)
-        if dead_letters.copies(shop, letter, other):
+        if redriver_runs.copies(shop, letter, other):
             raise Finding(
                 f"{story}\n{letter.name}, with redrives {letter.redrives} and MAX_REDRIVES {LIMIT}, came to {other}.",
                 "That a send was refused says nothing of the letter: the next one may be taken.",
-                shop.look_at(FILE, "except", *dead_letters.SEND),
+                shop.look_at(FILE, "except", *redriver_runs.SEND),
                 f"Leave a letter on {DEAD} when its send was refused; the next run tries it again.",
             )
-        for message in dead_letters.copies(shop, letter, queue):
+        for message in redriver_runs.copies(shop, letter, queue):
             try:
                 redriving.kept(shop, letter, message, queue)
                 if queue == QUEUE:
@@ -187,7 +187,7 @@ def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None, ti
     def concerns(entry: dict[str, Any]) -> bool:
         if some is None:
             return True
-        handles = {message.receipt_handle for letter in some for message in dead_letters.copies(shop, letter, DEAD)}
+        handles = {message.receipt_handle for letter in some for message in redriver_runs.copies(shop, letter, DEAD)}
         bodies = {letter.body for letter in some}
         return entry.get("MessageBody") in bodies or entry.get("ReceiptHandle") in handles
 
@@ -201,7 +201,7 @@ def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
     """When the time of a run is over before the queue is empty, nothing is lost and the next runs go on."""
     shop.needs("faults")
     some = letters(6801, BACKLOG)
-    dead_letters.prepare(shop, some)
+    redriver_runs.prepare(shop, some)
     redriver = shop.function(REDRIVER)
     if redriver.timeout_s > SHORT_S:
         shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=redriver.name, Timeout=SHORT_S)
@@ -210,11 +210,11 @@ def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
     shop.cloud.faults.slow("sqs", batch, seconds=SLOW_SEND_S * MOST_ENTRIES)
     start = shop.cloud.now
     while shop.queue(DEAD).messages and shop.cloud.now - start < PATIENCE_S * 1000 and len(shop.history) < MOST_EVENTS:
-        dead_letters.redrive(shop)
-        shop.cloud.run_until(lambda: bool(shop.queue(DEAD).visible), dead_letters.VISIBILITY_S)
+        redriver_runs.redrive(shop)
+        shop.cloud.run_until(lambda: bool(shop.queue(DEAD).visible), redriver_runs.VISIBILITY_S)
     story = f"{BACKLOG} letters were on {DEAD}, and to send one took {SLOW_SEND_S} s."
     redriving.not_lost(shop, some, story)
-    left = [letter for letter in some if DEAD in dead_letters.where(shop, letter)]
+    left = [letter for letter in some if DEAD in redriver_runs.where(shop, letter)]
     came = len(shop.queue(QUEUE).messages)
     if left and shop.function(REDRIVER).timeout_s <= SLOW_SEND_S:
         raise Finding(

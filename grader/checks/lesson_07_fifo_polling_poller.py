@@ -10,10 +10,10 @@ from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
 from grader.checks import polling, polling_rules
-from grader.checks.dead_letters import error_printed
 from grader.checks.lesson_07_fifo_polling import different_events_never_vanish
 from grader.checks.polling import LEDGER, POLLER, QUEUE, event
 from grader.checks.polling_schedule import firings, no_mapping, once_a_minute
+from grader.checks.redriver_runs import error_printed
 from grader.checks.schedule_pauses import without_a_pause
 from grader.finding import Finding
 from grader.reading import shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cloudlet.functions.invocation import Invocation
-from grader.checks.dead_letters import FILE, SEND, Letter, error_printed, receives_of, sends_of
+from grader.checks.redriver_runs import FILE, SEND, Letter, error_printed, receives_of, sends_of
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop

@@ -6,8 +6,7 @@ Everything is found by the template's outputs; names of resources, functions and
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -209,14 +208,6 @@ def never_taken(shop: Shop, order: Order, answer: Answer, *, known: bool = False
         shop.look_at(file, str(answer.status), "statusCode", PATH, "AWS::ApiGateway", "Resources"),
         repeat if known else act,
     )
-
-
-def owed(orders: Iterable[Order]) -> dict[str, int]:
-    """What the balances have to be when each order counts once."""
-    total: Counter[str] = Counter()
-    for order in {order["order_id"]: order for order in orders}.values():
-        total[order["customer"]] += order["amount"]
-    return dict(total)
 
 
 def holds(body: str, text: str) -> bool:

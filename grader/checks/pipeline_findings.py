@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.checks import diagnosis
-from grader.checks.books import AT_LEAST_ONCE, LAST_IN, ONE_TRANSACTION
-from grader.checks.pipeline import CHARGED, SHIPPED, STEPS, Pipeline, owed
+from grader.checks.books import AT_LEAST_ONCE, LAST_IN, ONE_TRANSACTION, sums
+from grader.checks.pipeline import CHARGED, SHIPPED, STEPS, Pipeline
 from grader.checks.places import CAREFUL, charging, late_write, line_of, spot
 from grader.checks.trail import Trail
 from grader.exploring import OVERTAKEN
@@ -138,7 +138,7 @@ def _lacks_a_step(pipe: Pipeline, order: Order) -> bool:
 def wrong_balance(pipe: Pipeline, orders: Iterable[Order], story: str) -> Finding | None:
     """Balances that are not the sums of these orders, each counted once."""
     orders = list(orders)
-    wanted = owed(orders)
+    wanted = sums(orders)
     got = {name: value for name, value in pipe.balance().items() if value is not None or name in wanted}
     wrong = [name for name in sorted(got.keys() | wanted.keys()) if not _equal(got.get(name, 0), wanted.get(name, 0))]
     if not wrong:
@@ -241,7 +241,7 @@ def _wrong_ways(pipe: Pipeline, orders: list[Order], story: str) -> Finding | No
 
 def _charged_too_often(pipe: Pipeline, orders: list[Order], story: str) -> Finding | None:
     """Money that was taken twice is worse than an order that is late."""
-    got, wanted = pipe.balance(), owed(orders)
+    got, wanted = pipe.balance(), sums(orders)
     if any(isinstance(got.get(name), int) and got[name] > total for name, total in wanted.items()):
         return wrong_balance(pipe, orders, story)
     return None

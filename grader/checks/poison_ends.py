@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cloudlet.history import Event
-from grader.checks import dead_letters, working
-from grader.checks.dead_letters import FILE, Letter
+from grader.checks import redriver_runs, working
 from grader.checks.not_moved import without_a_receive
+from grader.checks.redriver_runs import FILE, Letter
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop
@@ -95,12 +95,12 @@ def given_up(shop: Shop, poison: Letter, back: int) -> Finding:
 def circles(shop: Shop, poison: Letter, sends: list[Event]) -> Finding:
     name = shop.function(REDRIVER).name
     failures = [event for event in shop.history.of("failed") if event.actor == name]
-    if failures and dead_letters.where(shop, poison) == [DEAD]:
+    if failures and redriver_runs.where(shop, poison) == [DEAD]:
         because = "What ends a run at a letter ends the next one there, too: it is never parked."
         return shop.explained(
             failures[-1], because, f"a message that fails each time was moved {times(len(sends) - 1)}."
         )
-    there = " and ".join(dead_letters.where(shop, poison)) or "no queue"
+    there = " and ".join(redriver_runs.where(shop, poison)) or "no queue"
     moments = ", ".join(f"{shop.when(event.at)} ({shop.plain_name(event.actor)})" for event in sends[:8])
     saw = (
         f"a message that fails each time came to {QUEUE}; MAX_REDRIVES was 2. It was sent {times(len(sends))}: "
@@ -109,7 +109,7 @@ def circles(shop: Shop, poison: Letter, sends: list[Event]) -> Finding:
     return without_a_receive(shop, saw) or Finding(
         saw,
         "What fails for a reason fails again. It has to end where nobody tries it, and where somebody can look at it.",
-        shop.look_at(FILE, "MAX_REDRIVES", "redrives", *dead_letters.SEND)
+        shop.look_at(FILE, "MAX_REDRIVES", "redrives", *redriver_runs.SEND)
         if len(sends) > 1
         else shop.look_at("template.yaml", "RedrivePolicy", f"{QUEUE}:"),
         f"Let {QUEUE} give it to {DEAD} after some receives, and {REDRIVER} park it after MAX_REDRIVES moves.",

@@ -9,8 +9,8 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.dead_letters import FILE, SEND, Attributes, Letter, copies, deletes, where
 from grader.checks.not_moved import not_moved
+from grader.checks.redriver_runs import FILE, SEND, Attributes, Letter, copies, deletes, where
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop

@@ -100,6 +100,15 @@ def test_lessons_import_boto3_and_the_standard_library(tree: str) -> None:
     assert foreign == []
 
 
+def test_what_checks_are_made_of_is_listed_by_lesson() -> None:
+    folder = ROOT / "grader" / "checks"
+    listed = (ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or "").split(
+        "made of:"
+    )[1]
+    there = [path.stem for path in folder.glob("*.py") if not path.stem.startswith(("lesson_", "__init__"))]
+    assert sorted(re.findall(r"[a-z]\w+", listed)) == sorted([*there, "many"])
+
+
 def test_each_part_of_cloudlet_has_a_layer_and_a_line_in_the_design() -> None:
     parts = {
         path.stem for path in ROOTS["cloudlet"].iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()

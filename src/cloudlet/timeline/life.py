@@ -41,10 +41,6 @@ class Life:
             self.spans.append(Span(self.state, self._since, at, facts))
         self.state = None
 
-    def relabel(self, state: State) -> None:
-        """The state that it is in turns out to be another one."""
-        self.state = state
-
     def mark(self, sign: Sign, at: int, **facts: str) -> None:
         """Something happened to it."""
         self.marks.append(Mark(sign, at, facts))
