@@ -102,7 +102,7 @@ def _one_home_for_all(pipe: Pipeline, saw: str) -> Finding:
     return Finding(
         saw,
         "All queues share one dead-letter queue, and what died in one step is no use to another. SQS tells where a "
-        "message died in its system attribute DeadLetterQueueSourceArn, to him who asks for it.",
+        "message died in its system attribute DeadLetterQueueSourceArn, to whoever asks for it.",
         line_of(pipe.shop, "DeadLetterQueueSourceArn", "receive_message", "move_task", *SCHEDULE),
         "Bring back what died in any step: to the queue where it died, or all to the first one.",
     )

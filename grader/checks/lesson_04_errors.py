@@ -79,7 +79,7 @@ ODD = (
             *_of("Zoé", "Zoe\N{COMBINING ACUTE ACCENT}", "zoé", "Zoé ", "Zoé@home", "Zoé@work", "Zoé Z", "Ｚｏé"),
             orders.order(4501, orders.UNICODE["customer"]),
         ],
-        "Each customer has a balance of his own: names are equal only when every character is.",
+        "Each customer has a separate balance: names are equal only when every character is.",
         "Take customer as it is, whole, as the key.",
         '["customer"]',
     ),

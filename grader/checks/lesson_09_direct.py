@@ -77,7 +77,7 @@ def quotes_line_ends_and_emoji_arrive(shop: Shop) -> None:
 
 @check("P1", points=2, after=(a_posted_order_is_one_message,), calm=True)
 def other_content_types_do_not_reach_sqs_unmapped(shop: Shop) -> None:
-    """A body of another content type is refused or arrives whole: the caller never speaks to SQS himself."""
+    """A body of another content type is refused or arrives whole: the caller never speaks to SQS directly."""
     for content_type, form in SMUGGLED.items():
         body = form.format(url=direct.queue(shop).url) if "{url}" in form else form
         posted = direct.post(shop, body, {"Content-Type": content_type})
@@ -91,7 +91,7 @@ def _smuggled(shop: Shop, posted: Posted) -> Finding:
     return Finding(
         f"{posted.told}\nbecame the message\n{shortened(posted.messages[0].body)}",
         "A template is chosen by the caller's Content-Type. Where none fits, API Gateway by default passes the body on "
-        "unmapped, under your role: the caller writes SQS's parameters himself.",
+        "unmapped, under your role: the caller writes SQS's parameters.",
         shop.look_at(FILE, "passthroughBehavior", "PassthroughBehavior", "requestTemplates", *TEMPLATES),
         "Let nothing through unmapped: passthroughBehavior: never, and the caller gets a 415.",
     )

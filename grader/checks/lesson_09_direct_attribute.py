@@ -1,4 +1,4 @@
-"""Lesson 09, what the caller says of himself: the header x-customer becomes a message attribute."""
+"""Lesson 09, who calls: the header x-customer becomes a message attribute."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _carried(shop: Shop, posted: Posted, customer: str) -> None:
     because, act = direct.why_another(customer, got)
     act = act.replace("MessageBody=$util.urlEncode($input.body)", "$util.urlEncode($input.params('x-customer'))")
     if got == orders.ADA["customer"] and got not in customer:
-        because = "That is the customer of the order, in the body. What the caller says of himself is in the header."
+        because = "That is the customer of the order, in the body. Who calls is in the header."
         act = "Take the value from the header: $util.urlEncode($input.params('x-customer'))"
     raise Finding(
         f"{posted.told}\nbecame a message whose attribute customer is\n{direct.spelled(got)}", because, where, act

@@ -176,7 +176,7 @@ def nobody_orders_past_the_api(shop: Shop) -> None:
         f"POST {PATH} Action=SendMessage&MessageBody={body}\nas a form, which is no order, and "
         f"{SMUGGLED['order_id']} is {pipe.status(SMUGGLED)}.",
         "Where no request template fits the caller's Content-Type, API Gateway by default passes the body on unmapped, "
-        "under your role: the caller writes SQS's parameters himself.",
+        "under your role: the caller writes SQS's parameters.",
         line_of(shop, "passthroughBehavior", "PassthroughBehavior", "requestTemplates", "RequestTemplates"),
         "Let nothing through unmapped: passthroughBehavior: never.",
     )

@@ -107,7 +107,7 @@ def _some(given: Sequence[Order]) -> str:
 
 @check("P4", points=2, after=(dead_letters_are_redriven_by_the_clock,), calm=True)
 def redriving_loses_nothing(shop: Shop) -> None:
-    """Whoever redrives may die or be refused at each of his calls: no dead letter is lost by that."""
+    """Whoever redrives may die or be refused at each call: no dead letter is lost by that."""
     with_trouble_at_every_call(shop, _one_comes_back, from_scene=True)
 
 

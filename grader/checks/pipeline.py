@@ -199,7 +199,7 @@ def never_taken(shop: Shop, order: Order, answer: Answer, *, known: bool = False
     """An order that was never answered 202; it may be known to the shop."""
     more = (f"\n{answer.reason}" if answer.reason else "") + ("\nThe shop has this order already." if known else "")
     act = f"Let POST {PATH} put a good order on a queue, and answer 202 when it is there."
-    repeat = "To a client who sends an order again, answer what he did not hear the first time: 202."
+    repeat = "To a client who sends an order again, give the answer that was not heard the first time: 202."
     ran = [event for event in shop.history.of("invoked") if event.source == "api"]
     file = shop.file_of(ran[-1].actor) if ran else TEMPLATE
     return Finding(

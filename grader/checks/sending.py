@@ -94,7 +94,7 @@ def sent_once(shop: Shop, order: Order, before: int, again: str = "") -> None:
     if len(sent) == 1:
         return
     if not sent:
-        because = "202 is a promise: the caller throws the order away, for he believes that you have it."
+        because = "202 is a promise: the caller throws the order away, believing that you have it."
         act = "Send the order to the queue before you answer 202."
         if again:
             because, act = TWICE, "Send whatever you answer 202."
