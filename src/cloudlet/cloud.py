@@ -44,8 +44,10 @@ INVOKE_LIMIT_S = 1000
 class Cloud:
     """A small AWS account. Use it as a context manager, or call `close()`: it holds worker processes.
 
+    `seed` decides all that is chance, and the account where none is given; its time begins at `start_ms` (since 1970).
     `calm` keeps standard queues in order and without duplicate deliveries. What a function's role does not allow is in
-    the history as "not_allowed"; with `enforce_roles` it is refused, too.
+    the history as "not_allowed"; with `enforce_roles` it is refused, too. `endpoint` is the URL that
+    handlers are told to call, `queue_url_base` what queue URLs begin with.
     """
 
     def __init__(
@@ -72,17 +74,8 @@ class Cloud:
     def _join(self, queue_url_base: str, enforce_roles: bool) -> None:
         """Make the services and connect them."""
         clock, ids, history, dispatch = self.clock, self.ids, self.history, self._board.dispatch
-        place = {"account": self.account, "region": self.region}
-        self.sqs = SqsService(
-            clock,
-            ids,
-            history,
-            url_base=queue_url_base,
-            seed=self.seed,
-            calm=self.calm,
-            account=self.account,
-            region=self.region,
-        )
+        place: dict[str, Any] = {"account": self.account, "region": self.region}
+        self.sqs = SqsService(clock, ids, history, url_base=queue_url_base, seed=self.seed, calm=self.calm, **place)
         self.functions = FunctionService(self, ids, self.seed, dispatch, self._store.name)
         self.mappings = MappingService(clock, ids, history, self.sqs.queues, self.functions, roles=self.roles, **place)
         self.functions.mappings, self.functions.roles = self.mappings, self.roles
@@ -166,7 +159,10 @@ class Cloud:
         name: str = "workshop",
         **how: Any,
     ) -> Stack:
-        """Deploy a folder with a SAM template and wait until its mappings are enabled. Raises TemplateError."""
+        """Deploy a folder with a SAM template and wait until its mappings are enabled. Raises TemplateError.
+
+        `how` is for `cloudlet.deploy.deploy`.
+        """
         made: DeployedStack = deploy(folder, self, parameters=parameters or {}, name=name, **how)
         self.run_until(lambda: not any(mapping.state == "Creating" for mapping in self.mappings.mappings.values()), 60)
         return Stack(made, self)

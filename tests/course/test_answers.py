@@ -52,7 +52,7 @@ ONE_FINDING = (
 )
 
 
-@pytest.mark.parametrize("answer", [answer for answer in WRONG if str(answer) in ONE_FINDING], ids=str)
+@pytest.mark.parametrize("answer", [{str(answer): answer for answer in WRONG}[name] for name in ONE_FINDING], ids=str)
 def test_what_builds_on_a_mistake_waits_and_tells_no_other_cause(answer: Answer) -> None:
     assert [check.id for check in graded(answer).checks if check.status == "failed"] == [answer.facts["check"]]
 
