@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-from cloudlet.deploy.stack import Location, Resource
+from cloudlet.deploy.stack import Location, Resource, of_type
 from cloudlet.functions.function import Function
 from cloudlet.moto_backend.values import attributes, plain_item
 from grader.localstack.history import RecordedHistory
@@ -133,16 +133,16 @@ class Stack:
 
     def queue(self, logical_id: str) -> Queue:
         """The queue with this logical id."""
-        found = self._find(logical_id, QUEUE)
+        found = of_type(self.resources, logical_id, QUEUE)
         return Queue(str(self._deployed.endpoint.url), found.physical_id, found.arn, self._history)
 
     def table(self, logical_id: str) -> Table:
         """The table with this logical id."""
-        return Table(self._deployed.endpoint.client("dynamodb"), self._find(logical_id, TABLE).physical_id)
+        return Table(self._deployed.endpoint.client("dynamodb"), of_type(self.resources, logical_id, TABLE).physical_id)
 
     def function(self, logical_id: str) -> Function:
         """The function with this logical id."""
-        found = self._find(logical_id, FUNCTION)
+        found = of_type(self.resources, logical_id, FUNCTION)
         return Function(found.physical_id, found.arn, "", found.properties.get("Handler", ""))
 
     def queues(self) -> list[Queue]:
@@ -157,11 +157,3 @@ class Stack:
         tail = f"function:{name}" if kind == FUNCTION else name
         arn = f"arn:aws:{service}:{where.region}:{where.account}:{tail}" if service else ""
         return Resource(logical_id, kind, physical_id, arn, properties, Location("template.yaml", None))
-
-    def _find(self, logical_id: str, kind: str) -> Resource:
-        found = self.resources.get(logical_id)
-        if found is not None and found.type == kind:
-            return found
-        there = sorted(name for name, known in self.resources.items() if known.type == kind)
-        came = f"is a {found.type}" if found else "is not there"
-        raise KeyError(f"{logical_id} {came}; of type {kind} this stack has {', '.join(there) or 'nothing'}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cloudlet.deploy.stack import Resource
+from cloudlet.deploy.stack import Resource, of_type
 from cloudlet.deploy.stack import Stack as DeployedStack
 from cloudlet.functions.function import Function
 from cloudlet.moto_backend import Table
@@ -25,20 +25,12 @@ class Stack:
 
     def queue(self, logical_id: str) -> Queue:
         """The queue with this logical id."""
-        return self._cloud.sqs.queues[self._find(logical_id, "AWS::SQS::Queue").arn.rsplit(":", 1)[-1]]
+        return self._cloud.sqs.queues[of_type(self.resources, logical_id, "AWS::SQS::Queue").arn.rsplit(":", 1)[-1]]
 
     def function(self, logical_id: str) -> Function:
         """The function with this logical id."""
-        return self._cloud.functions.find(self._find(logical_id, "AWS::Lambda::Function").physical_id)
+        return self._cloud.functions.find(of_type(self.resources, logical_id, "AWS::Lambda::Function").physical_id)
 
     def table(self, logical_id: str) -> Table:
         """The table with this logical id."""
-        return self._cloud.moto.table(self._find(logical_id, "AWS::DynamoDB::Table").physical_id)
-
-    def _find(self, logical_id: str, kind: str) -> Resource:
-        resource = self.resources.get(logical_id)
-        if resource is not None and resource.type == kind:
-            return resource
-        there = sorted(name for name, known in self.resources.items() if known.type == kind)
-        came = f"is a {resource.type}" if resource else "is not there"
-        raise KeyError(f"{logical_id} {came}; of type {kind} this stack has {', '.join(there) or 'nothing'}")
+        return self._cloud.moto.table(of_type(self.resources, logical_id, "AWS::DynamoDB::Table").physical_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,16 @@ class Resource:
     properties: dict[str, Any]
     location: Location
     attributes: dict[str, Any] = field(default_factory=dict)
+
+
+def of_type(resources: Mapping[str, Resource], logical_id: str, kind: str) -> Resource:
+    """The resource with this logical id. Raises KeyError, naming what there is, unless it is there and of this type."""
+    found = resources.get(logical_id)
+    if found is not None and found.type == kind:
+        return found
+    there = sorted(name for name, known in resources.items() if known.type == kind)
+    came = f"is a {found.type}" if found else "is not there"
+    raise KeyError(f"{logical_id} {came}; of type {kind} this stack has {', '.join(there) or 'nothing'}")
 
 
 @dataclass
