@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.workshop.readme import ROOT, untouched
 
 SCRIPT = re.compile(r"<!-- run by tests/workshop/test_instructors.py -->\n```python\n(.*?)```", re.DOTALL)
@@ -28,6 +30,17 @@ def test_the_script_of_the_page_grades_a_class(tmp_path: Path) -> None:
     assert full, done.stdout + done.stderr
     assert re.fullmatch(rf"grace 01_sender: \d/{full[1]}", grace)
     assert linus == f"linus 01_sender: 0/{full[1]}"
+
+
+@pytest.mark.skipif(not shutil.which("uv"), reason="there is no uv here")
+def test_the_list_of_wheels_is_one_that_pip_downloads() -> None:
+    """pip asks for the hash of each line, and the project itself has none."""
+    page = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+    (words,) = re.findall(r"^    (uv export .+) > wheels.txt$", page, re.MULTILINE)
+    done = subprocess.run([*words.split(), "--frozen"], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = [line for line in done.stdout.splitlines() if line and line[0] not in " #"]
+    assert "boto3" in {line.partition("==")[0] for line in names}
+    assert [line for line in names if "==" not in line] == []
 
 
 def _keep_the_first_lesson(declaration: Path) -> None:
