@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     whole.set_defaults(run=board.run)
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     for name, (module, purpose) in COMMANDS.items():
-        sub = commands.add_parser(name, help=purpose, description=purpose.capitalize() + ".")
+        sub = commands.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
         module.add(sub)
         sub.set_defaults(run=module.run)
     return whole
