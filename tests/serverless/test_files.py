@@ -1,9 +1,16 @@
 import pytest
 
+from grader.course import load_course
 from tests.serverless import write
 from tests.serverless.files import SERVERLESS, SOLUTIONS, lessons
 
 HOW = "run `python -m tests.serverless.write`"
+
+
+def test_each_solution_has_a_serverless_yml() -> None:
+    assert lessons() == [lesson.id for lesson in load_course(SOLUTIONS.parent).lessons], (
+        "write it by hand up to resources:"
+    )
 
 
 @pytest.mark.parametrize("lesson", lessons())
