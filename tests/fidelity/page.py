@@ -103,7 +103,7 @@ def not_modelled() -> dict[str, int]:
     """How many remarks not_modelled.md has on each of its subjects."""
     text = NOT_MODELLED.read_text("utf-8")
     sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
-    return {part.split(" and ")[0].split("\n")[0]: len(re.findall(r"^- ", part, re.MULTILINE)) for part in sections}
+    return {part.split("\n")[0]: len(re.findall(r"^- ", part, re.MULTILINE)) for part in sections}
 
 
 def anchor(heading: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from grader.course import load_course
 from tests.notebooks.clean import cleaned
 from tests.workshop.readme import ROOT
 
@@ -26,6 +27,10 @@ def code(notebook: dict[str, Any]) -> list[str]:
 
 def words(notebook: dict[str, Any]) -> list[str]:
     return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+
+
+def test_each_lesson_has_a_notebook_and_one_comes_before_them() -> None:
+    assert [path.stem for path in NOTEBOOKS] == ["00_start", *(lesson.id for lesson in load_course(ROOT).lessons)]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
