@@ -1,4 +1,4 @@
-"""docs/design.md lists every kind of event that a history can have, and every page of docs/."""
+"""docs/design.md lists every kind of event that a history can have, every part of the grader and every page."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def test_each_kind_of_event_is_in_the_table() -> None:
     kinds = set(recorded())
     assert {"call", "sent", "moved"} <= kinds
     assert kinds - listed == set()
+
+
+def test_each_part_of_the_grader_is_listed() -> None:
+    listed = DESIGN.partition("Where is what:")[2].partition("Four outcome words")[0]
+    grader = ROOT / "grader"
+    there = {f"{path.name}/" if path.is_dir() else path.name for path in grader.iterdir()} - {
+        "__init__.py",
+        "__pycache__/",
+    }
+    assert set(re.findall(r"\w+\.py|\w+/(?= )", listed.replace("its __init__.py", ""))) == there
 
 
 def test_each_page_is_in_the_tree() -> None:
