@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import re
 
-from grader.explain import shortened
 from grader.finding import Finding
 from grader.shop import Shop
 from grader.text import safe
+from grader.words import shortened
 
 SLIPS = re.compile(
     r"name '(\w+)' is not defined"
