@@ -7,6 +7,7 @@ from typing import Any
 
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
+from cloudlet.wire.request import Request
 from grader.check import check
 from grader.checks import by_hand, polling
 from grader.checks.lesson_07_fifo_polling_poller import events_are_appended_in_their_order
@@ -19,7 +20,9 @@ from grader.words import counted
 FEW = 3  # messages
 LONGEST_WAIT_S = 20
 PAUSE_MS = 400  # between two calls: a call itself takes a few ms, and nothing else takes any
-EVERY_S = 0.8
+LONG_S = 100
+MOMENT_MS, NEARLY_MS, NO_TIME_MS, AT_LAST_MS = 20, 1000, 150, 30  # between messages, and before the poller's time is up
+HESITATES_S = 0.2
 QUEUED = 118  # more than the 50 s are enough for
 SLOW_S = 0.42  # ten take 4.6 s: a margin of 5 s is enough, one of 3 s is not
 RECEIVE = ("WaitTimeSeconds", "receive_message", "receive_messages")
@@ -95,14 +98,14 @@ def _slept(shop: Shop, call: Event, until_ms: int) -> Finding:
 
 @check("P5", points=3, after=(events_are_appended_in_their_order,), calm=True)
 def it_ends_before_its_time_is_up(shop: Shop) -> None:
-    """It ends by itself when the table is slow, while messages keep coming, and when they cease at a bad moment."""
-    events = polling.interleaved({f"o-{4100 + number}": 14 for number in range(13)})
+    """It ends by itself when the table is slow, while messages keep coming, and when the last comes at a bad moment."""
+    events = polling.interleaved({f"o-{4100 + number}": 17 for number in range(13)})
     shop.needs("explore")
     tape = polling.taped(shop, events)
     _slowly(shop, tape[:QUEUED])
     polling.pause(shop)
     rest = tape[QUEUED:]
-    _while_they_come(shop, rest, polling.timeout_s(shop) - 0.8 * _longest_wait_s(shop))
+    _to_the_last_moment(shop, rest)
     polling.poll_until_empty(shop)
     there = [one for one in events if polling.found(tape[: len(tape) - len(rest)], [one])]
     polling.all_stored(shop, there, "The poller ran several times, and left messages to the next run.")
@@ -111,11 +114,6 @@ def it_ends_before_its_time_is_up(shop: Shop) -> None:
 def _default_wait_s(shop: Shop) -> int:
     """How long a receive waits that does not say it."""
     return int(polling.queue_attribute(shop, "ReceiveMessageWaitTimeSeconds"))
-
-
-def _longest_wait_s(shop: Shop) -> int:
-    waits = [call.params.get("WaitTimeSeconds") for call in shop.history.of("call", operation="ReceiveMessage")]
-    return max(wait or _default_wait_s(shop) for wait in waits) if waits else LONGEST_WAIT_S
 
 
 def _slowly(shop: Shop, tape: list[Any]) -> None:
@@ -128,16 +126,36 @@ def _slowly(shop: Shop, tape: list[Any]) -> None:
     _ended_in_time(shop, invocation, f"{len(tape)} events were on {QUEUE}, and each write to {LEDGER} took {SLOW_S} s.")
 
 
-def _while_they_come(shop: Shop, rest: list[Any], until_s: float) -> None:
-    """A run during which a message comes every moment, until so many seconds after its beginning."""
-    name = shop.function(polling.name_of(shop, POLLER)).name
-    invocation = shop.cloud.start(name, by_hand.SCHEDULED)
-    began = shop.cloud.now
-    while not invocation.done and shop.cloud.now - began < until_s * 1000 and rest:
+def _to_the_last_moment(shop: Shop, rest: list[Any]) -> None:
+    """A run in which each receive brings a message, and the last that there is time for brings one when it is over."""
+    name, timeout_ms, default_s = polling.name_of(shop, POLLER), polling.timeout_s(shop) * 1000, _default_wait_s(shop)
+    asked: list[int] = []  # until when each receive waits
+
+    def noted(request: Request) -> bool:
+        wait_s = request.params.get("WaitTimeSeconds")
+        asked.append(shop.cloud.now + 1000 * (default_s if wait_s is None else wait_s))
+        return False
+
+    shop.cloud.faults.slow("sqs", "ReceiveMessage", seconds=0, when=noted)
+    invocation = shop.cloud.start(shop.function(name).name, by_hand.SCHEDULED)
+    ends, cloud, known = shop.cloud.now + timeout_ms, shop.cloud, 0
+
+    def waits() -> bool:
+        return len(asked) > known and not shop.queue(QUEUE).messages
+
+    while rest and cloud.run_until(lambda: invocation.done or waits(), LONG_S) and not invocation.done:
+        waits_ms, spare_ms = asked[-1] - cloud.now, ends - asked[-1]
+        if spare_ms <= NO_TIME_MS:
+            cloud.faults.slow("dynamodb", seconds=HESITATES_S)
+            cloud.run(max(0, waits_ms - AT_LAST_MS) / 1000)
+        else:
+            cloud.run(max(MOMENT_MS, min(waits_ms // 2, spare_ms - NEARLY_MS)) / 1000)
+        known = len(asked)
         polling.play(shop, [rest.pop(0)])
-        shop.cloud.run(EVERY_S)
-    shop.cloud.run_until(lambda: invocation.done, 100)
-    _ended_in_time(shop, invocation, f"For {until_s:.0f} s a message came onto {QUEUE} every {EVERY_S} s, then none.")
+    shop.cloud.run_until(lambda: invocation.done, LONG_S)
+    shop.cloud.faults.clear()
+    story = "Each receive of the poller brought a message, the last one when its long poll was nearly over"
+    _ended_in_time(shop, invocation, f"{story}, and {LEDGER} took {HESITATES_S} s for it.")
 
 
 def _ended_in_time(shop: Shop, invocation: Invocation, story: str) -> None:
