@@ -64,7 +64,7 @@ def _given(facts: dict[str, Any]) -> dict[str, Any]:
 def no_mappings(shop: Shop) -> None:
     """Let nothing poll a queue any more."""
     for uuid in list(shop.cloud.mappings.mappings):
-        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, Enabled=False)
+        shop.cloud.mappings.change(uuid, Enabled=False)
 
 
 def instead(shop: Shop, function: str) -> str:

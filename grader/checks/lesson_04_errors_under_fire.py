@@ -81,7 +81,7 @@ def _at_once(shop: Shop, *bodies: orders.Order) -> None:
     """One order to a batch, as Lambda may always do it, and a warm environment for each: so they really meet."""
     shop.function(FUNCTION)
     for uuid in shop.cloud.mappings.mappings:
-        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=1)
+        shop.cloud.mappings.change(uuid, BatchSize=1)
     books.send_orders(shop, *WARM_UP)
     books.settle(shop)
     shop.scene = len(shop.history)

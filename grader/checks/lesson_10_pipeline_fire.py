@@ -80,7 +80,7 @@ def _at_once(shop: Shop, given: list[Order]) -> None:
     pipe = Pipeline(shop, given[0])
     _ = pipe.orders
     for uuid in shop.cloud.mappings.mappings:
-        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=1)
+        shop.cloud.mappings.change(uuid, BatchSize=1)
     pipe.order(*given)
     names = listed(sorted({order["order_id"] for order in given}))
     story = f"{AT_ONCE} orders of ada were POSTed at one moment, all answered 202: {names}."

@@ -116,6 +116,6 @@ def paused(shop: Shop, queue: str) -> Iterator[None]:
 
 def _switch(shop: Shop, queue: str, *, on: bool) -> None:
     for mapping in mappings(shop, queue):
-        shop.cloud.call("lambda", "UpdateEventSourceMapping", UUID=mapping["UUID"], Enabled=on)
+        shop.cloud.mappings.change(mapping["UUID"], Enabled=on)
     wanted = "Enabled" if on else "Disabled"
     shop.cloud.run_until(lambda: all(it["State"] == wanted for it in mappings(shop, queue)), 60)

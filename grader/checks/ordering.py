@@ -224,6 +224,4 @@ def batches_of(shop: Shop, number: int) -> None:
     """Hand messages over so many at a time, and without waiting for more, as Lambda may always do it."""
     shop.queue(QUEUE)
     for uuid in shop.cloud.mappings.mappings:
-        shop.cloud.call(
-            "lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=number, MaximumBatchingWindowInSeconds=0
-        )
+        shop.cloud.mappings.change(uuid, BatchSize=number, MaximumBatchingWindowInSeconds=0)

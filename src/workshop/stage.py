@@ -87,7 +87,7 @@ class Stage:
         """Turn the knobs, on every mapping, function and queue of the stack."""
         call, most = self.cloud.call, knobs.concurrency
         for uuid in self.cloud.mappings.mappings if knobs.batch_size is not None else ():
-            call("lambda", "UpdateEventSourceMapping", UUID=uuid, BatchSize=knobs.batch_size)
+            self.cloud.mappings.change(uuid, BatchSize=knobs.batch_size)
         for resource in self._of("AWS::Lambda::Function") if most is not None else ():
             name = resource.physical_id
             call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=most)

@@ -25,6 +25,7 @@ class Mapping:
     state: str = "Creating"
     reason: str = "USER_INITIATED"
     modified_ms: int = 0
+    changes: int = 0
 
     @property
     def queue_name(self) -> str:

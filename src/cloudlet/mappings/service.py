@@ -22,6 +22,8 @@ from cloudlet.wire.request import Reply, Request, Result
 
 SETTLE_MS = (1_500, 4_000)
 POLL = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+CHANGING = ("Updating", "Enabling", "Disabling", "Deleting")
+OFF = ("Disabled", "Disabling")
 
 
 class MappingService:
@@ -122,7 +124,11 @@ class MappingService:
         return self._find(params).shown()
 
     def _update(self, params: dict[str, Any]) -> Result:
-        mapping = self._usable(params, "update")
+        return self.change(self._usable(params, "update", "Creating", *CHANGING).uuid, **params)
+
+    def change(self, uuid: str, **params: Any) -> Result:
+        """Update a mapping as the API does, though it is in use: for whoever sets a scene and does not wait."""
+        mapping = self.mappings[uuid]
         before = dict(vars(mapping))
         try:
             settings.apply(mapping, params)
@@ -130,20 +136,20 @@ class MappingService:
         except AwsError:
             vars(mapping).update(before)
             raise
-        wanted = params.get("Enabled", mapping.state != "Disabled")
+        wanted = params.get("Enabled", mapping.state not in OFF)
         if not wanted:
             self._stop(mapping)
             mapping.state = "Disabling"
             self._become(mapping, "Disabled")
         else:
-            mapping.state = "Enabling" if mapping.state == "Disabled" else "Updating"
+            mapping.state = "Enabling" if mapping.state in OFF else "Updating"
             self._become(mapping, "Enabled")
         return self._touched(mapping)
 
     def _delete(self, params: dict[str, Any]) -> Result:
-        mapping = self._usable(params, "delete")
+        mapping = self._usable(params, "delete", *CHANGING)
         self._stop(mapping)
-        mapping.state = "Deleting"
+        mapping.state, mapping.changes = "Deleting", mapping.changes + 1
         self._clock.later(self._delay(), lambda: self._forget(mapping), daemon=True)
         return self._touched(mapping)
 
@@ -166,10 +172,10 @@ class MappingService:
             raise AwsError("ResourceNotFoundException", "The resource you requested does not exist.", 404)
         return mapping
 
-    def _usable(self, params: dict[str, Any], act: str) -> Mapping:
-        """The mapping, unless it is being deleted."""
+    def _usable(self, params: dict[str, Any], act: str, *states: str) -> Mapping:
+        """The mapping, unless it is in one of these states (botocore's model of Lambda, ResourceInUseException)."""
         mapping = self._find(params)
-        if mapping.state == "Deleting":
+        if mapping.state in states:
             raise AwsError("ResourceInUseException", f"Cannot {act} the event source mapping because it is in use.")
         return mapping
 
@@ -181,8 +187,11 @@ class MappingService:
         return self._clock.random.randint(*SETTLE_MS)
 
     def _become(self, mapping: Mapping, state: str) -> None:
+        mapping.changes += 1
+        change = mapping.changes
+
         def settle() -> None:
-            if mapping.state in ("Deleting", state):
+            if mapping.changes != change:
                 return
             mapping.state = state
             self._history.record(mapping.uuid, "mapping_state", state=state, queue=mapping.queue_name)

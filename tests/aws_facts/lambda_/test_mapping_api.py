@@ -85,6 +85,7 @@ def test_t017_a_large_batch_needs_a_window(make: Maker, refused: Refused) -> Non
     error = refused(make.mapping, queue, BatchSize=11)
     assert (error.code, error.message) == ("InvalidParameterValueException", text)
     uuid = make.mapping(queue, BatchSize=11, MaximumBatchingWindowInSeconds=1)["UUID"]
+    make.cloud.run(SETTLING_S)
     error = refused(make.cloud.call, "lambda", "UpdateEventSourceMapping", UUID=uuid, MaximumBatchingWindowInSeconds=0)
     assert error.message == text
     assert make.cloud.call("lambda", "GetEventSourceMapping", UUID=uuid)["MaximumBatchingWindowInSeconds"] == 1
@@ -196,6 +197,7 @@ def test_t031_maximum_concurrency_is_two_at_least(make: Maker, refused: Refused)
     assert refused(make.mapping, queue, ScalingConfig={"MaximumConcurrency": 1}).code == "ValidationException"
     made = make.mapping(queue, ScalingConfig={"MaximumConcurrency": 2})
     assert made["ScalingConfig"] == {"MaximumConcurrency": 2}
+    make.cloud.run(SETTLING_S)
     cleared = make.cloud.call("lambda", "UpdateEventSourceMapping", UUID=made["UUID"], ScalingConfig={})
     assert "ScalingConfig" not in cleared
 
