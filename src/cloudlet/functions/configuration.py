@@ -20,6 +20,8 @@ from cloudlet.functions.function import MAX_TIMEOUT_S, Function
 MEMORY_MB = (128, 10_240)
 STORAGE_MB = (512, 10_240)
 CREATING = "The function is being created."
+UPDATE_MS = 1_000
+UPDATING = "The operation cannot be performed at this time. An update is in progress for resource"
 
 
 def bare_name(name: str) -> str:
@@ -91,18 +93,12 @@ def being_created(function: Function) -> dict[str, Any]:
     return told
 
 
-def being_updated(function: Function) -> dict[str, Any]:
-    """What an update shows; AWS words it as if the function were created (recorded 2025-11-24)."""
-    told = {"LastUpdateStatus": "InProgress", "LastUpdateStatusReason": CREATING}
-    return shown(function) | told | {"LastUpdateStatusReasonCode": "Creating"}
-
-
 def iso(ms: int) -> str:
     """A moment as Lambda writes it."""
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
 
-def shown(function: Function) -> dict[str, Any]:
+def shown(function: Function, *, updating: bool = False) -> dict[str, Any]:
     """A function's configuration as the API returns it."""
     answer: dict[str, Any] = {
         "FunctionName": function.name,
@@ -125,6 +121,9 @@ def shown(function: Function) -> dict[str, Any]:
         "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{function.name}"},
         "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
     }
+    if updating:  # AWS words it as if the function were created (recorded 2025-11-24)
+        answer |= {"LastUpdateStatus": "InProgress", "LastUpdateStatusReason": CREATING}
+        answer["LastUpdateStatusReasonCode"] = "Creating"
     if function.environ:
         answer["Environment"] = {"Variables": dict(function.environ)}
     if function.dead_letter_arn:

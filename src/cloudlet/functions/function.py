@@ -39,6 +39,7 @@ class Function:
     permissions: list[dict[str, Any]] = field(default_factory=list)
     description: str = ""
     created_ms: int = 0
+    updating_until_ms: int = 0
     tags: dict[str, str] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     running: int = 0

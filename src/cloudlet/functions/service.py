@@ -9,15 +9,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.constraints import one_of, within
+from cloudlet.constraints import one_of
 from cloudlet.errors import AwsError
-from cloudlet.functions import configuration, event_invoke, invoking, lineage, permissions, shapes
+from cloudlet.functions import concurrency, configuration, event_invoke, invoking, lineage, permissions, shapes
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
 from cloudlet.functions.destinations import Destinations
 from cloudlet.functions.function import Function
 from cloudlet.functions.host import Host
 from cloudlet.functions.invocation import Invocation
-from cloudlet.functions.runner import ACCOUNT_CONCURRENCY, MIN_UNRESERVED, Runner
+from cloudlet.functions.runner import ACCOUNT_CONCURRENCY, Runner
 from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.wire.request import Reply, Request, Result, Service
@@ -157,28 +157,41 @@ class FunctionService:
 
     def _GetFunction(self, params: dict[str, Any]) -> Result:
         function = self.find(params["FunctionName"])
-        answer: Result = {"Configuration": configuration.shown(function), "Code": {"RepositoryType": "S3"}}
+        answer: Result = {"Configuration": self._shown(function), "Code": {"RepositoryType": "S3"}}
         if function.reserved_concurrency is not None:
             answer["Concurrency"] = {"ReservedConcurrentExecutions": function.reserved_concurrency}
         return answer
 
     def _GetFunctionConfiguration(self, params: dict[str, Any]) -> Result:
-        return configuration.shown(self.find(params["FunctionName"]))
+        return self._shown(self.find(params["FunctionName"]))
 
     def _ListFunctions(self, params: dict[str, Any]) -> Result:
-        return {"Functions": [configuration.shown(function) for function in self.functions.values()]}
+        return {"Functions": [self._shown(function) for function in self.functions.values()]}
 
     def _UpdateFunctionConfiguration(self, params: dict[str, Any]) -> Result:
-        function = self.find(params["FunctionName"])
+        function = self._settled(params)
         self._configure(function, params)
-        self.runner.retire(function)
-        return configuration.being_updated(function)
+        return self._changed(function)
 
     def _UpdateFunctionCode(self, params: dict[str, Any]) -> Result:
-        function = self.find(params["FunctionName"])
+        function = self._settled(params)
         function.folder = configuration.code_folder(params, self._store)
+        return self._changed(function)
+
+    def _settled(self, params: dict[str, Any]) -> Function:
+        """The function. Raises AwsError while an earlier change of it is on its way."""
+        function = self.find(params["FunctionName"])
+        if self._host.clock.now < function.updating_until_ms:
+            raise AwsError("ResourceConflictException", f"{configuration.UPDATING}: {function.arn}", 409)
+        return function
+
+    def _changed(self, function: Function) -> Result:
         self.runner.retire(function)
-        return configuration.being_updated(function)
+        function.updating_until_ms = self._host.clock.now + configuration.UPDATE_MS
+        return self._shown(function)
+
+    def _shown(self, function: Function) -> Result:
+        return configuration.shown(function, updating=self._host.clock.now < function.updating_until_ms)
 
     def _DeleteFunction(self, params: dict[str, Any]) -> Result:
         function = self.functions.pop(self.find(params["FunctionName"]).name)
@@ -187,27 +200,13 @@ class FunctionService:
         return {}
 
     def _PutFunctionConcurrency(self, params: dict[str, Any]) -> Result:
-        function, wanted = self.find(params["FunctionName"]), int(params["ReservedConcurrentExecutions"])
-        within("reservedConcurrentExecutions", wanted, 0, ACCOUNT_CONCURRENCY * ACCOUNT_CONCURRENCY)
-        total = self.runner.reserved_total - (function.reserved_concurrency or 0) + wanted
-        if ACCOUNT_CONCURRENCY - total < MIN_UNRESERVED:
-            raise AwsError(
-                "InvalidParameterValueException",
-                "Specified ReservedConcurrentExecutions for function decreases account's "
-                f"UnreservedConcurrentExecution below its minimum value of [{MIN_UNRESERVED}].",
-            )
-        self.runner.reserved_total, function.reserved_concurrency = total, wanted
-        return {"ReservedConcurrentExecutions": wanted}
+        return concurrency.put(self.find(params["FunctionName"]), self.runner, params)
 
     def _GetFunctionConcurrency(self, params: dict[str, Any]) -> Result:
-        reserved = self.find(params["FunctionName"]).reserved_concurrency
-        return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+        return concurrency.get(self.find(params["FunctionName"]))
 
     def _DeleteFunctionConcurrency(self, params: dict[str, Any]) -> Result:
-        function = self.find(params["FunctionName"])
-        self.runner.reserved_total -= function.reserved_concurrency or 0
-        function.reserved_concurrency = None
-        return {}
+        return concurrency.delete(self.find(params["FunctionName"]), self.runner)
 
     def _PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
         return event_invoke.put(self.find, params, self._host.clock.now, self.roles)

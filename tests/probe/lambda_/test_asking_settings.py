@@ -92,3 +92,21 @@ def test_no_less_than_nothing_is_reserved(functions):
     """[D] Lambda API Reference, PutFunctionConcurrency: 0 at least."""
     settings = {"FunctionName": functions.function(), "ReservedConcurrentExecutions": -1}
     assert functions.refused("put_function_concurrency", **settings).code == "ValidationException"
+
+
+def test_a_function_is_changed_by_one_at_a_time(functions):
+    """[D] Lambda Developer Guide, "Lambda function states", the words [F] nelhage/llama#64 (2023): until it is updated."""
+    name = functions.function()
+    changed = functions("update_function_configuration", FunctionName=name, Timeout=4)
+    for operation, change in (
+        ("update_function_code", {"ZipFile": packed(NOTHING)}),
+        ("update_function_configuration", {"Timeout": 5}),
+    ):
+        refusal = functions.refused(operation, FunctionName=name, **change)
+        assert (refusal.code, refusal.status) == ("ResourceConflictException", 409)
+        told = "The operation cannot be performed at this time. An update is in progress for resource: "
+        assert refusal.message == told + changed["FunctionArn"]
+    assert functions("get_function_configuration", FunctionName=name)["LastUpdateStatus"] == "InProgress"
+    functions.wait(2)
+    assert functions("get_function_configuration", FunctionName=name)["Timeout"] == 4
+    assert functions("update_function_configuration", FunctionName=name, Timeout=5)["Timeout"] == 5
