@@ -1,12 +1,14 @@
 """What an event pattern may look like: what AWS would refuse to store is refused here.
 
-Source: EventBridge User Guide, "Comparison operators for use in event patterns".
+Sources: EventBridge User Guide, "Comparison operators for use in event patterns"; the compiler and the tests of
+aws/event-ruler, which is EventBridge's own matcher.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -84,6 +86,11 @@ def _valid_text(wanted: Any) -> bool:
     return isinstance(wanted, str)
 
 
+def _valid_wildcard(wanted: Any) -> bool:
+    """A backslash takes the special meaning from what follows; two stars in a row are refused."""
+    return isinstance(wanted, str) and "**" not in re.sub(r"\\.", "", wanted)
+
+
 def _valid_affix(wanted: Any) -> bool:
     only_case = isinstance(wanted, dict) and list(wanted) == ["equals-ignore-case"]
     return isinstance(wanted, str) or (only_case and isinstance(wanted["equals-ignore-case"], str))
@@ -93,14 +100,20 @@ def _valid_anything_but(wanted: Any) -> bool:
     if isinstance(wanted, dict):
         names = ("prefix", "suffix", "equals-ignore-case", "wildcard")
         parts = [part for value in wanted.values() for part in listed(value)]
-        return len(wanted) == 1 and next(iter(wanted)) in names and all(isinstance(it, str) for it in parts)
-    return bool(listed(wanted)) and all(isinstance(it, str) or is_number(it) for it in listed(wanted))
+        valid = _valid_wildcard if "wildcard" in wanted else _valid_text
+        return len(wanted) == 1 and next(iter(wanted)) in names and all(valid(it) for it in parts)
+    parts = listed(wanted)
+    return bool(parts) and (all(isinstance(it, str) for it in parts) or all(is_number(it) for it in parts))
 
 
 def _valid_numeric(wanted: Any) -> bool:
+    """One comparison, or a range that is written from its lower end: [">", 0, "<=", 5]."""
     if not isinstance(wanted, list) or len(wanted) not in (2, 4):
         return False
-    return all(sign in COMPARE for sign in wanted[::2]) and all(is_number(it) for it in wanted[1::2])
+    signs, numbers = wanted[::2], wanted[1::2]
+    if not (all(sign in COMPARE for sign in signs) and all(is_number(it) for it in numbers)):
+        return False
+    return len(wanted) == 2 or (signs[0] in (">", ">=") and signs[1] in ("<", "<=") and numbers[0] < numbers[1])
 
 
 def _valid_cidr(wanted: Any) -> bool:
@@ -115,7 +128,7 @@ VALID: dict[str, Callable[[Any], bool]] = {
     "prefix": _valid_affix,
     "suffix": _valid_affix,
     "equals-ignore-case": _valid_text,
-    "wildcard": _valid_text,
+    "wildcard": _valid_wildcard,
     "anything-but": _valid_anything_but,
     "numeric": _valid_numeric,
     "cidr": _valid_cidr,

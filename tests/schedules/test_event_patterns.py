@@ -70,7 +70,7 @@ OTHER: list[dict[str, Any]] = [
     {"source": [{"anything-but": {"suffix": "op"}}]},
     {"missing": [{"anything-but": "x"}]},
     {"count": [{"numeric": [">", 100]}]},
-    {"count": [{"numeric": [">=", 100, "<", 100]}]},
+    {"count": [{"numeric": [">", 100, "<", 101]}]},
     {"source": [{"numeric": [">", 0]}]},
     {"ip": [{"cidr": "10.0.1.0/24"}]},
     {"source": [{"cidr": "10.0.0.0/24"}]},

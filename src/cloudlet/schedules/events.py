@@ -18,7 +18,7 @@ from cloudlet.schedules.delivery import Delivery
 from cloudlet.schedules.expressions import BadExpression, parse
 from cloudlet.schedules.inputs import input_text
 from cloudlet.schedules.operations import Operations, invalid
-from cloudlet.schedules.rules import DEFAULT_BUS, Rule, bus_name, rule_arn, timestamp
+from cloudlet.schedules.rules import DEFAULT_BUS, Rule, bus_name, check_name, rule_arn, timestamp
 from cloudlet.schedules.targets import TARGETS_OF_A_RULE, check_target
 from cloudlet.wire.request import Result
 
@@ -55,6 +55,7 @@ class Events(Operations):
         """Make or change a rule; its targets stay."""
         name, bus = params["Name"], bus_name(params.get("EventBusName"))
         schedule, text = params.get("ScheduleExpression"), params.get("EventPattern")
+        check_name(name)
         self._check_rule(bus, schedule, text)
         rule = self.rules.get((bus, name)) or Rule(name, bus, rule_arn(self.region, self.account, bus, name))
         before = rule.schedule, rule.state
@@ -122,7 +123,10 @@ class Events(Operations):
 
     def delete_event_bus(self, params: Params) -> Result:
         """Delete a bus."""
-        self.buses.discard(bus_name(params["Name"]))
+        name = bus_name(params["Name"])
+        if name == DEFAULT_BUS:
+            raise invalid("Cannot delete event bus default.")
+        self.buses.discard(name)
         return {}
 
     def tell(self, rule: Rule, event: dict[str, Any]) -> None:

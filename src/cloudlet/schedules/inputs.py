@@ -13,6 +13,10 @@ from typing import Any
 from cloudlet import jsonpath
 
 PLACEHOLDER = re.compile(r"<([^<>\s]+)>")
+PREDEFINED = (
+    *("aws.events.rule-arn", "aws.events.rule-name"),
+    *("aws.events.event", "aws.events.event.json", "aws.events.event.ingestion-time"),
+)
 
 
 def input_text(target: dict[str, Any], event: dict[str, Any], rule: dict[str, str]) -> str:
@@ -39,7 +43,8 @@ def _at(path: str, event: dict[str, Any]) -> Any:
 
 
 def _transformed(transformer: dict[str, Any], event: dict[str, Any], rule: dict[str, str]) -> str:
-    values: dict[str, Any] = {"aws.events.event": event, "aws.events.event.json": event, **rule}
+    bare = {("detailType" if name == "detail-type" else name): part for name, part in event.items() if name != "detail"}
+    values: dict[str, Any] = {"aws.events.event": bare, "aws.events.event.json": event, **rule}
     for name, path in (transformer.get("InputPathsMap") or {}).items():
         values[name] = _at(path, event)
     template = str(transformer["InputTemplate"])

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cloudlet.constraints import no_longer, of_form
 from cloudlet.schedules.alarms import Alarm
 
 DEFAULT_BUS = "default"
+NAME, NAME_LENGTH = r"[\.\-_A-Za-z0-9]+", 64
 
 
 @dataclass
@@ -45,6 +47,12 @@ class Rule:
             "EventBusName": self.bus,
         }
         return {name: value for name, value in found.items() if value is not None}
+
+
+def check_name(name: str) -> None:
+    """Raise AwsError for what is no name of a rule."""
+    of_form("name", name, NAME)
+    no_longer("name", name, NAME_LENGTH)
 
 
 def rule_arn(region: str, account: str, bus: str, name: str) -> str:

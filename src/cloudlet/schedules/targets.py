@@ -10,6 +10,7 @@ from typing import Any
 
 from cloudlet.constraints import no_longer, of_form, within
 from cloudlet.schedules.delivery import service_of
+from cloudlet.schedules.inputs import PLACEHOLDER, PREDEFINED
 from cloudlet.schedules.operations import invalid
 
 TARGET_ID = r"[\.\-_A-Za-z0-9]+"
@@ -27,12 +28,20 @@ def check_target(target: dict[str, Any]) -> None:
     no_longer("targets.1.member.id", id, TARGET_ID_LENGTH)
     if service_of(arn) is None:
         raise invalid(f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.")
-    if len(str((target.get("InputTransformer") or {}).get("InputTemplate", ""))) > TEMPLATE_LENGTH:
-        raise invalid(f"InputTemplate for target {id} must have at most {TEMPLATE_LENGTH} characters.")
+    _check_template(target.get("InputTransformer") or {}, id)
     if arn.endswith(".fifo") and not target.get("SqsParameters"):
         raise invalid(f"Parameter(s) SqsParameters must be specified for target: {id}.")
     _check_input(target, id)
     check_retries(target.get("RetryPolicy") or {}, "targets.1.member.retryPolicy")
+
+
+def _check_template(transformer: dict[str, Any], id: str) -> None:
+    template = str(transformer.get("InputTemplate", ""))
+    if len(template) > TEMPLATE_LENGTH:
+        raise invalid(f"InputTemplate for target {id} must have at most {TEMPLATE_LENGTH} characters.")
+    for name in PLACEHOLDER.findall(template):
+        if name not in (transformer.get("InputPathsMap") or {}) and name not in PREDEFINED:
+            raise invalid(f"InputTemplate for target {id} contains invalid placeholder {name}.")
 
 
 def _check_input(target: dict[str, Any], id: str) -> None:

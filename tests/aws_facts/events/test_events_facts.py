@@ -193,3 +193,33 @@ def test_a_target_id_has_a_shape(id: str, rule: str) -> None:
     error = refused(world, "events", "PutTargets", Rule="r", Targets=[{"Id": id, "Arn": QUEUE_ARN}])
     constraint = f"Value '{id}' at 'targets.1.member.id' failed to satisfy constraint: {rule}"
     assert error.message == f"1 validation error detected: {constraint}"
+
+
+@pytest.mark.parametrize("name", ["two words", "a/b", "ä", "", "r" * 65])
+def test_a_rules_name_has_a_form(name: str) -> None:
+    """[D] EventBridge API Reference, PutRule: 1 to 64 letters, digits, dots, hyphens and underscores."""
+    error = refused(World(), "events", "PutRule", Name=name, ScheduleExpression="rate(1 minute)")
+    assert error.code == "ValidationException" and "at 'name' failed to satisfy constraint" in error.message
+
+
+def test_the_default_bus_stays() -> None:
+    """[M] moto: Cannot delete event bus default."""
+    error = refused(World(), "events", "DeleteEventBus", Name="default")
+    assert (error.code, error.message) == ("ValidationException", "Cannot delete event bus default.")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"anything-but": ["ada", 7]},
+        {"wildcard": "o-**1"},
+        {"anything-but": {"wildcard": "o-**1"}},
+        {"numeric": ["<", 5, ">", 0]},
+        {"numeric": ["=", 5, "<", 9]},
+        {"numeric": [">", 5, "<", 5]},
+    ],
+)
+def test_a_pattern_has_no_mixture_no_double_star_and_no_range_from_above(rule: dict[str, Any]) -> None:
+    """[F] aws/event-ruler, EventBridge's own matcher: its compiler and its tests refuse these."""
+    pattern = json.dumps({"detail": {"order": [rule]}})
+    assert refused(World(), "events", "PutRule", Name="r", EventPattern=pattern).code == "InvalidEventPatternException"

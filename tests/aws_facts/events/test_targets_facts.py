@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from cloudlet import AwsError, Cloud
-from tests.schedules.fakes import ACCOUNT, REGION, World
+from tests.schedules.fakes import ACCOUNT, QUEUE_ARN, REGION, World
 
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}}]}
 DEAD_ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead"
@@ -155,3 +156,24 @@ def test_a_schedules_group_is_there() -> None:
     world.call("scheduler", "DeleteScheduleGroup", Name="shop")
     world.run(120)
     assert (world.bodies, world.call("scheduler", "ListSchedules")["Schedules"]) == ([], [])
+
+
+def test_a_template_names_what_it_knows() -> None:
+    """[F] localstack#10789 (2024), checked on AWS: a placeholder is predefined or in InputPathsMap."""
+    error = refused(World().rule, InputTransformer={"InputPathsMap": {"id": "$.id"}, "InputTemplate": '"<id> <who>"'})
+    assert error.code == "ValidationException"
+    assert error.message == "InputTemplate for target 1 contains invalid placeholder who."
+
+
+def test_the_events_own_placeholders_are_with_and_without_detail() -> None:
+    """[D] EventBridge User Guide, "Input transformation": aws.events.event has no detail, aws.events.event.json has."""
+    world = World()
+    template = '{"whole": <aws.events.event.json>, "rest": <aws.events.event>}'
+    target = {"Id": "1", "Arn": QUEUE_ARN, "InputTransformer": {"InputTemplate": template}}
+    world.call("events", "PutRule", Name="orders", EventPattern='{"source": ["shop"]}')
+    world.call("events", "PutTargets", Rule="orders", Targets=[target])
+    world.call("events", "PutEvents", Entries=[{"Source": "shop", "DetailType": "order", "Detail": '{"id": 1}'}])
+    world.run(5)
+    [told] = [json.loads(body) for body in world.bodies]
+    assert told["whole"]["detail"] == {"id": 1}
+    assert "detail" not in told["rest"] and told["rest"]["id"] == told["whole"]["id"]
