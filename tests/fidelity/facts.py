@@ -54,6 +54,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "Event source mappings": (
         "aws_facts/lambda_/test_event_records.py",
         "aws_facts/lambda_/test_mapping_api.py",
+        "aws_facts/lambda_/test_mapping_states.py",
         "aws_facts/lambda_/test_processing.py",
         "aws_facts/lambda_/test_partial_responses.py",
         "aws_facts/lambda_/test_filters_and_fifo.py",
@@ -71,6 +72,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "DynamoDB": (
         "probe/others/test_asking_tables.py",
         "probe/others/test_asking_expressions.py",
+        "probe/others/test_asking_updates.py",
         "probe/others/test_asking_transactions.py",
     ),
 }

@@ -186,3 +186,27 @@ def test_nothing_is_compared_with_itself(account: Account, orders: Table) -> Non
         "Invalid ConditionExpression: The first operand must be distinct from the remaining operands for this "
         "operator or function; operator: =, first operand: [n]"
     )
+
+
+@pytest.mark.parametrize("name", ["ab", "a" * 256, "two words", "Ördners"])
+def test_a_table_has_a_name_of_three_characters_at_least(account: Account, name: str) -> None:
+    """DynamoDB Developer Guide, "Naming rules"; the words are those of its local edition."""
+    text = refused(
+        account.client("dynamodb").create_table,
+        TableName=name,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    assert "Table/index names must be between 3 and 255 characters long" in text
+
+
+def test_what_a_failed_condition_returns_is_one_of_two(account: Account, orders: Table) -> None:
+    """DynamoDB API reference, PutItem: ALL_OLD or NONE."""
+    text = refused(
+        account.resource().put_item,
+        Item={"id": "o-1001"},
+        ConditionExpression="attribute_not_exists(id)",
+        ReturnValuesOnConditionCheckFailure="ALL_NEW",
+    )
+    assert "Member must satisfy enum value set: [ALL_OLD, NONE]" in text

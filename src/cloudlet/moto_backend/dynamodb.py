@@ -18,6 +18,7 @@ from cloudlet.moto_backend.attribute_checks import checked
 from cloudlet.moto_backend.expression_checks import check_expressions
 from cloudlet.moto_backend.key_checks import check_keys
 from cloudlet.moto_backend.transactions import Tokens
+from cloudlet.moto_backend.updates import Update
 from cloudlet.moto_backend.write_checks import check_writes
 from cloudlet.wire import Result
 
@@ -51,7 +52,7 @@ class DynamoDb:
             result["LastEvaluatedKey"] = pages.last_key(params, items, backend.tables[params["TableName"]])
         if name == "TransactWriteItems":
             self._tokens.remember(params, self._clock.now)
-        return answer(name, params, result, backend)
+        return answer(name, params, result)
 
     def _handled(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
         """moto's result, with more in it than DynamoDB tells."""
@@ -65,7 +66,9 @@ class DynamoDb:
         if method is None or name in NOT_MODELLED:
             raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501)
         try:
-            return method().result or {}
+            update = Update(params, self.tables) if name == "UpdateItem" else None
+            result: dict[str, Any] = method().result or {}
+            return update.settled(result) if update else result
         except JsonRESTError as refusal:
             raise _error(refusal) from None
         except ServiceException as refusal:

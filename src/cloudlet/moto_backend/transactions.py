@@ -13,6 +13,7 @@ from cloudlet.constraints import no_longer
 from cloudlet.errors import AwsError
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
+from cloudlet.moto_backend.updates import removes_only
 from cloudlet.moto_backend.write_checks import check_index_keys
 
 ACTIONS_LIMIT = 100
@@ -85,6 +86,8 @@ class Action:
         elif self.kind == "Update":
             names, values = facts.get("ExpressionAttributeNames", {}), facts.get("ExpressionAttributeValues", {})
             self._backend.update_item(name, self.key, facts["UpdateExpression"], names, values)
+            if self._before is None and removes_only(facts["UpdateExpression"]):
+                self._backend.delete_item(name, self.key)
 
     def undo(self) -> None:
         """Put back what was there."""

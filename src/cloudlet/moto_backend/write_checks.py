@@ -6,9 +6,11 @@ conditional parameters" and "Global secondary indexes" ("data type mismatch").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from cloudlet.constraints import one_of
 from cloudlet.moto_backend.key_checks import Keyed, key_names
 from cloudlet.moto_backend.numbers import invalid
 
@@ -22,6 +24,12 @@ EMPTY_KEY = (
     "The AttributeValue for a key attribute cannot contain an empty string value. Key:"
 )
 
+TABLE_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
+BAD_TABLE_NAME = (
+    "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, "
+    "and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'"
+)
+
 
 def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
     """Raise AwsError for a write that moto would take, or refuse in other words than DynamoDB's."""
@@ -30,6 +38,11 @@ def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any])
         raise invalid("ReturnValues can only be ALL_OLD or NONE")
     if operation in ("PutItem", "GetItem", "DeleteItem", "UpdateItem"):
         _check_empty(params.get("Item") or params.get("Key") or {}, tables.get(params["TableName"]))
+    if "ReturnValuesOnConditionCheckFailure" in params:
+        name = "returnValuesOnConditionCheckFailure"
+        one_of(name, params["ReturnValuesOnConditionCheckFailure"], ("ALL_OLD", "NONE"))
+    if operation == "CreateTable":
+        _check_table_name(str(params["TableName"]).rpartition("/")[2])
     if operation == "UpdateTimeToLive":
         _check_time_to_live(params, tables.get(params["TableName"]))
     for name, item in _items(operation, params):
@@ -44,6 +57,11 @@ def _check_both(params: dict[str, Any]) -> None:
         raise invalid(
             f"{BOTH}: Non-expression parameters: {{{', '.join(old)}}} Expression parameters: {{{', '.join(new)}}}"
         )
+
+
+def _check_table_name(name: str) -> None:
+    if not TABLE_NAME.fullmatch(name):
+        raise invalid(BAD_TABLE_NAME)
 
 
 def _check_empty(item: dict[str, Any], table: Any) -> None:
