@@ -27,6 +27,7 @@ def apply() -> None:
     for owner, name, replacement in (
         (DynamoType, "__add__", _add),
         (DynamoType, "__sub__", _subtract),
+        (DynamoType, "__setitem__", _set_member(DynamoType.__setitem__)),
         (LimitedSizeDict, "__setitem__", _set_attribute),
         (Item, "project", projection.project),
         (DynamoDBBackend, "transact_write_items", transactions.write),
@@ -56,6 +57,18 @@ def _number(left: Any, right: Any, combine: Any) -> Any:
     return type(left)({"N": written(combine(Decimal(left.value), Decimal(right.value)))})
 
 
+def _set_member(real: Any) -> Any:
+    """Refuse a name in what is no map, and an index in what is no list; moto passes over them."""
+    from moto.dynamodb.exceptions import InvalidUpdateExpressionInvalidDocumentPath
+
+    def set_member(holder: Any, key: str | int, value: Any) -> None:
+        if not (holder.is_map() if isinstance(key, str) else holder.is_list()):
+            raise InvalidUpdateExpressionInvalidDocumentPath
+        real(holder, key, value)
+
+    return set_member
+
+
 def _size(function: Any, item: Any) -> int | None:
     """The size of an attribute; of one that is not there, or has none, nothing, as a value that is not there."""
     sized = function.attr.get_type(item) in SIZED
@@ -63,8 +76,10 @@ def _size(function: Any, item: Any) -> int | None:
 
 
 def _equal(comparison: Any, item: Any) -> bool:
-    """Whether both sides are the same: the number 1 is not true, though Python says so."""
+    """Whether both sides are the same: the number 1 is not true, and what is not there is like nothing else."""
     left, right = comparison.lhs.expr(item), comparison.rhs.expr(item)
+    if left is None and right is None:
+        return all(side.get_type(item) == "NULL" for side in (comparison.lhs, comparison.rhs))
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 

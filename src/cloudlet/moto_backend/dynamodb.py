@@ -66,13 +66,19 @@ class DynamoDb:
         if method is None or name in NOT_MODELLED:
             raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501)
         try:
-            update = Update(params, self.tables) if name == "UpdateItem" else None
-            result: dict[str, Any] = method().result or {}
-            return update.settled(result) if update else result
+            return self._updated(params, method) if name == "UpdateItem" else method().result or {}
         except JsonRESTError as refusal:
             raise _error(refusal) from None
         except ServiceException as refusal:
             raise AwsError(refusal.code, refusal.message) from None
+
+    def _updated(self, params: dict[str, Any], method: Any) -> dict[str, Any]:
+        update = Update(params, self.tables)
+        try:
+            return update.settled(method().result or {})
+        except Exception:
+            update.undo()
+            raise
 
     @property
     def tables(self) -> Any:

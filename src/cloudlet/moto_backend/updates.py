@@ -1,4 +1,4 @@
-"""What an update tells of the item, and that removing from an item that is not there makes none; moto does otherwise.
+"""What an update tells of the item, and that one which is refused, or only removes, makes none; moto does otherwise.
 
 Sources: DynamoDB API reference, UpdateItem, "ReturnValues"; scylladb/scylladb, test/alternator/test_returnvalues.py and
 test_item.py, whose authors run them against DynamoDB, too.
@@ -20,20 +20,27 @@ Choice = dict[str | int, Any]
 
 
 class Update:
-    """An update that is about to be done, with what was there before where that is to be told."""
+    """An update that is about to be done, with what was there before where that may be needed."""
 
     def __init__(self, params: dict[str, Any], backend: Any) -> None:
         self._params, self._backend = params, backend
         self._tells = params.get("ReturnValues", "NONE")
-        item = self._item() if self._tells == "UPDATED_OLD" or self._removes_only else None
+        item = self._item()
         self._absent = item is None
-        self._before = copy.deepcopy(item) if self._tells == "UPDATED_OLD" else None
+        self._before = copy.deepcopy(item) if self._tells == "UPDATED_OLD" or len(self._paths()) > 1 else None
+
+    def undo(self) -> None:
+        """Put back what was there: moto stops in the middle of an update that it refuses."""
+        if self._absent:
+            self._delete()
+        elif self._before is not None:
+            self._backend.put_item(self._params["TableName"], self._before)
 
     def settled(self, result: dict[str, Any]) -> dict[str, Any]:
         """moto's result with the attributes that DynamoDB tells."""
         bare = {name: value for name, value in result.items() if name != "Attributes"}
         if self._removes_only and self._absent:
-            self._backend.delete_item(self._params["TableName"], self._params["Key"])
+            self._delete()
             return bare
         if self._tells not in ("UPDATED_OLD", "UPDATED_NEW"):
             return result
@@ -45,6 +52,10 @@ class Update:
     @property
     def _removes_only(self) -> bool:
         return removes_only(self._params.get("UpdateExpression"))
+
+    def _delete(self) -> None:
+        if self._item() is not None:
+            self._backend.delete_item(self._params["TableName"], self._params["Key"])
 
     def _item(self) -> dict[str, Any] | None:
         from moto.dynamodb.models.utilities import dynamo_to_dict

@@ -86,6 +86,13 @@ def test_sizes_and_members_of_any_type(table):
     assert not holds(table, "size(amount) = :n", n={"N": "1"})
 
 
+@pytest.mark.parametrize("other", ["nothing", "size(nowhere)", "address.nothing"])
+def test_what_is_not_there_is_like_nothing_else(table, other):
+    """[F] ScyllaDB's tests, which run against DynamoDB: = of two attributes that are not there is false, <> is true."""
+    assert not holds(table, f"absent = {other}")
+    assert holds(table, f"absent <> {other}")
+
+
 def test_an_index_has_as_many_digits_as_it_needs(table):
     """[D] DynamoDB Developer Guide, "Nested attributes": lists count from 0."""
     assert holds(table, "pieces[11] = :n", n={"N": "11"})

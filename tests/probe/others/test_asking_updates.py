@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.probe.asking import client
 
@@ -31,8 +32,9 @@ def update(endpoint):
         given = {f":{key}": value for key, value in values.items()}
         params = {"ExpressionAttributeValues": given} if given else {}
         answer = asked.update_item(TableName=name, Key=KEY, UpdateExpression=expression, ReturnValues=told, **params)
-        return answer.get("Attributes"), asked.get_item(TableName=name, Key=KEY).get("Item")
+        return answer.get("Attributes"), update.found()
 
+    update.found = lambda: asked.get_item(TableName=name, Key=KEY).get("Item")
     return update
 
 
@@ -81,3 +83,33 @@ def test_taking_away_makes_no_item(update, told):
         **KEY,
         "paid": {"BOOL": True},
     }
+
+
+@pytest.mark.parametrize(
+    ("expression", "item"),
+    [
+        ("SET paid = :one, place.city.zip = :one", ORDER),
+        ("SET paid = :one ADD place :one", ORDER),
+        ("REMOVE amount ADD paid :one, wares :one", ORDER),
+        ("SET paid = :one, note = :long", ORDER),
+        ("SET paid = :one, note = :long", None),
+    ],
+)
+def test_an_update_that_is_refused_changes_nothing(update, expression, item):
+    """[D] DynamoDB API Reference, UpdateItem: it edits an item, or adds one, or is refused; nothing is done by half."""
+    values = {"one": {"N": "1"}, "long": {"S": "x" * 410_000}}
+    used = {name: value for name, value in values.items() if f":{name}" in expression}
+    with pytest.raises(ClientError) as refusal:
+        update(expression, "NONE", item=item, **used)
+    assert refusal.value.response["Error"]["Code"] == "ValidationException"
+    assert update.found() == item
+
+
+@pytest.mark.parametrize("path", ["amount.cents", "place.city.zip", "place[0]", "amount[0]", "wares.best"])
+def test_a_path_fits_what_is_there(update, path):
+    """[F] ScyllaDB's tests, which run against DynamoDB: a name is of a map, an index of a list; nothing is passed over."""
+    with pytest.raises(ClientError) as refusal:
+        update(f"SET {path} = :one", "NONE", one={"N": "1"})
+    told = refusal.value.response["Error"]
+    assert told["Code"] == "ValidationException"
+    assert told["Message"] == "The document path provided in the update expression is invalid for update"
