@@ -13,6 +13,7 @@ from typing import Any
 from cloudlet.constraints import one_of
 from cloudlet.moto_backend.key_checks import Keyed, key_names
 from cloudlet.moto_backend.numbers import invalid
+from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
 LEGACY = (
     *("AttributeUpdates", "AttributesToGet", "ConditionalOperator", "Expected"),
@@ -46,6 +47,8 @@ def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any])
     if operation == "UpdateTimeToLive":
         _check_time_to_live(params, tables.get(params["TableName"]))
     for name, item in _items(operation, params):
+        if operation == "BatchWriteItem":
+            _check_size(item)
         if name in tables:
             check_index_keys(item, tables[name])
 
@@ -62,6 +65,12 @@ def _check_both(params: dict[str, Any]) -> None:
 def _check_table_name(name: str) -> None:
     if not TABLE_NAME.fullmatch(name):
         raise invalid(BAD_TABLE_NAME)
+
+
+def _check_size(item: dict[str, Any]) -> None:
+    """One item that is too large refuses a whole batch; moto would have written those before it."""
+    if sum(named_size(name, value) for name, value in item.items()) > ITEM_LIMIT_BYTES:
+        raise invalid("Item size has exceeded the maximum allowed size")
 
 
 def _check_empty(item: dict[str, Any], table: Any) -> None:

@@ -217,3 +217,12 @@ def test_an_unknown_table_is_not_found(table):
     """[D] DynamoDB: the words are AWS's."""
     response = refused(table.client.put_item, TableName="nowhere", Item=ORDER)
     assert code_and_text(response) == ("ResourceNotFoundException", "Requested resource not found")
+
+
+def test_one_item_that_is_too_large_refuses_a_batch(table):
+    """[D] DynamoDB API Reference, BatchWriteItem: the entire batch is rejected, and nothing of it written."""
+    small, large = ({"order_id": {"S": name}, "note": {"S": "x" * size}} for name, size in (("a", 9), ("b", 410_000)))
+    requests = [{"PutRequest": {"Item": item}} for item in (small, large)]
+    response = refused(table.client.batch_write_item, RequestItems={table.name: requests})
+    assert code_and_text(response) == ("ValidationException", "Item size has exceeded the maximum allowed size")
+    assert table.get({"order_id": {"S": "a"}}) is None
