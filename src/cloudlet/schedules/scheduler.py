@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cloudlet.clock import Clock
+from cloudlet.constraints import no_longer, of_form
 from cloudlet.errors import AwsError
 from cloudlet.iam import Roles
 from cloudlet.ids import Ids
@@ -38,6 +39,8 @@ STORED = (
     "State",
     "Target",
 )
+NAME, NAME_LENGTH = r"[0-9a-zA-Z-_.]+", 64
+RETRIES = {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
 DEFAULTS = {"State": "ENABLED", "ScheduleExpressionTimezone": "UTC", "ActionAfterCompletion": "NONE"}
 
 
@@ -65,6 +68,8 @@ class Scheduler(Operations):
     def create_schedule(self, params: Params) -> Result:
         """Make a schedule and start it."""
         key = _key(params)
+        of_form("name", key[1], NAME)
+        no_longer("name", key[1], NAME_LENGTH)
         if key in self.schedules:
             raise AwsError("ConflictException", f"Schedule {key[1]} already exists.", status=409)
         return self._put(key, params, self._now())
@@ -85,7 +90,9 @@ class Scheduler(Operations):
     def get_schedule(self, params: Params) -> Result:
         """All of a schedule's settings."""
         found = self._find(params)
-        return {**found.summary(), **found.settings}
+        target = found.settings["Target"]
+        retries = RETRIES | (target.get("RetryPolicy") or {})
+        return {**found.summary(), **found.settings, "Target": target | {"RetryPolicy": retries}}
 
     def list_schedules(self, params: Params) -> Result:
         """The schedules of a group, or of all, by name."""

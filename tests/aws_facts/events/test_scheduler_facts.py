@@ -48,3 +48,20 @@ def test_t202_scheduler_takes_these(expression: str) -> None:
     world = World()
     world.schedule(expression)
     assert world.call("scheduler", "GetSchedule", Name="tick")["ScheduleExpression"] == expression
+
+
+@pytest.mark.parametrize("name", ["two words", "a/b", "ä", "s" * 65])
+def test_a_schedules_name_has_a_form(name: str) -> None:
+    """[D] EventBridge Scheduler API Reference, CreateSchedule: 1 to 64 letters, digits, dots, hyphens and underscores."""
+    with pytest.raises(AwsError) as refusal:
+        World().schedule("rate(1 minute)", Name=name)
+    assert refusal.value.code == "ValidationException"
+    assert "at 'name' failed to satisfy constraint" in refusal.value.message
+
+
+def test_a_schedule_tells_how_often_it_tries() -> None:
+    """[D] EventBridge Scheduler API Reference, RetryPolicy, and GetSchedule as the user guide shows it: 185 times, a day."""
+    world = World()
+    world.schedule("rate(1 minute)", Target={"RetryPolicy": {"MaximumRetryAttempts": 2}})
+    told = world.call("scheduler", "GetSchedule", Name="tick")["Target"]["RetryPolicy"]
+    assert told == {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 86_400}
