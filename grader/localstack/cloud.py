@@ -64,6 +64,11 @@ class Mappings:
     """The mappings by their ids."""
 
     mappings: dict[str, Mapping]
+    update: Callable[..., object]
+
+    def change(self, uuid: str, **settings: object) -> None:
+        """Change a mapping's settings."""
+        self.update(UUID=uuid, **settings)
 
 
 class LocalStackCloud:
@@ -78,7 +83,7 @@ class LocalStackCloud:
         self.clock = Clock(int(time.time() * 1000))
         self.faults: Any = NoFaults()
         self.history = RecordedHistory(url, self.account, self._is_partial)
-        self.mappings = Mappings({})
+        self.mappings = Mappings({}, self._update)
         self._url = url
         self._stack: Stack | None = None
         self._made: deployment.Deployed | None = None
@@ -106,7 +111,7 @@ class LocalStackCloud:
             raise TemplateError(str(trouble)) from None
         self._made = made
         self._stack = Stack(made, self.history)
-        self.mappings = Mappings(self._mappings())
+        self.mappings = Mappings(self._mappings(), self._update)
         return self._stack
 
     def _changed(self, document: dict[str, Any]) -> dict[str, Any]:
@@ -211,6 +216,9 @@ class LocalStackCloud:
 
     def _is_partial(self, queue: str) -> bool:
         return any(each.partial for each in self.mappings.mappings.values() if each.queue == queue)
+
+    def _update(self, **settings: object) -> None:
+        self.endpoint.client("lambda").update_event_source_mapping(**settings)
 
     def _mappings(self) -> dict[str, Mapping]:
         found = self.endpoint.client("lambda").list_event_source_mappings()["EventSourceMappings"]
