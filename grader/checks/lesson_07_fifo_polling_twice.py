@@ -43,7 +43,7 @@ def an_event_whose_delete_failed_is_not_appended_twice(shop: Shop) -> None:
     _refuse_first_deletes(shop)
     polling.poll(shop)
     name = shop.function(polling.name_of(shop, POLLER)).name
-    shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Description="cold")
+    by_hand.change_function(shop, name, Description="cold")
     polling.poll_until_empty(shop, most=2 * len(events))
     story = f"5 events were on {QUEUE}; seq 2 of o-5001 died before. SQS refused the first delete of each message."
     polling.all_stored(shop, events, story)

@@ -23,7 +23,6 @@ MOST_VAIN_CALLS = 20
 MOST_EVENTS = 5_000  # of one story; only a redriver that goes round in circles makes them
 VISIBILITY_S = 60  # a check waits as long for a letter to be visible again
 RUNS = 6
-UPDATE_S = 1  # as long a function is being changed
 PRINTED_CHARS = 400  # the end of an exception may be what tells
 DELETES = ("DeleteMessage", "DeleteMessageBatch")
 Attributes = dict[str, dict[str, Any]]
@@ -84,12 +83,8 @@ def change_environment(shop: Shop, **changes: str) -> None:
     """Change environment variables of the redriver."""
     name = shop.function(REDRIVER).name
     before = shop.cloud.call("lambda", "GetFunctionConfiguration", FunctionName=name)
-    if before.get("LastUpdateStatus") == "InProgress":
-        shop.cloud.run(UPDATE_S)
     variables = before.get("Environment", {}).get("Variables", {})
-    shop.cloud.call(
-        "lambda", "UpdateFunctionConfiguration", FunctionName=name, Environment={"Variables": variables | changes}
-    )
+    by_hand.change_function(shop, name, Environment={"Variables": variables | changes})
 
 
 def put(shop: Shop, letter: Letter) -> None:

@@ -23,3 +23,12 @@ def test_the_last_change_of_a_mapping_counts(tmp_path: Path) -> None:
         cloud.mappings.change(uuid, Enabled=True)
         cloud.run(SETTLING_S)
         assert (cloud.mappings.mappings[uuid].state, len(queue.messages)) == ("Enabled", 0)
+
+
+def test_a_function_can_be_changed_twice_at_once(tmp_path: Path) -> None:
+    """The API refuses the second change for a while; a check need not wait."""
+    with Cloud(seed=1, calm=True) as cloud:
+        name = Maker(cloud, tmp_path).function()
+        cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, Timeout=7)
+        cloud.functions.change(FunctionName=name, Timeout=8)
+        assert cloud.functions.functions[name].timeout_s == 8

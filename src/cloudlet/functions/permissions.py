@@ -6,6 +6,7 @@ Source: EventBridge User Guide, "Using resource-based policies"; Lambda API Refe
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from cloudlet.errors import AwsError
@@ -17,14 +18,13 @@ KEPT = ("Action", "Principal", "SourceArn", "StatementId")
 
 
 def add(function: Function, params: dict[str, Any]) -> dict[str, Any]:
-    """Add a statement; returns it. Raises ResourceConflictException where its id is taken."""
+    """Add a statement; returns AddPermission's answer. Raises ResourceConflictException where its id is taken."""
     name = params.get("StatementId")
     if any(known["StatementId"] == name for known in function.permissions):
         text = f"The statement id ({name}) provided already exists. Please provide a new statement id, or remove the "
         raise AwsError("ResourceConflictException", f"{text}existing statement.", 409)
-    statement = {key: params[key] for key in KEPT if key in params}
-    function.permissions.append(statement)
-    return statement
+    function.permissions.append({key: params[key] for key in KEPT if key in params})
+    return {"Statement": json.dumps({"Sid": name, "Effect": "Allow"})}
 
 
 def remove(function: Function, name: str) -> None:

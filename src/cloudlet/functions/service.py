@@ -5,7 +5,6 @@ Texts and status codes: recorded on AWS by the LocalStack project (2025-11), tes
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -170,12 +169,19 @@ class FunctionService:
 
     def _UpdateFunctionConfiguration(self, params: dict[str, Any]) -> Result:
         function = self._settled(params)
-        self._configure(function, params)
+        self.change(**params)
         return self._changed(function)
+
+    def change(self, **params: Any) -> None:
+        """Update a function's settings though it is being updated: for whoever sets a scene and does not wait."""
+        function = self.find(params["FunctionName"])
+        self._configure(function, params)
+        self.runner.retire(function)
 
     def _UpdateFunctionCode(self, params: dict[str, Any]) -> Result:
         function = self._settled(params)
         function.folder = configuration.code_folder(params, self._store)
+        self.runner.retire(function)
         return self._changed(function)
 
     def _settled(self, params: dict[str, Any]) -> Function:
@@ -186,7 +192,6 @@ class FunctionService:
         return function
 
     def _changed(self, function: Function) -> Result:
-        self.runner.retire(function)
         function.updating_until_ms = self._host.clock.now + configuration.UPDATE_MS
         return self._shown(function)
 
@@ -241,8 +246,7 @@ class FunctionService:
         return {"AccountLimit": limit, "AccountUsage": {"FunctionCount": len(self.functions)}}
 
     def _AddPermission(self, params: dict[str, Any]) -> Result:
-        added = permissions.add(self.find(params["FunctionName"]), params)
-        return {"Statement": json.dumps({"Sid": added.get("StatementId"), "Effect": "Allow"})}
+        return permissions.add(self.find(params["FunctionName"]), params)
 
     def _RemovePermission(self, params: dict[str, Any]) -> Result:
         permissions.remove(self.find(params["FunctionName"]), params["StatementId"])
