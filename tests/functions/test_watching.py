@@ -53,6 +53,30 @@ TRICKS = {
         "for _ in range(1000):\n    try: io.FileIO(SECRET, 'a').write(b'!')\n    except OSError: pass\n"
         "stop.append(1)"
     ),
+    "another interpreter": (
+        "try: import _interpreters as them\nexcept ImportError: import _xxsubinterpreters as them\n"
+        "them.run_string(them.create(), 'open(' + repr(SECRET) + ', \"a\").write(\"!\")')"
+    ),
+    "another language": (
+        "from cffi import FFI\nffi = FFI()\nffi.cdef('int truncate(const char *path, long length);')\n"
+        "ffi.dlopen(None).truncate(SECRET.encode(), 0)"
+    ),
+    "a history to write": (
+        "import readline\nreadline.add_history('!')\nreadline.append_history_file(1, SECRET)\n"
+        "readline.write_history_file(SECRET)"
+    ),
+    "a pipe of that name": "import posix\nposix.mkfifo(SECRET + '.d')",
+    "a pipe of that name, from another posix": (
+        "import _imp\nfrom importlib.machinery import BuiltinImporter\n"
+        "_imp.create_builtin(BuiltinImporter.find_spec('posix')).mkfifo(SECRET + '.d')"
+    ),
+    "what stands in for the start of programs": (
+        "import io, subprocess\nfor cell in subprocess._fork_exec.__closure__:\n"
+        "    for inner in getattr(cell.cell_contents, '__closure__', None) or ():\n"
+        "        if isinstance(inner.cell_contents, tuple): inner.cell_contents = ()\n"
+        "        elif callable(inner.cell_contents): inner.cell_contents = lambda *_: None\n"
+        f"{WRITE}"
+    ),
     "what watches it": (
         "import gc\nfor it in gc.get_objects():\n"
         f"    if getattr(it, '__name__', '') == 'whole': it.__code__ = (lambda path: '/').__code__\n{WRITE}"

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import builtins
 import os
+import socket
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
+
+from cloudlet.worker import silent
 
 globals()["__builtins__"] = dict(vars(builtins))
 
@@ -25,24 +28,31 @@ STARTS_A_PROGRAM = (
     "os.spawn",
     "pty.spawn",
     "_winapi.CreateProcess",
+    "cpython.PyInterpreterState_New",  # another interpreter has no hook
 )
 REACHES_A_PROCESS = (
     "os.kill",
     "signal.pthread_kill",
+    "resource.prlimit",
+    "socket.sethostname",
     "ctypes.dlopen",
     "ctypes.dlsym",
     "ctypes.call_function",
 )
 USES_THE_NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
                     "socket.gethostby")  # fmt: skip
+BELOW_THE_NETWORK = tuple(getattr(socket, name) for name in ("AF_NETLINK", "AF_PACKET") if hasattr(socket, name))
 SEARCHES_MEMORY = ("gc.get_objects", "gc.get_referrers", "gc.get_referents")
 WRITES = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", "os.utime",
-          "os.link", "os.symlink", "sqlite3.connect", "shutil.")  # fmt: skip
+          "os.link", "os.symlink", "os.setxattr", "os.removexattr", "sqlite3.connect", "shutil.")  # fmt: skip
+BY_DESCRIPTOR = ("os.chmod", "os.chown", "os.utime", "os.setxattr", "os.removexattr")  # it need not be open for writing
+LOCKS = ("fcntl.flock", "fcntl.lockf", "os.lockf")
+LOCKING = (1024, 6, 7, 37, 38) if sys.platform == "linux" else ()  # F_SETLEASE, F_SETLK, F_SETLKW, F_OFD_...
+DESCRIPTORS = "/proc/self/fd/"
 READS = ("os.listdir", "os.scandir")
 IN_STEPS = "shutil."  # says first what it is going to do: each step comes here by itself
 WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 NAMELESS = getattr(os, "O_TMPFILE", -1)  # opens a new file in the folder that it names
-FORKS = "_posixsubprocess"  # starts a program without an event: subprocess raises one, by a function of sys
 MOST_LINKS = 40
 _lstat, _readlink, _getcwd = os.lstat, os.readlink, os.getcwd
 """The system's own, before anything leads them elsewhere: this module is imported first."""
@@ -60,7 +70,9 @@ def begin(
     fspath, is_folder, encoding, devnull = os.fspath, stat.S_ISDIR, sys.getfilesystemencoding(), os.devnull
     lstat, write_flags, nameless, in_steps = _lstat, WRITE_FLAGS, NAMELESS, IN_STEPS
     programs, processes, network, memory = STARTS_A_PROGRAM, REACHES_A_PROCESS, USES_THE_NETWORK, SEARCHES_MEMORY
-    writes, reads, forks = WRITES, READS, FORKS
+    writes, reads, forks, native, once = WRITES, READS, silent.FORKS, silent.NATIVE, silent.MADE_ONCE
+    by_descriptor, locks, locking, descriptors, below = BY_DESCRIPTOR, LOCKS, LOCKING, DESCRIPTORS, BELOW_THE_NETWORK
+    refused, module, readlink, named = silent.REFUSED, silent.MODULE, _readlink, SimpleNamespace
     whole, separator = _resolver(), os.sep
 
     def plain(path: Any) -> str:
@@ -90,19 +102,39 @@ def begin(
         except OSError:
             return None
 
+    def of_import(name: str) -> str | None:
+        if name.rpartition(".")[2] == forks:
+            return "start another program"
+        return f"use {name}" if not native.isdisjoint(name.split(".")) else None
+
+    def of_descriptor(doing: str, descriptor: int) -> str | None:
+        try:
+            path = readlink(f"{descriptors}{descriptor}")
+        except OSError:
+            return None
+        return f"{doing} {path}" if path.startswith(separator) and not inside(path, writable) else None
+
     def complaint(event: str, args: tuple[Any, ...]) -> str | None:
         if event == "open":
             return of_opening(*args)
-        if event.startswith(programs) or (event == "import" and args[0] == forks):
+        if event == "import":
+            return of_import(plain(args[0]))
+        if event == refused:
+            return text(args[0])
+        if event.startswith(programs):
             return "start another program"
         if event.startswith(processes):
             if event == "ctypes.dlopen" and (not args or args[0] is None):
                 return None
             return "reach into another process or library"
-        if event.startswith(network):
+        if event.startswith(network) or (event == "socket.__new__" and args[1] in below):
             return "use the network"
         if event.startswith(memory):
             return "search the memory of its process"
+        if event in locks or (event == "fcntl.fcntl" and args[1] in locking):
+            return of_descriptor("lock", args[0])
+        if event in by_descriptor and isinstance(args[0], number):
+            return of_descriptor("change", args[0])
         if event.startswith(reads):
             unseen = not isinstance(args[0], number) and not inside(
                 plain("." if args[0] is None else args[0]), readable
@@ -116,18 +148,18 @@ def begin(
         return None
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event == module:
+            name = plain(args[0].name)
+            if name not in once:
+                args[1].append(make(named(name=name)))
+                return
+            event, args = refused, (f"use {name} anew",)
         what = complaint(event, args)
         if what is not None:
             tell(what)
             raise refusal(f"cloudlet: a Lambda function here may not {what}")
 
-    def fork_exec(*_: object, **__: object) -> None:
-        hook("os.fork", ())
-
-    for module in (sys.modules.get(forks), subprocess):
-        for name in ("fork_exec", "_fork_exec"):
-            if hasattr(module, name):
-                setattr(module, name, fork_exec)
+    make = silent.take_away()
     sys.addaudithook(hook)
 
 
