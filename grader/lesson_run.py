@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader import on_aws, other_region, report, slips
+from grader import on_aws, other_region, overdone, report, slips
 from grader.check import Check
 from grader.clouds import OpenCloud
 from grader.course import Course, Lesson
@@ -146,8 +146,8 @@ def _finding_of(check: Check, shop: Shop) -> Finding | None:
         check(shop)
     except Finding as finding:
         return shop.offence() or other_region.told(shop, slips.told(shop, finding))
-    except Exception:
-        offence = shop.offence()
+    except Exception as error:
+        offence = shop.offence() or overdone.taken_down(shop, error)
         if offence is None:
             raise
         return offence

@@ -11,7 +11,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from grader import clouds, explain, leftovers
+from grader import clouds, explain, leftovers, overdone
 from grader.answer import JSON_HEADERS, Answer
 from grader.clouds import OpenCloud
 from grader.course import Lesson
@@ -66,8 +66,12 @@ class Shop:
         """The cloud, opened when it is first asked for."""
         if self._cloud is None:
             self._cloud = self._open(self.seed, self.calm)
-            self._cloud.clock.before_each = self._before_each_event
+            self._cloud.clock.before_each = self._before_each
         return self._cloud
+
+    def _before_each(self) -> None:
+        self._before_each_event()
+        overdone.stop_what_never_ends(self)
 
     @property
     def opened(self) -> bool:

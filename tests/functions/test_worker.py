@@ -194,3 +194,50 @@ def test_no_credentials_of_the_user_are_seen(run: Run, monkeypatch: pytest.Monke
     monkeypatch.setenv("AWS_PROFILE", "production")
     code = "import boto3, os\ndef handler(e, c): return [boto3.Session().get_credentials().access_key, os.environ.get('AWS_PROFILE')]"
     assert run(code).payload == ["ASIAIOSFODNN7EXAMPLE", None]
+
+
+def test_a_result_of_any_size_is_told_from_a_process_that_ended(run: Run) -> None:
+    done = run("def handler(event, context): return 'x' * 70_000_000")
+    assert (done.error or {})["errorType"] == "Function.ResponseSizeTooLarge"
+
+
+def test_an_error_of_any_size_is_told_by_its_beginning(run: Run) -> None:
+    done = run("def handler(event, context): raise ValueError('all is well' + 'x' * 20_000_000)")
+    assert (done.error or {})["errorType"] == "ValueError"
+    assert (done.error or {})["errorMessage"].startswith("all is wellxxx")
+
+
+def test_an_error_from_a_deep_place_keeps_both_ends_of_its_trace(run: Run) -> None:
+    code = """
+        import sys
+        sys.setrecursionlimit(10_000)
+        def down(steps): return up(steps)
+        def up(steps): return down(steps - 1) if steps else 1 / 0
+        def handler(event, context): return down(2_000)
+    """
+    lines = (run(code).error or {})["stackTrace"]
+    assert len(lines) == 200
+    assert "in handler" in lines[0]
+    assert "in up" in lines[-1]
+
+
+def test_a_request_of_any_size_is_refused_as_too_large(run: Run) -> None:
+    code = """
+        import boto3
+        def handler(event, context):
+            try:
+                boto3.client("sqs").send_message(QueueUrl="http://q", MessageBody="x" * 70_000_000)
+            except boto3.client("sqs").exceptions.ClientError as error:
+                return error.response["Error"]["Code"]
+    """
+    assert run(code).payload == "413"
+
+
+def test_a_thread_may_have_any_name(run: Run) -> None:
+    code = """
+        import boto3, threading
+        def handler(event, context):
+            threading.current_thread().name = "x" * 10_000_000
+            return boto3.client("sqs").list_queues().get("QueueUrls", [])
+    """
+    assert run(code).payload == []

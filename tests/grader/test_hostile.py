@@ -1,11 +1,13 @@
 """Hostile submissions can cost themselves points and nobody else: each is named, and none takes the grader down."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
+from grader import overdone
 from grader.grade import grade
 from grader.report import LessonReport
 
@@ -14,6 +16,10 @@ HOSTILE = Path(__file__).resolve().parent / "hostile"
 LESSON = "01_sender"
 
 NAMED = {
+    "brings_another_interpreter": "start another program",
+    "builds_a_tower_on_the_workers_line": "ended its own process",
+    "kills_its_parent_by_a_descriptor": "use pidfd_send_signal",
+    "takes_its_own_function_down": "called DeleteFunction, and the check could not go on",
     "answers_half_a_letter": "\\ud800",
     "deploys_the_solution": "is not in 01_sender/",
     "talks_nonsense": "sender.py",
@@ -48,6 +54,7 @@ NAMED = {
 
 
 FOLDERS = sorted(path.name for path in HOSTILE.iterdir())
+LINUX_ONLY = {"kills_its_parent_by_a_descriptor"}
 
 
 def course(place: Path, name: str) -> Path:
@@ -64,6 +71,8 @@ def graded(place: Path) -> LessonReport:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_hostile_submission_wins_nothing_and_is_named(tmp_path: Path, name: str) -> None:
+    if name in LINUX_ONLY and sys.platform != "linux":
+        pytest.skip("it is Linux's way")
     place = course(tmp_path, name)
     report = graded(place)
     findings = [check for check in report.checks if check.status == "failed"]
@@ -81,3 +90,40 @@ def test_the_next_lesson_is_judged_as_if_nothing_had_happened(tmp_path: Path) ->
     lessons = grade(place, ["01", "02"]).lessons
     assert [lesson.status for lesson in lessons] == ["failed", "failed"]
     assert lessons[1].checks[0].status == "passed"
+
+
+CALLS_WITHOUT_END = """
+import boto3, json
+sqs = boto3.client("sqs")
+def handler(event, context):
+    while json.loads(event["body"] or "{}"):
+        sqs.list_queues()
+"""
+INVOKES_ITSELF = """
+import boto3, time
+def handler(event, context):
+    for _ in range(3 if event else 0):
+        boto3.client("lambda").invoke(FunctionName=context.function_name, InvocationType="Event", Payload=b"[1]")
+    time.sleep(3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "limit", "saw"),
+    [
+        (CALLS_WITHOUT_END, "MOST_EVENTS", "SenderFunction called ListQueues"),
+        (INVOKES_ITSELF, "MOST_AT_ONCE", "environments were at work at the same moment"),
+    ],
+)
+def test_what_never_ends_is_stopped_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, limit: str, saw: str
+) -> None:
+    """At less than the real limits, which would take this test as long as they take the grader."""
+    monkeypatch.setattr(overdone, limit, 30 if limit == "MOST_AT_ONCE" else 600)
+    place = course(tmp_path, "sys_exit_in_the_call")
+    (place / "lessons" / LESSON / "sender.py").write_text(code, encoding="utf-8")
+    report = graded(place)
+    said = " / ".join(check.saw for check in report.checks if check.status == "failed")
+    assert (report.points, report.status) == (0, "failed")
+    assert saw in said
+    assert "no end to it" in said

@@ -190,7 +190,7 @@ class Environment:
     def _succeed(self, header: dict[str, Any], body: bytes) -> None:
         try:
             payload = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             payload = None
         if len(body) > outcomes.MAX_RESPONSE_BYTES:
             self._end("failed", error=outcomes.TOO_LARGE, log=header.get("log"), keep=True)

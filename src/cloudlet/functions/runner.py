@@ -70,6 +70,11 @@ class Runner:
         chosen = [env for env in self._busy if function is None or env.function.name == function.name]
         return sorted(chosen, key=lambda environment: environment.name)
 
+    @property
+    def crowd(self) -> int:
+        """How many environments run something now."""
+        return len(self._busy)
+
     def idle(self) -> list[Environment]:
         """The environments that wait for their next invocation."""
         return [environment for idle in self._idle.values() for environment in idle]

@@ -139,7 +139,7 @@ class WorkerProcess:
         until = min(time.monotonic() + patience_s, self._deadline)
         while True:
             left = until - time.monotonic()
-            if left > 0 and select.select([self._sock], [], [], min(left, SLICE_S))[0]:
+            if left > 0 and _is_readable(self._sock, min(left, SLICE_S)):
                 return
             if left <= 0:
                 break
@@ -158,6 +158,14 @@ class WorkerProcess:
         with contextlib.suppress(psutil.Error):
             if psutil.Process(self._pid).memory_info().rss > limit_bytes:
                 raise WorkerGone("out of memory")
+
+
+def _is_readable(sock: socket.socket, within_s: float) -> bool:
+    if not hasattr(select, "poll"):
+        return bool(select.select([sock], [], [], within_s)[0])
+    poll = select.poll()  # select takes no descriptor beyond 1023
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(within_s * 1000))
 
 
 def _kill_tree(pid: int) -> None:

@@ -44,7 +44,7 @@ def receive(sock: socket.socket) -> Frame:
         raise BadFrame(f"a frame of {header_size} + {body_size} bytes is too large")
     try:
         header = json.loads(_exactly(sock, header_size))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadFrame(f"a frame's header is no JSON: {error}") from None
     if not isinstance(header, dict):
         raise BadFrame("a frame's header is no object")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudlet.worker import failures, logs, results
+from cloudlet.worker.channel import MAX_BODY_BYTES
 from cloudlet.worker.context import LambdaContext
 from cloudlet.worker.surroundings import Surroundings
 
@@ -43,7 +44,7 @@ def _run(function: Handler, event: Any, context: LambdaContext) -> tuple[dict[st
     except BaseException as error:
         return {"t": "error", "error": failures.described(error)}, b""
     try:
-        return {"t": "result"}, results.encoded(result).encode()
+        return {"t": "result"}, results.encoded(result).encode()[:MAX_BODY_BYTES]  # Lambda takes less than that
     except (TypeError, ValueError, RecursionError) as error:
         return {"t": "error", "error": failures.not_json(error)}, b""
 

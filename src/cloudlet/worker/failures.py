@@ -9,19 +9,23 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+LONGEST_CHARS = 256 * 1024
+LONGEST_LINE_CHARS = 2000
+MOST_LINES = 200
 OURS = __file__.rsplit("failures.py", 1)[0]
 
 
 def _lines(trace: TracebackType | None) -> list[str]:
     frames = [frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith((OURS, "<frozen"))]
-    return traceback.format_list(frames)
+    lines = [line[:LONGEST_LINE_CHARS] for line in traceback.format_list(frames)]
+    return lines if len(lines) <= MOST_LINES else lines[: MOST_LINES // 2] + lines[-MOST_LINES // 2 :]
 
 
 def described(error: BaseException) -> dict[str, Any]:
     """The error object of an exception that a handler, or its module, raised."""
     return {
-        "errorMessage": str(error),
-        "errorType": type(error).__name__,
+        "errorMessage": str(error)[:LONGEST_CHARS],
+        "errorType": type(error).__name__[:LONGEST_LINE_CHARS],
         "requestId": "",
         "stackTrace": _lines(error.__traceback__),
     }
@@ -33,13 +37,14 @@ def at_import(error: BaseException, module: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError):
         facts |= {
             "errorType": "Runtime.UserCodeSyntaxError",
-            "errorMessage": f"Syntax error in module '{module}': {error}",
+            "errorMessage": f"Syntax error in module '{module}': {facts['errorMessage']}",
         }
-        facts["stackTrace"] = [f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").rstrip()}\n']
+        place = f'  File "{error.filename}" Line {error.lineno}\n    {str(error.text or "").rstrip()}'
+        facts["stackTrace"] = [place[:LONGEST_LINE_CHARS] + "\n"]
     elif isinstance(error, ImportError):
         facts |= {
             "errorType": "Runtime.ImportModuleError",
-            "errorMessage": f"Unable to import module '{module}': {error}",
+            "errorMessage": f"Unable to import module '{module}': {facts['errorMessage']}",
         }
     return facts
 

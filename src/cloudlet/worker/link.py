@@ -15,6 +15,8 @@ from typing import Any
 
 from cloudlet.worker.channel import Frame, pack, receive
 
+LONGEST_NAME_CHARS = 200  # of a thread: a frame's header has a limit
+
 
 class Link:
     """Asks the cloud and waits for answers; `now_ms` is the virtual time that came with the last one.
@@ -47,7 +49,7 @@ class Link:
         """Send a frame and block until its answer is here."""
         number = next(self._ids)
         thread = threading.current_thread()
-        header |= {"id": number, "thread": thread.name, "threads": threading.active_count()}
+        header |= {"id": number, "thread": thread.name[:LONGEST_NAME_CHARS], "threads": threading.active_count()}
         header |= {"main": thread is threading.main_thread(), "log": self._printed()}
         self.tell(header, body)
         return self._wait(number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from cloudlet.worker.channel import MAX_BODY_BYTES
 from cloudlet.worker.link import Link
 
 
@@ -58,7 +59,10 @@ class Transport:
                 raise EndpointConnectionError(endpoint_url=request.url)
             headers = {_text(name).lower(): _text(value) for name, value in request.headers.items()}
             ask = {"t": "call", "method": request.method, "url": request.url, "headers": headers}
-            header, body = link.ask(ask, _bytes(request.body))
+            asked = _bytes(request.body)
+            if len(asked) > MAX_BODY_BYTES:  # no service takes that much; 413 is Content Too Large
+                return AWSResponse(request.url, 413, {}, Raw(b""))
+            header, body = link.ask(ask, asked)
             return AWSResponse(request.url, header["status"], header["headers"], Raw(body))
 
         URLLib3Session.send = send
