@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+MAX_FILE_BYTES = 1024 * 1024
 ALIKE = 0.8  # of 1: two letters exchanged, and not another lesson's name
 SKIPPED = re.compile(r"^\s*(#|import |from )")  # what names a thing without using it
 
@@ -43,9 +44,12 @@ class Folder:
         return shown(self.path, self.root)
 
     def lines(self, file: str) -> list[str]:
-        """The lines of a file of the folder; none when it cannot be read."""
+        """The lines of a file of the folder; none when it cannot be read, or would never end."""
+        path = self.path / file
         try:
-            return (self.path / file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+            if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
+                return []
+            return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         except OSError:
             return []
 

@@ -13,10 +13,9 @@ from cloudlet.history import Event
 from grader import explain
 from grader.check import check
 from grader.finding import Finding
-from grader.folder import nearest
+from grader.folder import MAX_FILE_BYTES, nearest
 from grader.shop import Shop
 
-MAX_FILE_BYTES = 1024 * 1024
 MAX_SHOWN_CHARS = 200
 ENOUGH_EVENTS = 200  # of a handler that was called, and that may never end
 SAVE_AS_UTF_8 = "Save the file as UTF-8."

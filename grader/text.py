@@ -14,11 +14,14 @@ LABEL = 10  # the column in which a finding's texts begin
 
 SIGNS = {"✓": "+", "✗": "x", "·": ".", "█": "#", "░": "-", "▸": ">", "▾": "v", "◆": "D", "●": "o"}
 ASCII = str.maketrans(SIGNS | {"“": '"', "”": '"', "—": "-", "…": "...", "→": "->"})
-UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+    r"\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def safe(text: str) -> str:
-    """`text` with control characters, surrogates and direction marks spelled out; line ends stay."""
+    """`text` with control characters, surrogates, direction marks and what has no width spelled out; line ends stay."""
     return UNSAFE.sub(lambda found: ascii(found.group())[1:-1], text.replace("\r\n", "\n"))
 
 

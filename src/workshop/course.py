@@ -124,10 +124,7 @@ def _declared(path: Path) -> Iterator[Lesson]:
 
 def text_of(path: Path) -> str | None:
     """A file's text, whatever its line ends and byte order mark; None where there is no such file."""
-    try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return None
+    return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else None
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """What is wrong with a folder is one clear finding, and everything else waits for it."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -112,6 +113,15 @@ BROKEN: dict[str, tuple[Change, str, str]] = {
         "sendr",
         "template.yaml:",
     ),
+    "a number that Python does not write": (
+        replaces(
+            "Type: AWS::SQS::Queue",
+            "Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: 0x" + "f" * 6000,
+            "template.yaml",
+        ),
+        "VisibilityTimeout",
+        "template.yaml:",
+    ),
     "a template without the queue's name": (
         replaces("OrdersQueue", "OrderQueue", "template.yaml"),
         "OrdersQueue is not there",
@@ -131,6 +141,16 @@ def test_a_broken_folder_is_one_finding(tmp_path: Path, what: str) -> None:
     if "name" not in what:
         assert [check.status for check in others] == ["blocked"] * len(others)
     assert "error" not in {check.status for check in others}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+def test_a_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
+    folder = course(tmp_path)
+    (folder / SENDER).unlink()
+    os.mkfifo(folder / SENDER)
+    (folder / "template.yaml").unlink()
+    (folder / "template.yaml").symlink_to("/dev/zero")
+    assert judged(tmp_path)[0].saw.startswith("there is no file sender.py")
 
 
 LATER = {

@@ -26,6 +26,12 @@ def test_control_characters_are_spelled_out() -> None:
     assert safe("\x1b[31mred\rgone\ud800") == "\\x1b[31mred\\rgone\\ud800"
 
 
+def test_what_has_no_width_is_spelled_out_but_for_what_joins_letters() -> None:
+    assert safe("o-1\u200b, \u200fo-2\ufeff\U000e0041") == "o-1\\u200b, \\u200fo-2\\ufeff\\U000e0041"
+    family = "\U0001f469\u200d\U0001f467"
+    assert safe(family) == family
+
+
 def test_a_console_that_knows_ascii_only_gets_ascii() -> None:
     written: list[str] = []
     Printer(written.append, "ascii").line("✓ ok  “Ζωή” █░")

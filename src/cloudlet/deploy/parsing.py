@@ -20,6 +20,7 @@ from cloudlet.deploy.source import Source
 Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null"))
 NODE_LIMIT = 100_000  # a template that grows beyond this by aliases is a bomb, not a template
+LARGEST_NUMBER_BITS = 1024  # as a float's; Python writes no int of more than 4300 digits
 DEPTH_LIMIT = 100
 LINES_DEPTH = 8  # steps of a path for which lines are kept
 
@@ -133,6 +134,8 @@ class _Reader:
         try:
             value = self.scalars.construct_object(yaml.ScalarNode(tag, event.value))
         except (ValueError, KeyError):
+            return event.value
+        if isinstance(value, int) and value.bit_length() > LARGEST_NUMBER_BITS:
             return event.value
         return event.value if isinstance(value, float) and not math.isfinite(value) else value
 
