@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import sys
 
 from rich.console import Console
 from rich.text import Text
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def prepare() -> None:
@@ -19,8 +22,12 @@ def prepare() -> None:
 
 
 def say(text: str = "", style: str = "") -> None:
-    """Print text as it is; `style` (such as `green`) shows only on a terminal without NO_COLOR."""
-    Console(highlight=False, soft_wrap=True).print(Text(text, style=style))
+    """Print text as it is, but for what moves the cursor or turns the direction of writing, which is spelled out.
+
+    `style` (such as `green`) shows only on a terminal without NO_COLOR.
+    """
+    seen = UNSEEN.sub(lambda found: ascii(found.group())[1:-1], text)
+    Console(highlight=False, soft_wrap=True).print(Text(seen, style=style))
 
 
 def complain(text: str) -> None:

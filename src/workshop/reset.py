@@ -36,9 +36,18 @@ def run(course: Course, args: argparse.Namespace) -> int:
         path.unlink()
     for name in lesson.declared:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        _clear(folder / name)
         shutil.copyfile(starter / name, folder / name)
     say(f"{course.shown(folder)} is as it was at first.")
     return 0
+
+
+def _clear(place: Path) -> None:
+    """Take away what is no file and stands where one belongs: a folder, a pipe, a link that leads elsewhere."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _as_at_first(lesson: Lesson, folder: Path, starter: Path, written: list[Path]) -> bool:

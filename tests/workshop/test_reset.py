@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from tests.workshop.conftest import Workshop
@@ -80,3 +82,15 @@ def test_nothing_is_touched_where_the_starter_is_missing(
     assert workshop("reset", "01") == 2
     assert file.read_text(encoding="utf-8") == "my work\n"
     assert "grader/starters/01_sender should hold sender.py" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+def test_what_is_no_file_makes_room_for_the_starter(course: Course, workshop: Workshop) -> None:
+    file, elsewhere = course.root / "lessons" / "01_sender" / "sender.py", course.root / "mine.txt"
+    for stands_there in (os.mkfifo, os.mkdir, lambda path: path.symlink_to(elsewhere)):
+        file.unlink()
+        stands_there(file)
+        assert workshop("reset", "01") == 0
+        assert file.read_text(encoding="utf-8") == STARTER
+        assert not file.is_symlink()
+    assert not elsewhere.exists()

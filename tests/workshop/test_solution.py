@@ -86,3 +86,13 @@ def test_a_missing_file_is_all_additions(
     workshop("solution", "01", "--yes")
 
     assert "+def handler(event, context):\n+    return 202\n" in capsys.readouterr().out
+
+
+def test_what_would_move_the_cursor_is_spelled_out(
+    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        course.root / "lessons" / "01_sender" / "sender.py", "def handler(event, context):\n    ...  # \x1b[2J\u202e\n"
+    )
+    assert workshop("solution", "01", "--yes") == 0
+    assert "-    ...  # \\x1b[2J\\u202e\n" in capsys.readouterr().out
