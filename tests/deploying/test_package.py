@@ -1,8 +1,12 @@
 import io
 import os
+import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from workshop.course import Trouble
 from workshop.deploying.package import package
 
 
@@ -19,6 +23,14 @@ def test_the_same_files_make_the_same_package_wherever_and_whenever(tmp_path: Pa
     os.utime(second / "sender.py", (0, 0))
 
     assert package(first) == package(second)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has such a name")
+def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "\udcff.py").write_text("", encoding="utf-8")
+
+    with pytest.raises(Trouble, match=r"cannot be packaged: .* Delete that file, or give it another name"):
+        package(tmp_path)
 
 
 def test_another_byte_is_another_package(tmp_path: Path) -> None:

@@ -45,3 +45,14 @@ def test_a_code_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(Trouble, match=r"SenderFunction's code folder .*src is not there"):
         translated(tmp_path, "us-east-1")
+
+
+def test_code_that_is_not_beside_the_template_is_not_packaged(tmp_path: Path) -> None:
+    """`CodeUri: /` would have packaged all that this person can read."""
+    text = (SOLUTIONS / "01_sender" / "template.yaml").read_text(encoding="utf-8")
+    folder = tmp_path / "01_sender"
+    folder.mkdir()
+    (folder / "template.yaml").write_text(text.replace("CodeUri: .", "CodeUri: .."), encoding="utf-8")
+
+    with pytest.raises(Trouble, match=r"SenderFunction's code folder \.\. is not in 01_sender/"):
+        translated(folder, "us-east-1")

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workshop.course import Trouble
+
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 READABLE = 0o644 << 16
 LEFT_OUT = ("__pycache__", "node_modules")
@@ -27,15 +29,22 @@ class Package:
 
 
 def package(folder: Path) -> Package:
-    """Zip a folder, but for hidden files and what Python leaves behind."""
+    """Zip a folder, but for hidden files and what Python leaves behind. Raises Trouble where one cannot be zipped."""
     body = io.BytesIO()
-    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files(folder):
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
-            entry.external_attr = READABLE
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+    try:
+        with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in files(folder):
+                _add(archive, path, path.relative_to(folder).as_posix())
+    except (OSError, UnicodeEncodeError) as error:
+        raise Trouble(f"{folder} cannot be packaged: {error}. Delete that file, or give it another name.") from error
     return Package(body.getvalue())
+
+
+def _add(archive: zipfile.ZipFile, path: Path, name: str) -> None:
+    entry = zipfile.ZipInfo(name, EPOCH)
+    entry.external_attr = READABLE
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, path.read_bytes())
 
 
 def files(folder: Path) -> Iterator[Path]:

@@ -53,6 +53,9 @@ def _packages(document: dict[str, Any], folder: Path) -> dict[str, Package]:
         code = resource.get("Properties", {}).get("Code")
         if resource["Type"] == FUNCTION and isinstance(code, str):
             place = (folder / code.replace("\\", "/")).resolve()
+            if not place.is_relative_to(folder.resolve()):
+                said = f"{logical_id}'s code folder {code} is not in {folder.name}/."
+                raise Trouble(f"{said} Put the code beside the template: `CodeUri: .`")
             if not place.is_dir():
                 raise Trouble(f"{logical_id}'s code folder {place} is not there. Look at its CodeUri.")
             packages[logical_id] = made[place] if place in made else made.setdefault(place, package(place))
