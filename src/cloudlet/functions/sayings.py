@@ -32,8 +32,15 @@ def makes_sense(header: dict[str, Any]) -> bool:
     if not all(isinstance(header[name], types) for name, types in ALWAYS.items() if name in header):
         return False
     if kind == "sleep":
-        return math.isfinite(header["seconds"])
+        return _is_a_time(header["seconds"])
     return kind != "call" or (_is_url(header["url"]) and all(isinstance(it, str) for it in header["headers"].values()))
+
+
+def _is_a_time(seconds: float) -> bool:
+    try:
+        return math.isfinite(seconds)
+    except OverflowError:  # an int that is no float
+        return False
 
 
 def _is_url(text: str) -> bool:

@@ -46,6 +46,7 @@ class WorkerProcess:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._sock: socket.socket | None = launcher().start()
+        self._sock.settimeout(PATIENCE_S)  # it may never read what it is sent
         self._pid: int | None = None
         self._deadline = 0.0
         self.asking: dict[int, Frame] = {}
@@ -118,7 +119,7 @@ class WorkerProcess:
         assert self._sock is not None
         self._await(patience_s)
         try:
-            frame = receive(self._sock)
+            frame = receive(self._sock, lambda: self._await(self._patience()))
         except (EOFError, OSError):
             raise WorkerGone("exit") from None
         except BadFrame as error:
