@@ -1,7 +1,8 @@
-"""What watches a handler: an audit hook, which cannot be taken off, and sees every way Python has to open or start.
+"""What watches a handler: an audit hook, which cannot be taken off, and sees how Python opens and starts things.
 
 A handler can put something else in place of whatever it reaches. So the hook asks nothing that can be exchanged: it has
 builtins of its own, takes all it needs along when it begins, and finds out by itself where a path leads.
+What raises no event is taken away: see `silent`.
 """
 
 from __future__ import annotations
