@@ -25,9 +25,8 @@ class Update:
     def __init__(self, params: dict[str, Any], backend: Any) -> None:
         self._params, self._backend = params, backend
         self._tells = params.get("ReturnValues", "NONE")
-        item = self._item()
-        self._absent = item is None
-        self._before = copy.deepcopy(item) if self._tells == "UPDATED_OLD" or len(self._paths()) > 1 else None
+        self._absent = self._found() is None
+        self._before = copy.deepcopy(self._item()) if self._tells == "UPDATED_OLD" or len(self._paths()) > 1 else None
 
     def undo(self) -> None:
         """Put back what was there: moto stops in the middle of an update that it refuses."""
@@ -54,14 +53,18 @@ class Update:
         return removes_only(self._params.get("UpdateExpression"))
 
     def _delete(self) -> None:
-        if self._item() is not None:
+        if self._found() is not None:
             self._backend.delete_item(self._params["TableName"], self._params["Key"])
 
     def _item(self) -> dict[str, Any] | None:
         from moto.dynamodb.models.utilities import dynamo_to_dict
 
-        item = self._backend.get_item(self._params["TableName"], self._params["Key"])
-        return None if item is None else dynamo_to_dict(item.attrs)
+        found = self._found()
+        return None if found is None else dynamo_to_dict(found.attrs)
+
+    def _found(self) -> Any:
+        """moto's item."""
+        return self._backend.get_item(self._params["TableName"], self._params["Key"])
 
     def _choice(self) -> Choice:
         """What the update names."""
