@@ -175,7 +175,7 @@ def _looping(
     folder: Path,
     *words: str,
     handler: str = "while True:\n    pass\n",
-    until: str = "  · waits    P5  When SQS is back",
+    until: str = "  · waits    P5  An order too big for SQS",
 ) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     """A run that has got to a handler that loops for ever, and its processes."""
     lessons = starters(folder)
