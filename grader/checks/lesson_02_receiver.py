@@ -52,6 +52,7 @@ def a_warm_function_stores_only_its_own_batch(shop: Shop) -> None:
     """A warm function stores the orders of this batch only, without anything of the batch before."""
     first, second = orders.order(2101, "ada", 500, gift=True), orders.order(2102, "grace", 700)
     receiving.send_orders(shop, first)
+    shop.cloud.run_until(lambda: receiving.item_of(shop, first["order_id"]) is not None, PATIENCE_S)
     shop.cloud.settle(PATIENCE_S)
     shop.table(TABLE).put(first | {"status": "shipped"})
     receiving.send_orders(shop, second)
