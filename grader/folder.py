@@ -53,6 +53,10 @@ class Folder:
         except OSError:
             return []
 
+    def python_files(self) -> list[str]:
+        """The names of the Python files beside the template, in order."""
+        return sorted(path.name for path in self.path.glob("*.py"))
+
     def look_at(self, file: str, *where: int | str) -> str:
         """`lessons/01_sender/sender.py:12`: a line's number, or the first of these texts that the file has.
 

@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from botocore import xform_name
+
 from grader.finding import Finding
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ MOST_EVENTS = 25_000  # of one check: solutions come to 7,200
 MOST_EVENTS_AGAIN = 8_000
 MANAGES = re.compile(r"(Delete|Update|Put|Remove)(?!Item|Message|Events)")
 MOST_AT_ONCE = 450  # environments, each a process of this machine with a file descriptor; no lesson sends more than 300
-WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _offenders: set[Path] = set()
 """Folders that were once stopped: they are given less from then on."""
@@ -58,7 +59,7 @@ def taken_down(shop: Shop, error: Exception) -> Finding | None:
 
 def _where(shop: Shop, operation: str, *more: str) -> str:
     """The line of the lesson's files that calls an operation."""
-    method = WORD_BEGINS.sub("_", operation).lower()
+    method = xform_name(operation)
     files = [file for file in (*shop.lesson.files, *shop.lesson.given) if file.endswith(".py")]
     found = next((file for file in files if shop.folder.line_with(file, method)), shop.lesson.files[0])
     return shop.look_at(found, method, *more)

@@ -44,8 +44,7 @@ def told(shop: Shop, finding: Finding) -> Finding:
 
 def _place(shop: Shop, file: str, name: str) -> str | None:
     """Where the code uses that name; None where it does not: `eval` of a body asks for names that only the body has."""
-    others = sorted(path.name for path in shop.folder.path.glob("*.py"))
-    for each in dict.fromkeys((file, *others)):
+    for each in dict.fromkeys((file, *shop.folder.python_files())):
         if line := line_of_use("\n".join(shop.folder.lines(each)), name):
             return shop.look_at(each, line)
     return None

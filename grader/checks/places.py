@@ -52,7 +52,7 @@ def spot_in(shop: Shop, function: str, *texts: str) -> str:
 
 def line_of(shop: Shop, *texts: str) -> str:
     """The first of these texts in any file of the folder: what runs, the template, and what is left over, last."""
-    files = sorted(path.name for path in shop.folder.path.glob("*.py"))
+    files = shop.folder.python_files()
     run = running(shop)
     files = [*(file for file in files if file in run), TEMPLATE, *(file for file in files if file not in run)]
     places = ((file, text) for text in texts for file in files if shop.folder.line_with(file, text))

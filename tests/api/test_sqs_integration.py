@@ -105,6 +105,11 @@ def test_a_role_for_everything_finds_nothing_in_another_region() -> None:
     assert world.sent == []
 
 
+@pytest.mark.parametrize("headers", [{}, {"integration.request.header.X-Amz-Target": "'AmazonSQS.SendMessage'"}])
+def test_an_address_that_names_no_service_is_an_error_of_the_backend(headers: dict[str, str]) -> None:
+    assert post(World(), "{}", uri="nowhere", requestParameters=headers) == (502, {"error": "not queued"})
+
+
 def test_a_refusal_is_a_200_where_only_the_default_response_is_given() -> None:
     world = World(refusal=AwsError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."))
     status, body = post(world, "{}", responses={"default": {"statusCode": "200"}})

@@ -50,9 +50,8 @@ def test_a_date_stays_the_text_it_was(deploy_text, cloud):
     deploy_text(
         "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n"
         "      AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: '*', Action: 'sts:AssumeRole'}}\n"
-        "      Policies:\n        - PolicyName: p\n          PolicyDocument: {Version: 2012-10-17, Statement: [ALL]}\n".replace(
-            "ALL", "{Effect: Allow, Action: '*', Resource: '*'}"
-        )
+        "      Policies:\n        - PolicyName: p\n          PolicyDocument:\n            Version: 2012-10-17\n"
+        "            Statement: [{Effect: Allow, Action: '*', Resource: '*'}]\n"
     )
     assert cloud.roles.last["Role"][0][0]["Version"] == "2012-10-17"
 

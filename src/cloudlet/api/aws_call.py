@@ -43,6 +43,11 @@ class NoAction(AwsError):
     method: str = "POST"
 
 
+def service_of(uri: str) -> str:
+    """The service that a URI names, as far as it can be read; empty where it names none."""
+    return (uri.split(":") + [""] * 5)[4].rpartition(".")[2]
+
+
 def read(uri: str, method: str, mapped: IntegrationRequest) -> AwsCall:
     """The call that the URI and the request mean. Raises the service's AwsError where it reads none."""
     found = URI.fullmatch(uri)

@@ -82,7 +82,7 @@ class AwsServices:
         as_xml = "xml" in (mapped.header("accept") or "")
         request_id = self.ids.uuid()
         if isinstance(answer, AwsError):
-            service = exchange.integration.uri.split(":")[4].rpartition(".")[2]
+            service = aws_call.service_of(exchange.integration.uri)
             protocol = _protocol(mapped)
             backend = aws_answer.refused(service, protocol, answer, request_id, as_xml=as_xml)
         else:

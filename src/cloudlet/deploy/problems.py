@@ -62,7 +62,7 @@ class Places:
         return [path[1] for path in paths if len(path) == 2 and path[0] == "Resources"]
 
     def _as_written(self, steps: Key) -> Key:
-        """SAM makes `SenderFunctionPost` of event `Post`: point at the event where there is one. Body is its word."""
+        """SAM makes `SenderFunctionPost` of event `Post`, and Body of DefinitionBody: point at those where they are."""
         logical_id, rest = steps[1], steps[2:]
         owner = self.source_of(logical_id)
         if owner == logical_id:

@@ -43,9 +43,8 @@ def _create_role(making: Making) -> Made:
     path = making.properties.get("Path", "/")
     arn = making.arn("iam", f"role{path}{name}", region="")
     trust = _document(making, "AssumeRolePolicyDocument", refused=trust_refusal)
-    role = KnownRole(
-        arn, trust, [_inline(making, number) for number in range(len(making.properties.get("Policies", [])))]
-    )
+    policies = enumerate(making.properties.get("Policies", []))
+    role = KnownRole(arn, trust, [_inline(making, number, policy) for number, policy in policies])
     for managed in making.properties.get("ManagedPolicyArns", []):
         own = making.deployment.roles.policies.get(managed)
         if own is None:
@@ -59,8 +58,8 @@ def _create_role(making: Making) -> Made:
     return Made(name, {"Arn": arn, "RoleId": role_id}, arn)
 
 
-def _inline(making: Making, number: int) -> Document:
-    policy, steps = making.properties["Policies"][number], ("Policies", str(number))
+def _inline(making: Making, number: int, policy: Any) -> Document:
+    steps = ("Policies", str(number))
     for key in ("PolicyName", "PolicyDocument"):
         if not isinstance(policy, dict) or key not in policy:
             raise making.error(f"{making.logical_id}: #/Policies/{number}: required key [{key}] not found", *steps)
