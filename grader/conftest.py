@@ -12,4 +12,8 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 # `python -m pytest` looks for modules where it is called first, and a learner may have a boto3.py there.
 sys.path[:] = [ROOT, *(path for path in sys.path if path not in ("", HERE, ROOT))]
 
+from cloudlet import bytecode  # noqa: E402
+
+bytecode.keep()  # before the long imports
+
 from grader.pytest_plugin import *  # noqa: E402, F403

@@ -6,12 +6,15 @@ It imports nothing before it minds Ctrl-C: who types it while Python is still lo
 import sys
 from pathlib import Path
 
+from cloudlet import bytecode
+
 INTERRUPTED = 130
 
 
 def begin() -> int:
     """Run the command; returns its status."""
     try:
+        bytecode.keep()
         from workshop.main import main
 
         return main()

@@ -34,7 +34,7 @@ LAYERS = (
     ("faults", "partly", "iam", "loopback"),
     ("wire",),
     ("clock", "history", "ids", "constraints", "patterns", "jsonpath"),
-    ("errors", "globs", "pattern_rules", "managed_policies", "cores", "cache_folder"),
+    ("errors", "globs", "pattern_rules", "managed_policies", "cores", "cache_folder", "bytecode"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

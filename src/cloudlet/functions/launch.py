@@ -18,7 +18,7 @@ import threading
 from pathlib import Path
 from typing import Protocol
 
-from cloudlet import cores
+from cloudlet import bytecode, cores
 from cloudlet.errors import CloudletError
 
 SPARES = 2
@@ -43,7 +43,7 @@ def clean_environ() -> dict[str, str]:
     """What a worker's process may know of the user's environment: nothing of AWS, nothing of Python's."""
     environ = {name: os.environ[name] for name in KEPT if name in os.environ}
     path = str(Path(__file__).resolve().parents[2])
-    return environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    return environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": path} | bytecode.environ()
 
 
 def _python(module: str, *args: str) -> list[str]:

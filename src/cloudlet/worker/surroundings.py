@@ -43,7 +43,7 @@ class Surroundings:
         os.chdir(task)
         sys.path[:] = [task] + [path for path in sys.path if os.path.basename(path) != "src"]
         sys.argv[:] = ["bootstrap"]
-        sys.dont_write_bytecode = True
+        sys.dont_write_bytecode, sys.pycache_prefix = True, None
         self.clock.begin()
         self._chance.seed(facts["seed"])
         random.seed(facts["seed"])
