@@ -18,7 +18,8 @@ from grader.words import shortened
 
 ENDED_BADLY = ("failed", "timed_out", "crashed")
 TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
-SPARSE = {"Successful", "Failed", "Messages", "Item", "Attributes", "MessageAttributes"}
+SPARSE = {"Item": "", "Attributes": ", {}", "MessageAttributes": ", {}"}
+SPARSE |= dict.fromkeys(("Successful", "Failed", "Messages"), ", []")
 UNCALLABLE = ("positional argument", "is not callable")
 
 PYTHON = f"Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -186,8 +187,10 @@ def key_errors(*keys: str) -> tuple[str, ...]:
 
 def _left_out(kind: str, key: str) -> str:
     """What to do about a key that an answer of AWS has only where there is something under it."""
-    rule = f"AWS leaves {key} out of an answer where nothing is under it: read it by .get({key})."
-    return rule if kind == "KeyError" and key.strip("'") in SPARSE else ""
+    name = key.strip("'")
+    if kind != "KeyError" or name not in SPARSE:
+        return ""
+    return f"AWS leaves {key} out of an answer where nothing is under it: read it by .get({key}{SPARSE[name]})."
 
 
 def wrong_arity(message: str, folder: Folder, file: str) -> Finding:

@@ -31,6 +31,11 @@ RULES: dict[str, Rule] = {
         "Make the ids yourself: the order's position in the list will do.",
     ),
 }
+TOO_BIG = (
+    "A message may have 1,048,576 bytes, and all bodies of a call together no more than that. An order above it fits "
+    "into no call, alone or with others.",
+    "Measure each order by itself. Put the id of one that is too big into failed, and go on with the others.",
+)
 TWINS = (
     "Two orders may have the same order id, and both are orders. A dict by order id keeps the last one only.",
     "Tell orders apart by their place in the list, not by their id.",
@@ -59,11 +64,9 @@ CAME_BEFORE = (
 NOT_SENT = "What is not on the queue is not worked on, and what is not in failed is not missed by anybody."
 
 
-def why_lost(orders: list[Order], lost: list[Order], refusals: list[str]) -> Rule:
-    """The rule at work where orders were lost, as far as it can be told; `refusals` are SQS's codes, if any."""
+def why_lost(orders: list[Order], lost: list[Order]) -> Rule:
+    """The rule at work where orders were lost and SQS refused nothing, as far as it can be told."""
     ids = [str(order["order_id"]) for order in orders]
-    if refusals and refusals[0] in RULES:
-        return RULES[refusals[0]]
     if all(ids.count(str(order["order_id"])) > 1 for order in lost):
         return TWINS
     if lost == orders[-len(lost) :]:

@@ -13,7 +13,7 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.batch_rules import CAME_BEFORE, GIVEN_UP, NOT_WAITED_FOR, RULES, STARTS, Rule, why_lost
+from grader.checks.batch_rules import CAME_BEFORE, GIVEN_UP, NOT_WAITED_FOR, RULES, STARTS, TOO_BIG, Rule, why_lost
 from grader.finding import Finding
 from grader.orders import Order, order
 from grader.reading import NoJson, parsed, shown
@@ -104,11 +104,19 @@ def explained(run: Run, failure: Event) -> Finding:
     """The finding for a handler that did not return; where SQS refused its call, with the rule that it broke."""
     finding = run.shop.explained(failure, NO_RESULT)
     kind = str((failure.error or {}).get("errorType"))
-    if kind in RULES:
-        finding.because, finding.try_ = RULES[kind]
+    if rule := _rule(run, kind):
+        finding.because, finding.try_ = rule
     elif finding.saw.rpartition("\n")[2].strip().startswith("raise "):
         finding.try_ = "Put the order's id into failed instead of raising, and go on with the others."
     return finding
+
+
+def _rule(run: Run, refusal: str) -> Rule | None:
+    """The rule of SQS that a call broke; `refusal` is SQS's code."""
+    bodies = (str(entry.get("MessageBody", "")) for call in run.calls for entry in entries(call))
+    if refusal == "BatchRequestTooLong" and any(len(body.encode()) > MAX_BYTES for body in bodies):
+        return TOO_BIG
+    return RULES.get(refusal)
 
 
 def each_arrived_once(run: Run, orders: list[Order]) -> None:
@@ -161,8 +169,9 @@ def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
     if failure is not None:
         return explained(run, failure)
     ids = [str(each["order_id"]) for each in lost]
-    kinds = [str(call.error.code).rpartition(".")[2] for call in run.calls if "error" in call.facts]
-    because, act = (AS_IT_CAME, DUMPS) if others else _unasked(run, ids) or why_lost(run.orders, lost, kinds)
+    kind = next((str(call.error.code).rpartition(".")[2] for call in run.calls if "error" in call.facts), "")
+    why = _unasked(run, ids) or _rule(run, kind) or why_lost(run.orders, lost)
+    because, act = (AS_IT_CAME, DUMPS) if others else why
     if not run.calls and any(word in line for line in run.shop.folder.lines(FILE) for word in STARTS):
         because, act = NOT_WAITED_FOR
     refused = next((f"\nSQS refused a call: {call.error}" for call in run.calls if "error" in call.facts), "")

@@ -130,6 +130,7 @@ def unchanged(shop: Shop, posted: Posted) -> None:
 
 
 ENCODE = "Encode what you put into the form: MessageBody=$util.urlEncode($input.body)"
+ONE_LINE = "Write the template on one line, or in double quotes with a \\ at the end of each line."
 BODY = "Take the text itself, and change nothing in it: $input.body."
 FORM = (
     "SQS is sent a form. In a form & ends a field, = ends a name, + is a space, and % begins a byte: what of the "
@@ -143,7 +144,7 @@ def why_another(wanted: str, got: str) -> tuple[str, str]:
         return (
             "In a block that YAML begins with > the end of a line becomes a blank. That is a part of the template, and "
             "travels at the end of what stands before it.",
-            "Write the template on one line, or in double quotes with a \\ at the end of each line.",
+            ONE_LINE,
         )
     if got != wanted and got == wanted.strip():
         return (
@@ -153,9 +154,9 @@ def why_another(wanted: str, got: str) -> tuple[str, str]:
         )
     if got.strip() == wanted.strip():
         return (
-            "A block that YAML begins with | or > ends with a line end, and that is a part of the template: it "
-            "travels at the end of what stands last.",
-            "Begin the block with |- or >-, or write the template on one line.",
+            "A block that YAML begins with | keeps the end of each line, and one with > that of its last. It is a part "
+            "of the template, and travels at the end of what stands before it.",
+            ONE_LINE,
         )
     if got == unquote_plus(wanted) or wanted.startswith(got) or unquote_plus(wanted).startswith(got):
         return FORM, ENCODE
