@@ -14,7 +14,7 @@ from cloudlet.history import Event
 from grader.finding import Finding
 from grader.folder import Folder, nearest
 from grader.frames import own_frames, traceback
-from grader.words import shortened
+from grader.words import beginning, shortened
 
 ENDED_BADLY = ("failed", "timed_out", "crashed")
 TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
@@ -160,7 +160,7 @@ def _too_new(message: str) -> str:
 
 def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act: str) -> Finding:
     frames = own_frames(error, folder)
-    kind, message = error.get("errorType", ""), shortened(folder.plain(str(error.get("errorMessage", ""))))
+    kind, message = error.get("errorType", ""), beginning(shortened(folder.plain(str(error.get("errorMessage", "")))))
     if not frames and any(words in message for words in UNCALLABLE):
         return wrong_arity(message, folder, file)
     what = f"{file}'s handler raised {kind}" + (f": {message}" if message else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 LONGEST_CHARS = 4000  # of what a learner's code said or sent
 SHORT_CHARS = 300  # of a value beside others
 NAME_CHARS = 60
+FIRST_LINES = 4  # of an exception's message: boto3 has one for each parameter at fault
 
 
 def listed(names: list[str]) -> str:
@@ -32,6 +33,13 @@ def times(number: int) -> str:
 def shortened(text: str, most: int = LONGEST_CHARS) -> str:
     """`text`, whole unless it is longer than anybody reads; what is left out is counted."""
     return text if len(text) <= most else f"{text[:most]} ... and {len(text) - most} characters more"
+
+
+def beginning(text: str) -> str:
+    """The first lines of a text; those left out are counted."""
+    lines = text.splitlines()
+    rest = len(lines) - FIRST_LINES
+    return "\n".join(lines[:FIRST_LINES]) + f"\n... {counted(rest, 'line')} more" if rest > 0 else text
 
 
 def short(text: str) -> str:

@@ -109,7 +109,7 @@ def _one_home_for_all(pipe: Pipeline, saw: str) -> Finding:
 
 
 def _not_at_home(pipe: Pipeline, order: Order, name: str, story: str) -> Finding | None:
-    """The finding for a letter that was brought back, and never to the queue where it died first."""
+    """The finding for a letter that was brought back: to another queue than that where it died first, or in vain."""
     shop, trail = pipe.shop, Trail(pipe.shop, order)
     died = next((it for it in shop.history.of("dead_lettered") if it.message_id in trail.messages), None)
     if died is None:
@@ -118,13 +118,23 @@ def _not_at_home(pipe: Pipeline, order: Order, name: str, story: str) -> Finding
     idle = (pipe.queues[name].name, pipe.dead.name)
     there = [shop.plain_name(it.actor) for it in sent if it.actor not in idle]
     home = shop.plain_name(died.actor)
-    if not there or home in there:
+    if home in there:
+        return _failed_again(pipe, order, sent[0].at, f"{story} {order['order_id']} was brought back to {home}")
+    if not there:
         return None
     return _one_home_for_all(
         pipe,
         f"{story} A day after that {order['order_id']} lies on {name}, where nobody works. It had died on {home}, and "
         f"was brought back to {there[0]}, {counted(len(there), 'time')}.",
     )
+
+
+def _failed_again(pipe: Pipeline, order: Order, since: int, saw: str) -> Finding:
+    """The finding for a letter that was tried again, when nothing was broken any more, and failed."""
+    failure = Trail(pipe.shop, order).failure()
+    if failure and failure.at > since:
+        return pipe.shop.explained(failure, "", f"{saw}, failed again, and was parked in the end.")
+    return not_shipped(pipe, [order], f"{saw}, and was parked in the end.")
 
 
 def _worked_on(pipe: Pipeline, name: str) -> bool:

@@ -11,6 +11,7 @@ from grader.checks import diagnosis
 from grader.checks.books import AT_LEAST_ONCE, LAST_IN, ONE_TRANSACTION, sums
 from grader.checks.pipeline import CHARGED, SHIPPED, STEPS, Pipeline
 from grader.checks.places import CAREFUL, charging, late_write, line_of, spot
+from grader.checks.put_back import put_back
 from grader.checks.trail import Trail
 from grader.exploring import OVERTAKEN
 from grader.finding import Finding
@@ -155,6 +156,8 @@ def wrong_balance(pipe: Pipeline, orders: Iterable[Order], story: str) -> Findin
         because, act = OF_AN_ORDER, "Let the Key of the update be {'customer': order['customer']}."
     if (late := late_write(pipe)) and because == OVERTAKEN_LOOK:
         return with_lines(Finding(saw, because, late, ON_A_CONDITION), trail)
+    if isinstance(has, int) and has > owes and (back := put_back(pipe, in_turn, saw)):
+        return with_lines(back, trail)
     return with_lines(Finding(saw, because, charging(pipe, trail), act), trail)
 
 
