@@ -36,7 +36,7 @@ class Row:
     def state(self) -> str:
         """In a word."""
         if self.changed:
-            return "changed since"
+            return "changed"
         status = self.report["status"]
         return "untouched" if self.untouched and status == "failed" else STATES[status]
 
@@ -51,7 +51,7 @@ def run(course: Course, args: argparse.Namespace) -> int:
     """Show the board; 0 when every lesson has passed as it stands, 3 when one could not be graded, else 1."""
     new = [lesson for lesson in course.lessons if not memory.was_graded(course, lesson)]
     if new:
-        say(f"Grading {', '.join(lesson.id for lesson in new)} for the first time ...")
+        say(f"Grading {', '.join(lesson.number for lesson in new)} for the first time ...")
     status = grading.grade(course, new, quiet=True) if new else 0
     rows = [row(course, lesson) for lesson in course.lessons]
     show(course, rows)
@@ -71,14 +71,17 @@ def show_after(course: Course, lessons: Sequence[Lesson], then: str) -> None:
 
 def show(course: Course, rows: Sequence[Row]) -> None:
     """Print a line for each lesson, and the sum where there are several."""
-    widest = max(len(row.lesson.title) for row in rows)
+    title, state = (
+        max(map(len, texts)) for texts in zip(*((row.lesson.title, row.state) for row in rows), strict=True)
+    )
     points, of = (sum(row.report[key] for row in rows) for key in ("points", "max_points"))
+    unit = " points" if len(rows) == 1 else ""
     lines = [
-        f"  {row.lesson.number}  {row.lesson.title:{widest}}  {row.state:15} "
-        f"{row.report['points']:>3} of {row.report['max_points']} points"
+        f"  {row.lesson.number}  {row.lesson.title:{title}}  {row.state:{state}}  "
+        f"{row.report['points']:>3} of {row.report['max_points']}{unit}"
         for row in rows
     ]
-    total = [f"{'':{widest + 24}}{points:>3} of {of}"] if len(rows) > 1 else []
+    total = [f"{'':{title + 8}}{'points':{state}}  {points:>3} of {of}"] if len(rows) > 1 else []
     grading.printer(course).lines(["", *lines, *total, ""])
 
 

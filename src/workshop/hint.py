@@ -54,7 +54,7 @@ def hints_of(course: Course, lesson: Lesson) -> list[str]:
 def _set(text: str) -> str:
     """Set paragraphs in the width of a terminal; what is indented, such as code, stays."""
     blocks = re.split(r"\n{2,}", text)
-    return "\n\n".join(it if re.search(r"^[ \-`]", it, re.MULTILINE) else _filled(it) for it in blocks)
+    return "\n\n".join(it if re.search(r"^( |- |```)", it, re.MULTILINE) else _filled(it) for it in blocks)
 
 
 def _filled(paragraph: str) -> str:

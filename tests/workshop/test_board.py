@@ -1,15 +1,18 @@
+from pathlib import Path
+
 import pytest
 
 import grader
 from grader.report import CheckResult
 from tests.workshop.conftest import Workshop
 from tests.workshop.small_course import SOLVED, write
-from workshop.course import Course
+from workshop.board import Row, show
+from workshop.course import Course, find
 
 BOARD = """
-  01  An HTTP request becomes a message  untouched         0 of 3 points
-  02  A message becomes work             untouched         0 of 3 points
-                                                           0 of 6
+  01  An HTTP request becomes a message  untouched    0 of 3
+  02  A message becomes work             untouched    0 of 3
+                                         points       0 of 6
 
 Next      01_sender, P1: The file says that it passes.
 saw       it says nothing
@@ -28,7 +31,7 @@ def test_the_first_use_grades_everything_and_shows_the_next_step(
 ) -> None:
     assert workshop() == 1
     first, _, board = capsys.readouterr().out.partition("\n")
-    assert first == "Grading 01_sender, 02_receiver for the first time ..."
+    assert first == "Grading 01, 02 for the first time ..."
     assert board == BOARD
 
 
@@ -53,7 +56,7 @@ def test_it_says_when_files_changed_since_the_last_grading(
     workshop()
 
     out = capsys.readouterr().out
-    assert "  01  An HTTP request becomes a message  changed since     0 of 3 points\n" in out
+    assert "  01  An HTTP request becomes a message  changed      0 of 3\n" in out
     assert out.endswith("Next      You changed 01_sender since it was graded.\nthen      uv run workshop check 01\n")
 
 
@@ -67,7 +70,7 @@ def test_after_a_lesson_has_passed_the_next_one_is_next(
     assert workshop() == 1
 
     out = capsys.readouterr().out
-    assert "  01  An HTTP request becomes a message  ✓ passed          3 of 3 points\n" in out
+    assert "  01  An HTTP request becomes a message  ✓ passed     3 of 3\n" in out
     assert out.endswith("then      uv run workshop watch 02\n")
 
 
@@ -100,7 +103,7 @@ def test_a_lesson_folder_that_is_gone_is_no_crash(
         path.unlink()
 
     assert workshop() == 1
-    assert "changed since" in capsys.readouterr().out
+    assert " changed " in capsys.readouterr().out
 
 
 def test_a_lesson_that_could_not_be_graded_is_graded_again(
@@ -113,3 +116,11 @@ def test_a_lesson_that_could_not_be_graded_is_graded_again(
 
     assert workshop() == 1
     assert capsys.readouterr().out.endswith(BOARD)
+
+
+def test_every_row_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    course = find(Path(__file__))
+    report = {"status": "failed", "points": 40, "max_points": 44}
+    show(course, [Row(lesson, report, changed=False, untouched=True) for lesson in course.lessons])
+
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80

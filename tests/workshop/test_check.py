@@ -22,7 +22,7 @@ FAILED = """
     try       say it
 
 
-  01  An HTTP request becomes a message  ✗ not yet         0 of 3 points
+  01  An HTTP request becomes a message  ✗ not yet    0 of 3 points
 
 Next      01_sender, P1: The file says that it passes.
 edit      lessons/01_sender/sender.py
@@ -33,7 +33,7 @@ PASSED = """
 
   ✓ ok       P1  The file says that it passes.
 
-  01  An HTTP request becomes a message  ✓ passed          3 of 3 points
+  01  An HTTP request becomes a message  ✓ passed    3 of 3 points
 
 Next      02_receiver: A message becomes work
 edit      lessons/02_receiver/receiver.py

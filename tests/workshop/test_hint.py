@@ -1,8 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from tests.workshop.conftest import Workshop
 from tests.workshop.small_course import write
-from workshop.course import Course
+from workshop.course import Course, Lesson, find
+from workshop.hint import hints_of
+
+COURSE = find(Path(__file__))
 
 
 def test_each_call_shows_the_next_hint(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,3 +93,9 @@ def test_a_hint_fits_a_terminal_and_its_code_stays_as_it_is(
     out = capsys.readouterr().out
     assert max(map(len, out.splitlines())) <= 80
     assert f"\n\n{code}\n" in out
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
+def test_the_prose_of_every_hint_fits_a_terminal(lesson: Lesson) -> None:
+    lines = [line for hint in hints_of(COURSE, lesson) for line in hint.splitlines()]
+    assert [line for line in lines if len(line) > 80 and not line.startswith("    ")] == []
