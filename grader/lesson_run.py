@@ -125,7 +125,7 @@ class LessonRun:
         if finding is None:
             return replace(report.passed(check), on_aws=refused)
         if not check.calm and not finding.replay:
-            finding.replay = f"pytest grader/ --lesson {self.lesson.number} --seed {self._seed}"
+            finding.replay = f"uv run pytest grader/ --lesson {self.lesson.number} --seed {self._seed}"
         return replace(report.failed(check, finding), on_aws=refused)
 
 

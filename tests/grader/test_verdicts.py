@@ -111,7 +111,7 @@ def test_a_mistake_of_ours_is_an_error_that_blames_nobody(run: LessonRun) -> Non
 
 
 def test_a_finding_where_chance_had_a_part_says_how_to_see_it_again(run: LessonRun) -> None:
-    assert run.result(it_does_not).replay == "pytest grader/ --lesson 01 --seed 7"
+    assert run.result(it_does_not).replay == "uv run pytest grader/ --lesson 01 --seed 7"
 
 
 def test_each_check_has_a_seed_of_its_own_that_only_the_users_seed_changes() -> None:
