@@ -153,8 +153,8 @@ class Shop:
         reasons = [str(event.facts.get("reason") or "") for event in since if event.kind == "http_response"]
         return Answer(response.status, response.headers, response.body, "".join(reasons[-1:]), failure)
 
-    def invoke(self, logical_id: str, event: Any, *, may_fail: bool = False) -> Invocation:
-        """Invoke a function and wait for its end. One that does not return is a finding, unless it may fail."""
+    def invoke(self, logical_id: str, event: Any, *, may_fail: bool = False, asked: str = "") -> Invocation:
+        """Invoke a function to its end. Not to return is a finding, on what was `asked`, unless it may fail."""
         before = len(self.history)
         began = time.monotonic()
         invocation = self.cloud.invoke(self.function(logical_id).name, event)
@@ -162,7 +162,7 @@ class Shop:
         since = [it for it in self.history.events[before:] if it.facts.get("request_id") == invocation.request_id]
         failure = next((it for it in since if it.kind in explain.ENDED_BADLY), None)
         if failure is not None and not may_fail:
-            raise self.explained(failure)
+            raise self.explained(failure, asked=asked)
         return invocation
 
     def run(self, logical_id: str, event: Any, enough: Callable[[Invocation], bool]) -> Invocation:

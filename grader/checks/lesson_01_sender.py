@@ -43,7 +43,7 @@ def the_answer_is_a_well_formed_proxy_response(shop: Shop) -> None:
     """Every response is a well-formed proxy response, the good news and the bad."""
     for body in (json.dumps(orders.ADA), "hello"):
         before = len(shop.history)
-        payload = shop.invoke("SenderFunction", post_event(body)).payload
+        payload = shop.invoke("SenderFunction", post_event(body), asked=f"POST /orders {body}").payload
         proxy_answer.well_formed(shop, body, payload)
         if payload["statusCode"] == 202 and body == json.dumps(orders.ADA):
             sending.sent_once(shop, orders.ADA, before)

@@ -16,6 +16,7 @@ from grader.shop import Shop
 
 FILE = "sender.py"
 SEND = ("send_message", "send_messages")
+BODY = ('event["body"]', "event['body']", 'event.get("body"', "event.get('body'")
 
 
 def asked(order: Order) -> str:
@@ -134,11 +135,10 @@ def equal_to(shop: Shop, order: Order, body: str, why: str = "") -> None:
 def base64_accepted(shop: Shop, order: Order) -> None:
     """Invoke the function with a base64 body; a finding unless it answers 202."""
     body = base64.b64encode(json.dumps(order, ensure_ascii=False).encode()).decode()
-    payload = shop.invoke("SenderFunction", post_event(body, is_base64=True)).payload
+    asked = f"the order {shown(order)}\ncame as isBase64Encoded: true, body: {body}"
+    payload = shop.invoke("SenderFunction", post_event(body, is_base64=True), asked=asked).payload
     if not isinstance(payload, dict) or payload.get("statusCode") != 202:
         because = "API Gateway hands a body of a binary media type over as base64 text and says so by isBase64Encoded."
-        saw = (
-            f"the order {shown(order)}\ncame as isBase64Encoded: true, body: {body}\nand was answered {shown(payload)}"
-        )
+        saw = f"{asked}\nand was answered {shown(payload)}"
         act = "Where event says isBase64Encoded, decode the body with base64.b64decode first."
-        raise Finding(saw, because, shop.look_at(FILE, "isBase64Encoded", "b64decode", '"body"', "body"), act)
+        raise Finding(saw, because, shop.look_at(FILE, "b64decode", *BODY, "loads", "body"), act)
