@@ -136,6 +136,14 @@ REFUSED = {
         "template.yaml line 9: SAM refuses the template: SenderFunction's event Orders: "
         "Missing required property 'Queue'.",
     ),
+    "a text where a list belongs": (
+        FUNCTION
+        + "      Events:\n        Orders:\n          Type: SQS\n          Properties:\n"
+        + "            Queue: !GetAtt OrdersQueue.Arn\n            FunctionResponseTypes: ReportBatchItemFailures\n"
+        + QUEUE[11:],
+        "template.yaml line 9: SAM refuses the template: SenderFunction's event Orders: Type of property "
+        "'FunctionResponseTypes' is invalid. It is a list: [ReportBatchItemFailures].",
+    ),
     "an HTTP API": (
         FUNCTION + "      Events: {Post: {Type: HttpApi}}\n",
         "template.yaml line 8: SenderFunction's event Post has the type HttpApi. Here are only Api, SQS, Schedule, "

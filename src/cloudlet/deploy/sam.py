@@ -28,6 +28,7 @@ TRANSLATED_TYPES = ("Function", "Api", "SimpleTable", "Connector")
 TRANSLATED_EVENTS = ("Api", "SQS", "Schedule", "ScheduleV2", "EventBridgeRule", "CloudWatchEvent")
 UNPLACED_TEXT = re.compile(r"^(?:Resource|Event) with id \[(?P<id>[^\]]+)\] is invalid\. ?(?P<text>.*)$", re.DOTALL)
 UNKNOWN_GLOBAL = re.compile(r"'(\w+)' is not a supported property of '(\w+)'\. (Must be .*)$", re.DOTALL)
+NO_LIST = "Type of property 'FunctionResponseTypes' is invalid."
 UNKNOWN_PROPERTY = re.compile(r"property (\w+) not defined for resource of type (\S+)")
 
 _turn = threading.Lock()
@@ -177,6 +178,8 @@ def _sentence(message: str, places: Places) -> str:
     unknown = UNKNOWN_PROPERTY.search(text)
     if unknown:
         text += did_you_mean(unknown[1], _properties_of(unknown[2]))
+    if text == NO_LIST:
+        text += " It is a list: [ReportBatchItemFailures]."
     if about is None:
         return UNKNOWN_GLOBAL.sub(_unknown_global, text)
     owner = places.source_of(about)
