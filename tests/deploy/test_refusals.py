@@ -136,12 +136,20 @@ REFUSED = {
         "template.yaml line 9: SAM refuses the template: SenderFunction's event Orders: "
         "Missing required property 'Queue'.",
     ),
+    "a property that SAM does not know of an event": (
+        FUNCTION
+        + "      Events:\n        Orders:\n          Type: SQS\n          Properties:\n"
+        + "            Queue: !GetAtt OrdersQueue.Arn\n            FunctionResponseType: [ReportBatchItemFailures]\n"
+        + QUEUE[11:],
+        "template.yaml line 13: SAM refuses the template: SenderFunction's event Orders: property "
+        "FunctionResponseType not defined for resource of type SQS; did you mean FunctionResponseTypes?",
+    ),
     "a text where a list belongs": (
         FUNCTION
         + "      Events:\n        Orders:\n          Type: SQS\n          Properties:\n"
         + "            Queue: !GetAtt OrdersQueue.Arn\n            FunctionResponseTypes: ReportBatchItemFailures\n"
         + QUEUE[11:],
-        "template.yaml line 9: SAM refuses the template: SenderFunction's event Orders: Type of property "
+        "template.yaml line 13: SAM refuses the template: SenderFunction's event Orders: Type of property "
         "'FunctionResponseTypes' is invalid. It is a list: [ReportBatchItemFailures].",
     ),
     "an HTTP API": (

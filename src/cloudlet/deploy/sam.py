@@ -30,6 +30,7 @@ UNPLACED_TEXT = re.compile(r"^(?:Resource|Event) with id \[(?P<id>[^\]]+)\] is i
 UNKNOWN_GLOBAL = re.compile(r"'(\w+)' is not a supported property of '(\w+)'\. (Must be .*)$", re.DOTALL)
 NO_LIST = "Type of property 'FunctionResponseTypes' is invalid."
 UNKNOWN_PROPERTY = re.compile(r"property (\w+) not defined for resource of type (\S+)")
+WRONG_TYPE = re.compile(r"Type of property '(\w+)' is invalid")
 
 _turn = threading.Lock()
 """The translator keeps state in its modules."""
@@ -158,9 +159,9 @@ def _run_translator(
 def _readable(messages: list[str], places: Places) -> TemplateError:
     about, text = _split(messages[0])
     steps: tuple[str, ...] = ("Resources", about) if about else ("Globals",) if "'Globals'" in text else ()
-    unknown = UNKNOWN_PROPERTY.search(text)
-    if about and unknown:
-        steps = (*steps, "Properties", unknown[1])
+    wrong = UNKNOWN_PROPERTY.search(text) or WRONG_TYPE.search(text)
+    if about and wrong:
+        steps = (*steps, "Properties", wrong[1])
     elif common := UNKNOWN_GLOBAL.search(text):
         steps = ("Globals", common[2], common[1])
     sentences = "; ".join(_sentence(message, places) for message in messages)
@@ -194,8 +195,9 @@ def _unknown_global(match: re.Match[str]) -> str:
 
 def _properties_of(kind: str) -> list[str]:
     from samtranslator.model import sam_resources
+    from samtranslator.model.eventsources import pull, push
 
-    for model in vars(sam_resources).values():
+    for model in (it for module in (sam_resources, pull, push) for it in vars(module).values()):
         if getattr(model, "resource_type", None) == kind:
             return list(getattr(model, "property_types", {}))
     return []
