@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cloudlet.timeline import Timeline
 
 SEED = 1
+MOST_FAILURES, FAILURE_CHARS = 3, 300
 WHOSE = {"starter": "as it begins", "mine": "as you wrote it", "solution": "solved"}
 
 
@@ -39,6 +40,12 @@ class Run:
         from cloudlet.timeline import timeline_of
 
         return timeline_of(self.events, self.plain_name, self.start_ms)
+
+    def failures(self) -> list[str]:
+        """Each way in which a function failed, once: its name, and the exception."""
+        failed = [(self.plain_name(it.actor.partition("#")[0]), it.error) for it in self.events if it.kind == "failed"]
+        told = (f"{name}: {why['errorType']}: {why['errorMessage']}"[:FAILURE_CHARS] for name, why in failed)
+        return list(dict.fromkeys(told))[:MOST_FAILURES]
 
     def plain_name(self, physical: str) -> str:
         """A queue, a function or an environment by the name that the template gives it."""

@@ -83,6 +83,7 @@ def _show(course: Course, played: Run) -> None:
     columns = min(WIDEST, shutil.get_terminal_size().columns)
     lines = [played.title, "", *text(played.timeline, columns)]
     labelled = grading.module(course, "text").labelled
+    lines += [line for why in played.failures() for line in ("", *labelled("failed", why))]
     for answer in played.answers:
         lines += ["", *labelled("asked", answer.asked), *labelled("got", answer.got)]
     grading.printer(course).lines(lines)

@@ -1,6 +1,7 @@
 """`workshop timeline`, on the course itself: what a lesson's story shows, and the files that it writes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def test_the_starter_of_lesson_04_lets_good_orders_die_with_a_bad_one(capsys: py
 def test_answers_are_shown_below_the_picture(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["timeline", "01", "--starter"]) == 0
     assert 'got       502 {"message":"Internal server error"}' in capsys.readouterr().out
+
+
+def test_why_a_function_failed_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "solutions" / "02_receiver", tmp_path / "02_receiver")
+    (tmp_path / "02_receiver" / "receiver.py").write_text("def handler(event, context)\n", encoding="utf-8")
+    assert main(["timeline", "02", "--lessons", str(tmp_path)]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.count("failed ReceiverFunction: Runtime.UserCodeSyntaxError: ") == 1
+    assert out.endswith("(receiver.py, line 1)")
 
 
 def test_it_writes_pictures_and_traces(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
