@@ -140,10 +140,8 @@ def an_early_event_is_parked(shop: Shop) -> None:
     shop.cloud.run_until(lambda: len(shop.history) > most or not _lacking(shop, early), ARRIVAL_S)
     shop.cloud.run(QUIET_S)
     ordering.was_invoked(shop, QUEUE, "SequencerFunction")
-    story = (
-        f"o-8001's seq 3 and 2 came, seq 2 of {shown(ODD_ID)} and of O-8001, {JOINED_EARLY}'s seq 12 and 13, both a "
-        "note, of o-8003 seq 3 and 1, and of o-8004 seq 1 and 3."
-    )
+    story = f"There came seq 3 and 2 of o-8001, 2 of {shown(ODD_ID)} and of O-8001, 12 and 13 of {JOINED_EARLY} "
+    story += "(both a note), 3 and 1 of o-8003, 1 and 3 of o-8004."
     _not_appended(shop, story)
     _parked_once(shop, story, early, len(in_turn))
     _done_with(shop, {*ids[:2], *ids[4:]}, story)
@@ -167,7 +165,8 @@ def _not_appended(shop: Shop, story: str) -> None:
             f"{story}\n{found}",
             f"{NO_ORDER} Only the seq tells whether it is an event's turn.",
             shop.look_at(SEQUENCER, *ordering.WRITES),
-            "Append an event only if its seq is last_seq + 1. What comes before its turn is sent to the parking queue.",
+            "Append an event only if its seq is last_seq + 1, or 1 where there is no item yet. What comes before its "
+            "turn is sent to the parking queue.",
         )
     empty = [item["order_id"] for item in shop.table(ordering.TABLE).items() if "last_seq" not in item]
     if empty:
