@@ -11,7 +11,12 @@ from grader.check import check
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_whole
 from grader.checks.dead_letter_lost import Item
-from grader.checks.lesson_05_dead_letters_recorded import NEARLY_ORDERS, each_dead_letter_is_an_item_with_its_body
+from grader.checks.lesson_05_dead_letters_recorded import (
+    NEARLY_ORDERS,
+    each_dead_letter_is_an_item_with_its_body,
+    receive_count_says_how_often_it_was_received,
+    sent_at_is_the_moment_of_the_first_send,
+)
 from grader.checks.letters import (
     DEAD,
     FILE,
@@ -43,6 +48,7 @@ REFUSALS = {
 }
 CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")
 RECORDED = (each_dead_letter_is_an_item_with_its_body,)
+NUMBERED = (receive_count_says_how_often_it_was_received, sent_at_is_the_moment_of_the_first_send)
 DONE = (
     "A letter that is in the table is done, whoever put it there: a first delivery that died before it could say so, "
     "or the same letter delivered twice. Reported as failed it comes back for 14 days."
@@ -162,7 +168,7 @@ def a_crash_between_any_two_calls_loses_nothing(shop: Shop) -> None:
     with_every_crash(shop, _three_letters)
 
 
-@check("P6", points=2, after=RECORDED)
+@check("P6", points=2, after=NUMBERED)
 def a_letter_that_is_delivered_twice_is_one_item(shop: Shop) -> None:
     """A dead letter that is delivered twice is one item, and is done."""
     with_seeds(shop, _delivered_twice, seeds=SEEDS)

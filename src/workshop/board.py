@@ -104,9 +104,11 @@ def _next(course: Course, rows: Sequence[Row], then: str, finding: bool) -> list
         ]
     aim = f", {check['promise']}: {check['title']}" if check else f": {row.lesson.title}"
     found = [(label, check[key]) for key, label in FINDING.items() if check and check[key]] if finding else []
+    where = check["look_at"] if check and not finding else ""
     *names, last = (course.shown(course.folder(row.lesson) / name) for name in row.lesson.files)
     files = f"{', '.join(names)} and {last}" if names else last
-    return [("Next", row.lesson.id + aim), *found, ("edit", files), ("then", command(f"{then} {number}"))]
+    place = ("look at", where) if where else ("edit", files)
+    return [("Next", row.lesson.id + aim), *found, place, ("then", command(f"{then} {number}"))]
 
 
 def row(course: Course, lesson: Lesson) -> Row:

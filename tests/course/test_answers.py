@@ -46,6 +46,8 @@ def test_a_wrong_answer_is_refused_by_its_check_in_those_words(answer: Answer) -
 
 ONE_FINDING = (
     "05_dead_letters-skips_what_is_no_json",
+    "05_dead_letters-count_as_text",
+    "05_dead_letters-sent_at_as_text",
     "06_throttling-parks_one_move_too_late",
     "06_throttling-batches_of_ten",
     "07_fifo_polling-ids_joined_without_separator",

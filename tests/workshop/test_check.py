@@ -25,7 +25,7 @@ FAILED = """
   01  An HTTP request becomes a message  ✗ not yet    0 of 3 points
 
 Next      01_sender, P1: The file says that it passes.
-edit      lessons/01_sender/sender.py
+look at   lessons/01_sender
 then      uv run workshop check 01
 """
 PASSED = """
