@@ -16,6 +16,7 @@ from workshop.course import Course, Lesson, Trouble, digest
 
 SEED = 0
 CLOUD = "simulated"
+FOR_THE_FOLDER = "waits for P0:"
 
 
 def grade(
@@ -58,25 +59,41 @@ def report(
 
 
 class Verdicts:
-    """Prints the checks' verdicts as they come, each lesson's below its heading."""
+    """Prints the checks' verdicts as they come, each lesson's below its heading.
+
+    What waits until the folder can be run is only counted: the finding would not be on the screen any more.
+    """
 
     def __init__(self, course: Course) -> None:
         self._board = module(course, "board")
         self._printer = printer(course)
         self._lesson: str | None = None
+        self._waiting = 0
 
     def hear(self, lesson: Any, result: Any) -> None:
         """Print one."""
         if lesson.id != self._lesson:
+            self._say_how_many_wait()
             self._printer.lines(self._board.heading(lesson))
             self._lesson = lesson.id
+        if result.status == "blocked" and result.saw.startswith(FOR_THE_FOLDER):
+            self._waiting += 1
+            return
         self._printer.lines(self._board.check_lines(result))
         sys.stdout.flush()
 
     def end(self, report: Any) -> None:
         """Print what would be refused on AWS."""
+        self._say_how_many_wait()
         for lesson in report.lessons:
             self._printer.lines(self._board.on_aws_lines(lesson))
+
+    def _say_how_many_wait(self) -> None:
+        if self._waiting:
+            self._printer.line(
+                f"  {self._board.WORDS['blocked']:{self._board.WORD}} {self._waiting} checks wait for P0."
+            )
+        self._waiting = 0
 
 
 class Progress:

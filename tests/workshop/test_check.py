@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import grader
+from grader.report import CheckResult, Report
 from tests.workshop.conftest import Workshop
 from tests.workshop.readme import run, untouched
 from tests.workshop.small_course import write
@@ -120,3 +121,19 @@ def test_a_module_named_boto3_in_the_lesson_is_not_ours(tmp_path: Path) -> None:
     done = run(lesson, "check", "01", "--lessons", str(root / "solutions"))
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_waits_for_the_folder_is_counted_and_not_listed(
+    course: Course, workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = grading.Verdicts(course)
+    folder = CheckResult("folder", "P0", "The folder deploys.", "failed", 0, 0, "it is empty")
+    waiting = CheckResult("it_waits", "P1", "It waits.", "blocked", 0, 3, f"waits for P0: {folder.title}")
+    for lesson in course.lessons:
+        for result in (folder, waiting, waiting):
+            told.hear(lesson, result)
+    told.end(Report("simulated", 0, ()))
+
+    out = capsys.readouterr().out
+    assert "It waits." not in out
+    assert out.count("  · waits    2 checks wait for P0.\n") == 2
