@@ -7,7 +7,7 @@ from typing import Any
 from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.dead_letter_rules import AGE, CUT, KEY_NAME, RETURNED, RULES, TOO_LARGE, UNPROCESSED
+from grader.checks.dead_letter_rules import AGE, BY_ITS_KEY, CUT, KEY_NAME, RETURNED, RULES, TOO_LARGE, UNPROCESSED
 from grader.checks.letters import DAY_S, DEAD, FILE, RECORDER, TABLE, TEMPLATE, Letter, lying, mappings, received
 from grader.checks.partial_failures import REPORT, RESPONSE_TYPES
 from grader.finding import Finding
@@ -148,10 +148,14 @@ def _deleted(shop: Shop, letter: Letter, items: list[Item], story: str, refusal:
     answer = _answer(shop, batch[0])
     saw = f"{story}\n{said}At {shop.when(batch[0].at)} the handler returned {short(shown(answer))}, "
     saw += f"and Lambda deleted it.{'' if refusal else _printed(shop, letter)}"
-    if not refusal and _left_over(shop, letter):
-        act = "Report what is in UnprocessedItems after the last try, or raise."
-        return Finding(saw, UNPROCESSED, shop.look_at(FILE, "UnprocessedItems", "batch_write_item"), act)
     reported = answer.get("batchItemFailures") if isinstance(answer, dict) else None
+    if not refusal and _left_over(shop, letter):
+        because, act = UNPROCESSED, "Report what is in UnprocessedItems after the last try, or raise."
+        recorded = next((item["message_id"] for item in items if str(item.get("message_id")) in str(reported)), None)
+        if recorded is not None:
+            saw += f" {recorded}, which it reported, is recorded."
+            because, act = BY_ITS_KEY
+        return Finding(saw, because, shop.look_at(FILE, "UnprocessedItems", "batch_write_item"), act)
     mapping = next((it for it in shop.cloud.mappings.mappings.values() if _polls(it, shop.queue(DEAD).name)), None)
     if reported and mapping and not mapping.partial:
         where = shop.look_at(TEMPLATE, "FunctionResponseTypes", f"Queue: !GetAtt {DEAD}.Arn", "recorder.handler")

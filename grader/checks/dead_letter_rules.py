@@ -17,6 +17,10 @@ UNPROCESSED = (
     "BatchWriteItem answers 200 and lists under UnprocessedItems what it did not write. A second call may leave some "
     "of it again."
 )
+BY_ITS_KEY = (
+    "UnprocessedItems holds what was left only, in no order: a place in it says nothing of a place in the batch.",
+    "Read message_id in each request under UnprocessedItems, and report those.",
+)
 LAST_READER = (
     "What nobody could read is just what comes to a dead-letter queue. Its function is the last one to see it, and may "
     "ask nothing of it: not that it is JSON, not that it has attributes."
