@@ -8,7 +8,7 @@ from grader.checks import books
 from grader.checks.books import FILE, FUNCTION, ORDERS, QUEUE
 from grader.checks.lesson_04_errors import TEN, only_the_bad_ones_come_back
 from grader.checks.lesson_04_errors_twice import an_order_that_comes_again_counts_once
-from grader.exploring import with_every_crash, with_seeds
+from grader.exploring import told, with_every_crash, with_seeds
 from grader.finding import Finding
 from grader.shop import Shop
 
@@ -17,6 +17,10 @@ WORKERS = len(OTHERS)
 RACES = 5
 WARM_UP = [orders.order(4110 + number, name, 1 + number) for number, name in enumerate(OTHERS)]
 ALL_OF_ADA = [orders.order(4120 + number, "ada", 10**number) for number in range(WORKERS)]
+CALLS_IN_TIME, LEFT_S = 9, 0.5  # when the ninth call has ended there is so much time left
+NOT_REACHED = (
+    "When the handler returns, Lambda deletes every message that it does not report: those, too, that it never came to."
+)
 OVERTAKEN = (
     "That a condition on the balance failed says that another worker was faster. The order is not booked yet, and a "
     "message that is not reported is deleted."
@@ -28,6 +32,7 @@ THREE = [orders.order(4101, "ada", 300), orders.order(4102, "grace", 20), orders
 def a_crash_between_any_two_calls_leaves_the_books_right(shop: Shop) -> None:
     """The function dying between any two of its calls leaves the balances right after the retry."""
     with_every_crash(shop, _three_orders)
+    told(shop, _the_time_runs_out, shop.seed)
 
 
 def _three_orders(shop: Shop) -> None:
@@ -38,6 +43,25 @@ def _three_orders(shop: Shop) -> None:
         f"{books.AT_LEAST_ONCE} {books.ONE_TRANSACTION}", books.BOOK_ONCE, "put_item", "update_item",
     )  # fmt: skip
     books.none_left(shop, "Three orders were sent, and the batch came back after a crash.")
+
+
+def _the_time_runs_out(shop: Shop) -> None:
+    timeout_s = shop.function(FUNCTION).timeout_s
+    slow_s = round((timeout_s - LEFT_S) / CALLS_IN_TIME, 2)
+    shop.cloud.faults.slow("dynamodb", seconds=slow_s, times=len(TEN))
+    books.send_orders(shop, *TEN)
+    books.settle(shop)
+    story = (
+        f"Ten orders were sent. DynamoDB's first ten calls took {slow_s} s each, and the function has {timeout_s} s."
+    )
+    killed = shop.history.of("timed_out")
+    books.right(
+        shop, TEN, story,
+        f"{books.AT_LEAST_ONCE} {books.ONE_TRANSACTION}" if killed or not books.lacking(shop, TEN) else NOT_REACHED,
+        books.BOOK_ONCE if killed or not books.lacking(shop, TEN) else "Report the records that you had no time for.",
+        "get_remaining_time_in_millis", "break", "put_item", "update_item",
+    )  # fmt: skip
+    books.none_left(shop, story)
 
 
 @check("P7", points=4, after=(an_order_that_comes_again_counts_once,), calm=True)
