@@ -69,7 +69,8 @@ def told_by_the_calls(
 
 
 def _of_what_is_lost(shop: Shop, order_id: str, got: Any, wanted: Sequence[Any]) -> tuple[str, Rule]:
-    if purge := next(iter(shop.history.of("call", operation="PurgeQueue")), None):
+    # Without an invocation it is the check's own.
+    if purge := next((it for it in shop.history.of("call", operation="PurgeQueue") if it.invocation), None):
         return f"\nAt {shop.when(purge.at)} the queue was purged.", PURGED
     missing = list(Counter(wanted) - Counter(got))
     if refused := _refused(shop, missing):
@@ -88,6 +89,10 @@ def _of_what_is_dead(shop: Shop, got: Any, wanted: Sequence[Any], policy: str, d
     known = [one for one in got if list(wanted).count(one) == 1 and any(str(one) in body for body in bodies)]
     if refused := _refused(shop, known):
         return f"{refused} It is stored, and its message is dead.", TAKEN_FOR_A_FAILURE
+    missing = list(Counter(wanted) - Counter(got))
+    alive = not any(str(one) in body for one in missing for body in bodies)
+    if alive and (refused := _refused(shop, missing)):
+        return refused, TAKEN_FOR_KNOWN
     return "", DEAD
 
 
