@@ -30,6 +30,7 @@ SHARED = (
     "Each entry may be tried three times. Of those that failed some were sent again and others were not: a count that "
     "all of them share is used up by the first."
 )
+LAST = "Each entry may be tried three times, those of the last call, too. After this call there was none."
 FAULT = "SenderFault true means that the entry itself is at fault: SQS will refuse it every time."
 INVALID = AwsError("InvalidMessageContents", "The message contains characters outside the allowed set.")
 TWO_BATCHES = [orders.order(8001 + number, "grace", 100 + number) for number in range(18)]
@@ -82,6 +83,9 @@ def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
         because, act = FAILED, READ
         if left == ANOTHER_CODE:
             act = "Go by SenderFault alone: these failed with ServiceUnavailable, the others with InternalError."
+        elif all(_attempts(shop, order)[-1:] == run.calls[-1:] for order in left):
+            because = LAST
+            act = "Send again what failed in the last call, too, and count the attempts of each entry for itself."
         elif left != ONCE:
             because, act = SHARED, "Count the attempts of each batch or entry for itself."
         raise Finding(
@@ -166,7 +170,8 @@ def _fault_in_the_second_attempt(shop: Shop) -> None:
     _fail(shop, [order], attempts=1)
     _fail(shop, [order], attempts=1000, sender_fault=True)
     how = "It failed with SenderFault false, and then with SenderFault true."
-    _all_but(batching.send(shop, [order, *MANY[:2]]), [order], how)
+    # Behind another one: in the second attempt it is the first.
+    _all_but(batching.send(shop, [MANY[0], order, MANY[1]]), [order], how)
 
 
 def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
@@ -197,7 +202,7 @@ def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
     batching.tells(run, lost, f"SQS throttled every call that carried {UNLUCKY['order_id']}.\n")
 
 
-@check("P4", points=1, after=START, calm=True)
+@check("P4", points=1, after=(what_failed_is_sent_again_and_only_that,), calm=True)
 def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
     """A warm function reports the failures of this list only, not those of the list before."""
     _fail(shop, [UNLUCKY], attempts=1000)
