@@ -111,7 +111,10 @@ def a_letter_is_sent_before_it_is_deleted(shop: Shop) -> None:
     dead = shop.queue(DEAD).name
     for letter in some:
         gone = next(iter(redriver_runs.deletes(shop, letter)), None)
-        sent = [event for event in shop.history.of("sent") if event.body == letter.body and event.actor != dead]
+        came = [event for event in shop.history.of("sent") if event.body == letter.body]
+        sent = [event for event in came if event.actor != dead]
+        if not sent and len(came) > 1:
+            continue  # it was sent, to the queue that it came from: that is P4's
         events = shop.history.events
         if gone is not None and (not sent or events.index(gone) < events.index(sent[0])):
             raise Finding(

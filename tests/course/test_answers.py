@@ -50,6 +50,7 @@ ONE_FINDING = (
     "05_dead_letters-sent_at_as_text",
     "06_throttling-parks_one_move_too_late",
     "06_throttling-batches_of_ten",
+    "06_throttling-parked_on_the_dead_letter_queue",
     "07_fifo_polling-ids_joined_without_separator",
 )
 
