@@ -12,11 +12,11 @@ from typing import Any
 
 from cloudlet.history import Event
 from grader.checks import ordering
-from grader.checks.ordering import FORWARDER, PARKING, QUEUE, SENDS, body
+from grader.checks.ordering import FORWARDER, PARKING, QUEUE, SENDS, body, sent
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
-from grader.words import counted, listed
+from grader.words import counted, listed, times
 
 DELETED = "When the handler returns, Lambda deletes what it was given, but for what batchItemFailures names."
 LOOKS_ALIKE = (
@@ -101,6 +101,10 @@ def _forgotten(shop: Shop, story: str, lacks: list[str]) -> Finding:
 def lost(shop: Shop, story: str, lacks: list[str]) -> Finding:
     """The finding for messages that are lost because they could not be sent when they should have been."""
     too_soon = ordering.deleting(shop)
+    if not too_soon and (told := _last_try(shop, lacks[0])):
+        said, because, act = told
+        spots = ("Failed", "itemIdentifier", "set()", "= []", "= {}", *SENDS)
+        return Finding(f"{story}\n{_gone(shop, lacks)} {said}", because, shop.look_at(FORWARDER, *spots), act)
     return Finding(
         f"{story}\n{_gone(shop, lacks)}",
         TOO_SOON if too_soon else f"{DELETED} {NAMES_IT}",
@@ -108,6 +112,35 @@ def lost(shop: Shop, story: str, lacks: list[str]) -> Finding:
         "Raise when a send failed, or report its messageId, and delete nothing. A copy too many does no harm here; a "
         "message that is lost leaves a gap for ever.",
     )
+
+
+def _last_try(shop: Shop, text: str) -> tuple[str, str, str] | None:
+    """What there is to tell of the run after which a parked message was deleted, the rule, and what to do."""
+    ids = {event.message_id for event in shop.history.of("sent") if event.body == text}
+    batches = [it for it in shop.history.of("batch", queue=shop.queue(PARKING).name) if ids & {*it.message_ids}]
+    if not batches:
+        return None
+    last = batches[-1]
+    calls = [it for it in shop.history.of("call", service="sqs") if it.invocation == last.facts.get("request_id")]
+    if len(batches) > 1 and not any(_carries(it, text) for it in calls):
+        return (
+            f"The forwarder got it {times(len(batches))}, and the last time, at {shop.when(last.at)}, did not send it.",
+            "That a message came before does not say that it was sent: what failed comes again, to a process that may "
+            "remember it.",
+            "Send each message every time it comes, and keep nothing from one invocation to the next.",
+        )
+    given_back = {event.body for event in shop.history.of("sent") if event.message_id in last.facts.get("failed", ())}
+    if taken := sorted(given_back & {event.body for event in sent(shop, QUEUE)}):
+        return (
+            f"The forwarder reported {taken[0]} in its place, which had been sent.",
+            "Failed lists only what SQS did not take: a place in it says nothing of a place in the batch. Its Id does.",
+            "Look up each entry under Failed by its Id, and report the messageId of that record.",
+        )
+    return None
+
+
+def _carries(call: Event, text: str) -> bool:
+    return any(entry.get("MessageBody") == text for entry in call.params.get("Entries") or [call.params])
 
 
 def dead_letters(shop: Shop) -> list[Event]:
