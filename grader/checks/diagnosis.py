@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from cloudlet.history import Event
+from grader.checks.came_round import came_round
+from grader.checks.partial_failures import REPORT as REPORT_ONLY
+from grader.checks.partial_failures import unreadable
 from grader.checks.pipeline import STEPS, TEMPLATE, Pipeline
 from grader.checks.places import CAREFUL, line_of, spot, spot_in
 from grader.checks.receiving import EXCEPTIONS
@@ -47,7 +50,7 @@ CONDITION = (
 
 def why(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Told:
     """What there is to say of an order with this status and messages at these places."""
-    clues: tuple[Clue, ...] = (vanished, _foreign_status, _unheard, _nobody_there)
+    clues: tuple[Clue, ...] = (vanished, came_round, _foreign_status, _unheard, _nobody_there)
     clues += (_taken_for_done, _reported, _never_sent, _another_id)
     for clue in clues:
         found = next(clue(pipe, trail, status, places), None)
@@ -90,6 +93,9 @@ def _unheard(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]
     )
     if error is None:
         act = "Report the messages whose entries are under Failed, or send those entries again."
+        if batch.facts.get("failed"):
+            more = more.removesuffix("returned as if all was well.") + "returned, and gave back others."
+            act = "Report the messages whose entries are under Failed, looked up by their Ids, or send those again."
         yield more, UNDER_FAILED, line_of(shop, "send_message_batch", "send_messages"), act
     elif "TransactionConflict" in str(vars(error)):
         act = 'Look at CancellationReasons: only "ConditionalCheckFailed" is "done before". Report everything else.'
@@ -158,6 +164,12 @@ def _reported(pipe: Pipeline, trail: Trail, status: str | None, places: list[str
 def _without_a_refusal(pipe: Pipeline, batch: Event, more: str) -> Told:
     """A report of failure after which only the function's own words can tell why."""
     shop, function = pipe.shop, batch.function
+    if why := batch.facts.get("because"):
+        act = REPORT_ONLY
+        if any(str(it.message_id) in why for it in shop.history.of("sent")):
+            act += " Begin with an empty list in every invocation."
+        spots = ("= []", "itemIdentifier", "batchItemFailures")
+        return f"{more} The whole batch came back, for {why}.", unreadable(why), line_of(shop, *spots), act
     log = next((it.log for it in shop.history.of("succeeded", request_id=batch.facts.get("request_id"))), "").strip()
     if not log:
         return more, POISONED, spot_in(shop, function, *CAREFUL), "Report only what could not be done."

@@ -30,6 +30,14 @@ def circles(pipe: Pipeline, order: Order, story: str) -> Finding:
             spot_in(shop, anew[0].actor.partition("#")[0], xform_name(anew[0].operation), "send"),
             "Count in the item how often it was sent. When that was enough, mark it and leave it there.",
         )
+    if found := _found_again(pipe, trail):
+        saw, because, act = found
+        return Finding(
+            f"{story} In {hours_of(shop)} {saw}",
+            because,
+            line_of(shop, "PARKED_QUEUE_URL", "delete_message", ".delete(", "receive_message"),
+            act,
+        )
     return Finding(
         f"{story} In {hours_of(shop)} {order['order_id']} died {len(died)} times, and it still circles.",
         "What fails for ever costs for ever, and hides what is new. A message that is sent again is a new one: its "
@@ -46,6 +54,38 @@ def _sent_anew(pipe: Pipeline, trail: Trail) -> list[Event]:
     ran = {event.request_id for event in by_the_clock(pipe) if event.kind == "invoked"}
     took = {it.invocation for it in pipe.shop.history.of("call", operation="ReceiveMessage")}
     return [it for it in trail.sends() if it.invocation in ran - took and trail.names(it.params)]
+
+
+def _found_again(pipe: Pipeline, trail: Trail) -> tuple[str, str, str] | None:
+    """What those who read the dead-letter queue sent, and find there again."""
+    shop, queue = pipe.shop, pipe.dead.name
+    took = {it.invocation for it in shop.history.of("call", operation="ReceiveMessage") if _of(it, queue)}
+    sends = [it for it in trail.sends() if it.invocation in took and trail.names(it.params)]
+    name, dead = trail.order_id, shop.plain_name(queue)
+    if back := [it for it in sends if _of(it, queue)]:
+        return (
+            f"{name} was taken off {dead} and sent to {dead} {len(back)} times, and it still circles.",
+            "What is sent to the queue that one reads is read again, in the same run or in the next.",
+            f"Park it on another queue than {dead}.",
+        )
+    copies = {
+        name: len([it for it in it.messages if it.id in trail.messages])
+        for name, it in pipe.queues.items()
+        if it is not pipe.dead
+    }
+    parked = max(copies, key=lambda name: copies[name], default="")
+    lies = any(it.id in trail.messages for it in pipe.dead.messages)
+    if lies and copies.get(parked, 0) > 1:
+        return (
+            f"{copies[parked]} copies of {name} came to {parked}, and it lies on {dead} still.",
+            "To send makes a second message. The first stays where it is until it is deleted, and each run finds it.",
+            f"Delete it from {dead} when its copy has been sent, the one that is parked, too.",
+        )
+    return None
+
+
+def _of(call: Event, queue: str) -> bool:
+    return str(call.params.get("QueueUrl", "")).endswith(f"/{queue}")
 
 
 def _never_dies(pipe: Pipeline, order: Order, story: str) -> Finding:

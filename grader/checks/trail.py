@@ -24,7 +24,7 @@ class Trail:
     """What the history tells of one order."""
 
     def __init__(self, shop: Shop, order: Order) -> None:
-        self.shop = shop
+        self.shop, self.order_id = shop, order["order_id"]
         self._mentions = _mentioning(order["order_id"])
         self._customer = _mentioning(order["customer"])
         events = shop.history.events
