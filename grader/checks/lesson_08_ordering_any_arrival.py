@@ -35,6 +35,7 @@ from grader.trouble import with_trouble_at_every_call
 from grader.words import listed
 
 DROP_ONE = "Drop what is old alone, and append the events of its order that are not."
+AS_TEXT = ' Of these 5 alone was parked, before last_seq 11: as texts, "5" comes after "11", and "10" before "9".'
 TROUBLED = 6  # orders; more than calls of a function in a batch of two
 ALIKE = ["O-8061", "o-8061 ", "o-80611", "o-8061-2", "ö-8061", "o\u0308-8061", "o-8062"]
 TWO_UMLAUTS = "Two of them look alike: their ö is one character in the one, and o and two dots in the other."
@@ -119,11 +120,12 @@ def an_old_event_is_dropped(shop: Shop) -> None:
     ordering.right(shop, {"o-8051": [*events, "e12"]}, story, rule, act)
     parked = sent(shop, PARKING, before)
     if parked:
+        only_five = {ordering.named(event.body)[1] for event in parked} == {5} and parked[0].body == bodies[4]
         raise Finding(
             f"{story}\n{len(parked)} times an event was sent to {PARKING}, first {parked[0].body}.",
-            "The turn of an old event never comes again: parked, it circles for ever.",
-            shop.look_at(SEQUENCER, *SENDS),
-            COMPARE,
+            f"The turn of an old event never comes again: parked, it circles for ever.{AS_TEXT if only_five else ''}",
+            shop.look_at(SEQUENCER, *(("str(",) if only_five else ()), *SENDS),
+            f"Compare numbers. {COMPARE}" if only_five else COMPARE,
         )
     ordering.raise_failure(shop, story)
     if shop.queue(QUEUE).messages:
