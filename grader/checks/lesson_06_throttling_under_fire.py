@@ -47,9 +47,10 @@ def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
     if not shop.real_time:
         shop.cloud.faults.bring_fewer(A_FEW, times=OFTEN)
     run = redriver_runs.redrive(shop)
-    left = len(shop.queue(DEAD).messages)
+    left, came = len(shop.queue(DEAD).messages), len(shop.queue(QUEUE).messages)
     failure = redriving.failure_of(shop, run)
-    if left:
+    twin_left = left == 1 and came == MANY - 1 and shop.queue(DEAD).messages[0].body == some[0].body
+    if left and not twin_left:
         if failure is not None:
             raise shop.explained(failure)
         raise Finding(
@@ -60,13 +61,12 @@ def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
             "Receive again and again, in the same run, until an answer has no Messages.",
         )
     _ended(shop, run)
-    came = len(shop.queue(QUEUE).messages)
     if came < MANY:
         raise Finding(
             f"{MANY} letters were on {DEAD}, two of them with one and the same body. A run of {REDRIVER} brought "
-            f"{came} of them to {QUEUE}, and the others are on no queue.",
-            "Two messages may have one body, and be two: a customer orders twice, a sender fails twice. Deleted before "
-            "it was sent, a letter is lost.",
+            f"{came} of them to {QUEUE}, and the others {'stayed' if left else 'are on no queue'}.",
+            "Two messages may have one body, and be two: a customer orders twice, a sender fails twice."
+            + ("" if left else " Deleted before it was sent, a letter is lost."),
             shop.look_at(FILE, "seen", "sent", "set()", '"Body"', "delete_message"),
             "Send every letter that a receive brings, whatever its body is.",
         )

@@ -88,8 +88,13 @@ def other_content_types_do_not_reach_sqs_unmapped(shop: Shop) -> None:
 
 
 def _smuggled(shop: Shop, posted: Posted) -> Finding:
+    saw = f"{posted.told}\nbecame the message\n{shortened(posted.messages[0].body)}"
+    # Unmapped, an order is no form that SQS could read.
+    mapped = [message.body for message in direct.post(shop, PLAIN, posted.headers).messages] == [PLAIN]
+    if mapped:
+        return Finding(saw, direct.FORM, shop.look_at(FILE, "MessageBody=$input", *TEMPLATES), direct.ENCODE)
     return Finding(
-        f"{posted.told}\nbecame the message\n{shortened(posted.messages[0].body)}",
+        saw,
         "A template is chosen by the caller's Content-Type. Where none fits, API Gateway by default passes the body on "
         "unmapped, under your role: the caller writes SQS's parameters.",
         shop.look_at(FILE, "passthroughBehavior", "PassthroughBehavior", "requestTemplates", *TEMPLATES),
