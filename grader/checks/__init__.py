@@ -11,7 +11,7 @@ What they are made of:
     07    producing polling polling_calls polling_rules polling_schedule schedule_pauses
     08    ordering ordering_under_trouble parking overtaking rounds one_order settings_at_fault
     09    direct direct_causes direct_role
-    10    pipeline pipeline_findings put_back odd_orders places trail vanished diagnosis resting
-          explaining_rest explaining_circles
+    10    pipeline pipeline_findings put_back odd_orders places trail vanished came_round diagnosis
+          resting explaining_rest explaining_circles
     many  putting by_hand deploying sqs_trouble table_writes partial_failures
 """

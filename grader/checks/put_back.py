@@ -18,6 +18,13 @@ PUT_BACK = (
 FIRST_ONLY = (
     "Write accepted only where the order is not there yet (attribute_not_exists(order_id)); send it on in either case."
 )
+UNDONE = (
+    "The run that wrote the sum put the status back to accepted after that. The sum stayed, and when the order came "
+    "again it was added again."
+)
+LEAVE_IT = (
+    "Leave the order charged when the send to the next step failed, and report the message: it is sent next time."
+)
 
 
 def put_back(pipe: Pipeline, orders: Iterable[Order], saw: str) -> Finding | None:
@@ -30,8 +37,11 @@ def put_back(pipe: Pipeline, orders: Iterable[Order], saw: str) -> Finding | Non
     first = [call for call in written if call not in sums and _says_accepted(pipe, call)]
     if not first or not all("ConditionExpression" in str(call.params) for call in sums):
         return None
-    where = spot_in(pipe.shop, first[-1].actor, f'"{ACCEPTED}"', f"'{ACCEPTED}'", "put_item", *CAREFUL)
-    return Finding(saw, PUT_BACK, where, FIRST_ONLY)
+    function = first[-1].actor.partition("#")[0]
+    where = spot_in(pipe.shop, function, f'"{ACCEPTED}"', f"'{ACCEPTED}'", "put_item", *CAREFUL)
+    before = written[: written.index(first[-1])]
+    undone = any(call in sums and call.invocation == first[-1].invocation for call in before)
+    return Finding(saw, UNDONE if undone else PUT_BACK, where, LEAVE_IT if undone else FIRST_ONLY)
 
 
 def _says_accepted(pipe: Pipeline, call: Event) -> bool:
