@@ -43,8 +43,7 @@ def no_schedules(shop: Shop) -> None:
 @contextmanager
 def schedules_held(shop: Shop) -> Iterator[None]:
     """Let no schedule go off meanwhile: days in which nothing is to be done pass at once."""
-    rules = [one for one in _rules(shop) if one["State"] != "DISABLED"]
-    schedules = [facts for one in _schedules(shop) if (facts := _facts(shop, one))["State"] != "DISABLED"]
+    rules, schedules = rules_on(shop), schedules_on(shop)
     for rule in rules:
         shop.cloud.call("events", "DisableRule", Name=rule["Name"])
     for facts in schedules:
@@ -102,15 +101,25 @@ def one_is_off(shop: Shop) -> bool:
     return any(one["State"] == "DISABLED" for one in (*_rules(shop), *_schedules(shop)))
 
 
+def rules_on(shop: Shop) -> list[dict[str, Any]]:
+    """The rules that are on, with a ScheduleExpression."""
+    return [one for one in _rules(shop) if one["State"] != "DISABLED"]
+
+
 def rules_for(shop: Shop, function: str) -> list[dict[str, Any]]:
-    """The rules that are on and have a function as their target, with a ScheduleExpression."""
-    return [one for one in _rules(shop) if one["State"] != "DISABLED" and _is_for(shop, one["Name"], function)]
+    """Those of them that have a function as their target."""
+    return [one for one in rules_on(shop) if _is_for(shop, one["Name"], function)]
+
+
+def schedules_on(shop: Shop) -> list[dict[str, Any]]:
+    """The schedules of EventBridge Scheduler that are on, with all settings."""
+    return [facts for one in _schedules(shop) if (facts := _facts(shop, one))["State"] != "DISABLED"]
 
 
 def schedules_for(shop: Shop, function: str) -> list[dict[str, Any]]:
-    """The schedules of EventBridge Scheduler that are on and have a function as their target, with all settings."""
-    all_of_them, arn = [_facts(shop, one) for one in _schedules(shop)], shop.function(function).arn
-    return [one for one in all_of_them if one["State"] != "DISABLED" and one["Target"]["Arn"] == arn]
+    """Those of them that have a function as their target."""
+    arn = shop.function(function).arn
+    return [one for one in schedules_on(shop) if one["Target"]["Arn"] == arn]
 
 
 def _facts(shop: Shop, schedule: dict[str, Any]) -> dict[str, Any]:

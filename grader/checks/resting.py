@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from cloudlet.history import Event
+from grader.checks import by_hand
 from grader.checks.pipeline import HOUR_S, Pipeline, holds
+from grader.checks.schedule_pauses import Next, clocks_of
 from grader.orders import Order
 from grader.shop import Shop
 
@@ -23,6 +25,7 @@ A_DAYS_RECEIVES = A_DAY_S // 30  # of one message, hidden for 30 s each time
 CLOCKS = ("events", "scheduler")
 MANY_RECEIVES = 24
 MOST_RECEIVES = 10
+STROKES = 24  # so many show the nights that a cron may have off
 MOVES = ("sent", "dead_lettered", "received")
 
 
@@ -120,16 +123,17 @@ def by_the_clock(pipe: Pipeline) -> list[Event]:
 
 
 def comes_to_rest(pipe: Pipeline, letters: int = 1) -> bool:
-    """Let time pass until nothing is moved any more; False when it still is after a day and a dozen rounds a letter.
+    """Let time pass until nothing is moved any more; False when there seems to be no end to it.
 
-    What multiplies is not waited for until then. Who only looks at a dead letter again and again, and leaves it there,
-    moves nothing.
+    That is after a day, a dozen strokes of the slowest clock and a dozen rounds a letter. What multiplies is not waited
+    for until then. Who only looks at a dead letter again and again, and leaves it there, moves nothing.
     """
     cloud, history = pipe.shop.cloud, pipe.shop.history
     began, before = cloud.now, len(history)
     pipe.wait_for(lambda: len(by_the_clock(pipe)) > 1, TWO_DAYS_S)
+    limit_s = max(A_DAY_S, LEAST_ROUNDS * period_s(pipe))
     while True:
-        mark = len(history)
+        mark, late = len(history), cloud.now - began > limit_s * 1000
         cloud.run(_quiet_s(pipe))
         if not _moves(pipe, history.events[mark:]):
             return True
@@ -137,7 +141,7 @@ def comes_to_rest(pipe: Pipeline, letters: int = 1) -> bool:
         kinds = Counter(event.kind for event in moves)
         died = kinds["dead_lettered"] + sum(it.kind == "sent" and it.actor == pipe.dead.name for it in moves)
         many = died >= LEAST_ROUNDS * letters or max(kinds.values()) >= LEAST_RECEIVES * letters
-        if many and (cloud.now - began > A_DAY_S * 1000 or kinds["received"] > A_DAYS_RECEIVES * letters):
+        if many and (late or kinds["received"] > A_DAYS_RECEIVES * letters):
             return False
 
 
@@ -154,8 +158,20 @@ def _ticks(pipe: Pipeline) -> set[object]:
 
 
 def period_s(pipe: Pipeline) -> float:
-    """The longest time from one call of the clock to the next, or to the first."""
-    times = [pipe.shop.cloud.clock.start_ms, *(event.at for event in by_the_clock(pipe))]
+    """The longest time from one stroke of a clock to its next; one that strikes less than daily redrives nothing.
+
+    There may be several: one a minute that looks for what was forgotten says nothing of one that redrives by night.
+    """
+    shop = pipe.shop
+    clocks = clocks_of(shop, by_hand.rules_on(shop), by_hand.schedules_on(shop))
+    periods = (_longest_s(strikes, shop.cloud.now) for _, strikes in clocks)
+    return max((period for period in periods if period <= A_DAY_S), default=0)
+
+
+def _longest_s(strikes: Next, now: int) -> float:
+    times = [now]
+    while len(times) <= STROKES and (at := strikes(times[-1])) is not None:
+        times.append(at)
     return max((later - earlier for earlier, later in pairwise(times)), default=0) / 1000
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cloudlet.schedules.expressions import parse
@@ -20,12 +21,13 @@ from grader.shop import Shop
 MINUTE_MS = 60_000
 FIELDS = "The fields of cron are minutes, hours, day of month, month, day of week and year."
 Next = Callable[[int], int | None]
+Facts = list[dict[str, Any]]
 
 
 def without_a_pause(shop: Shop, file: str = POLLER, called: str = "the poller") -> None:
     """Find schedules of the function in a file that will leave minutes out; `called` is what a finding calls it."""
     name = polling.name_of(shop, file)
-    clocks = dict(_clocks(shop, name))
+    clocks = dict(clocks_of(shop, by_hand.rules_for(shop, name), by_hand.schedules_for(shop, name)))
     for now in _moments(shop.cloud.now) if clocks else ():  # a target may be spelled in a way that is not known here
         due = min((due for clock in clocks.values() if (due := clock(now))), default=None)
         if due is None or due - now > MINUTE_MS:
@@ -48,11 +50,11 @@ def _moments(now: int) -> Iterator[int]:
         yield from (now + number * step // timedelta(milliseconds=1) for number in range(1, count + 1))
 
 
-def _clocks(shop: Shop, name: str) -> Iterator[tuple[str, Next]]:
-    """The schedules that run a function, by their expressions: when each fires next after a moment, ms since 1970."""
-    for rule in by_hand.rules_for(shop, name):
+def clocks_of(shop: Shop, rules: Facts, schedules: Facts) -> Iterator[tuple[str, Next]]:
+    """Rules and schedules, by their expressions: when each fires next after a moment, ms since 1970."""
+    for rule in rules:
         yield rule["ScheduleExpression"], parse(rule["ScheduleExpression"], shop.cloud.now).after
-    for one in by_hand.schedules_for(shop, name):
+    for one in schedules:
         zone = ZoneInfo(one.get("ScheduleExpressionTimezone") or "UTC")
         fires, end = parse(one["ScheduleExpression"], shop.cloud.now, zone=zone, scheduler=True), one.get("EndDate")
         last = int(end.timestamp() * 1000) if end else None
