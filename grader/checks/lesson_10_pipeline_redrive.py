@@ -16,7 +16,6 @@ from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_sh
 from grader.checks.pipeline import PATIENCE_S, SHIPPED, Pipeline
 from grader.checks.pipeline_findings import shipped_once
 from grader.checks.resting import (
-    A_DAY_S,
     HALF_A_DAY_S,
     by_the_clock,
     comes_to_rest,
@@ -25,9 +24,9 @@ from grader.checks.resting import (
     is_parked,
     kept,
     no_policy,
-    period_s,
     waits_in_a_table,
 )
+from grader.checks.schedule_pauses import A_DAY_S, period_s
 from grader.exploring import DENIED
 from grader.orders import Order
 from grader.shop import Shop
@@ -117,7 +116,8 @@ def _one_comes_back(shop: Shop) -> None:
     if late["order_id"] in pipe.shipped():  # it waited in a table, where none dies
         given, late, story = [LATE, AFTER], AFTER, f"{story} {died(pipe, AFTER, outage=OF_CHARGING, known=[LATE])}"
     shop.scene = len(shop.history)
-    if not pipe.ship(late, limit_s=A_DAY_S) and not pipe.ship(late, limit_s=ROUNDS_OF_A_SLOW_CLOCK * period_s(pipe)):
+    longer_s = ROUNDS_OF_A_SLOW_CLOCK * period_s(shop)
+    if not pipe.ship(late, limit_s=A_DAY_S) and not pipe.ship(late, limit_s=longer_s):
         if is_parked(pipe, late):  # who counts before he moves has counted each of his own deaths
             return
         if not pipe.holders(late["order_id"]):

@@ -16,7 +16,7 @@ from grader.checks.lesson_10_pipeline_redrive import died
 from grader.checks.pipeline import PATIENCE_S, Pipeline
 from grader.checks.pipeline_findings import shipped_once
 from grader.checks.places import line_of
-from grader.checks.resting import A_DAY_S
+from grader.checks.schedule_pauses import A_DAY_S
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop

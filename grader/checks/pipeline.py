@@ -14,6 +14,7 @@ from cloudlet.moto_backend import Table
 from cloudlet.sqs.queue import Queue
 from cloudlet.wire.request import HttpResponse
 from grader.answer import JSON_HEADERS, Answer
+from grader.checks.schedule_pauses import period_s
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, parsed
@@ -171,16 +172,18 @@ class Pipeline:
         """Wait until these orders are shipped and no message is left on any queue; tells whether that came.
 
         When no queue has a message for an hour, nobody is going to ship what is not shipped. A queue may hide what
-        failed for longer than the limit has foreseen.
+        failed for longer than the limit has foreseen, and a step may be done by a clock that strikes more seldom.
         """
+        quiet_s: float = HOUR_S
         if not self.shop.real_time:
-            limit_s = max(limit_s, ROUNDS * self.hidden_s())
+            period = period_s(self.shop)
+            limit_s, quiet_s = max(limit_s, ROUNDS * self.hidden_s(), ROUNDS * period), max(quiet_s, 2 * period)
         ids = {order["order_id"] for order in orders}
         cloud, began = self.shop.cloud, self.shop.cloud.now
         while self.wait_for(lambda: not self.left(), limit_s - (cloud.now - began) / 1000):
             if ids <= self.shipped():
                 return True
-            if not self.wait_for(lambda: bool(self.left()), HOUR_S):
+            if not self.wait_for(lambda: bool(self.left()), quiet_s):
                 return ids <= self.shipped()
         return False
 

@@ -6,26 +6,22 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from cloudlet.history import Event
-from grader.checks import by_hand
 from grader.checks.pipeline import HOUR_S, Pipeline, holds
-from grader.checks.schedule_pauses import Next, clocks_of
+from grader.checks.schedule_pauses import A_DAY_S, period_s
 from grader.orders import Order
 from grader.shop import Shop
 
 MINUTE_S = 60
 HALF_A_DAY_S = 12 * HOUR_S
-A_DAY_S = 26 * HOUR_S  # whoever redrives once a day has had his turn by then
 TWO_DAYS_S = 2 * A_DAY_S
 LEAST_ROUNDS, LEAST_RECEIVES = 12, 100
 A_DAYS_RECEIVES = A_DAY_S // 30  # of one message, hidden for 30 s each time
 CLOCKS = ("events", "scheduler")
 MANY_RECEIVES = 24
 MOST_RECEIVES = 10
-STROKES = 24  # so many show the nights that a cron may have off
 MOVES = ("sent", "dead_lettered", "received")
 
 
@@ -131,7 +127,7 @@ def comes_to_rest(pipe: Pipeline, letters: int = 1) -> bool:
     cloud, history = pipe.shop.cloud, pipe.shop.history
     began, before = cloud.now, len(history)
     pipe.wait_for(lambda: len(by_the_clock(pipe)) > 1, TWO_DAYS_S)
-    limit_s = max(A_DAY_S, LEAST_ROUNDS * period_s(pipe))
+    limit_s = max(A_DAY_S, LEAST_ROUNDS * period_s(pipe.shop))
     while True:
         mark, late = len(history), cloud.now - began > limit_s * 1000
         cloud.run(_quiet_s(pipe))
@@ -157,27 +153,9 @@ def _ticks(pipe: Pipeline) -> set[object]:
     return {event.result.get("MessageId") for event in calls}
 
 
-def period_s(pipe: Pipeline) -> float:
-    """The longest time from one stroke of a clock to its next; one that strikes less than daily redrives nothing.
-
-    There may be several: one a minute that looks for what was forgotten says nothing of one that redrives by night.
-    """
-    shop = pipe.shop
-    clocks = clocks_of(shop, by_hand.rules_on(shop), by_hand.schedules_on(shop))
-    periods = (_longest_s(strikes, shop.cloud.now) for _, strikes in clocks)
-    return max((period for period in periods if period <= A_DAY_S), default=0)
-
-
-def _longest_s(strikes: Next, now: int) -> float:
-    times = [now]
-    while len(times) <= STROKES and (at := strikes(times[-1])) is not None:
-        times.append(at)
-    return max((later - earlier for earlier, later in pairwise(times)), default=0) / 1000
-
-
 def _quiet_s(pipe: Pipeline) -> float:
     """So long must nothing move: three times of the clock, and longer than any message can be hidden meanwhile."""
-    return max(HOUR_S, 2 * pipe.hidden_s(), 3 * period_s(pipe))
+    return max(HOUR_S, 2 * pipe.hidden_s(), 3 * period_s(pipe.shop))
 
 
 def kept(pipe: Pipeline, order: Order, known: dict[str, Any], but: Sequence[str]) -> bool:

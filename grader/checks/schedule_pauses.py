@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 MINUTE_MS = 60_000
+STROKES = 24  # so many show the nights that a cron may have off
+A_DAY_S = 26 * 3600  # whoever redrives once a day has had his turn by then
 FIELDS = "The fields of cron are minutes, hours, day of month, month, day of week and year."
 Next = Callable[[int], int | None]
 Facts = list[dict[str, Any]]
@@ -59,6 +62,23 @@ def clocks_of(shop: Shop, rules: Facts, schedules: Facts) -> Iterator[tuple[str,
         fires, end = parse(one["ScheduleExpression"], shop.cloud.now, zone=zone, scheduler=True), one.get("EndDate")
         last = int(end.timestamp() * 1000) if end else None
         yield one["ScheduleExpression"], partial(_until, fires.after, last)
+
+
+def period_s(shop: Shop) -> float:
+    """The longest time from one stroke of a clock to its next; one that strikes less than daily does not count.
+
+    There may be several: one a minute that looks for what was forgotten says nothing of one that redrives by night.
+    """
+    clocks = clocks_of(shop, by_hand.rules_on(shop), by_hand.schedules_on(shop))
+    periods = (_longest_s(strikes, shop.cloud.now) for _, strikes in clocks)
+    return max((period for period in periods if period <= A_DAY_S), default=0)
+
+
+def _longest_s(strikes: Next, now: int) -> float:
+    times = [now]
+    while len(times) <= STROKES and (at := strikes(times[-1])) is not None:
+        times.append(at)
+    return max((later - earlier for earlier, later in pairwise(times)), default=0) / 1000
 
 
 def _until(after: Next, last: int | None, now: int) -> int | None:
