@@ -105,7 +105,7 @@ def test_a_number_comes_back_as_dynamodb_writes_it(account: Account, orders: Tab
         ("1E-131", "Number underflow. Attempting to store a number with magnitude smaller than supported range"),
         ("ten", "The parameter cannot be converted to a numeric value: ten"),
         ("NaN", "The parameter cannot be converted to a numeric value: NaN"),
-        ("", "The parameter cannot be converted to a numeric value: "),
+        ("", "The parameter cannot be converted to a numeric value"),
     ],
 )
 def test_a_number_that_dynamodb_cannot_hold_is_refused(

@@ -164,9 +164,9 @@ def test_a_query_has_one_condition_for_each_key(account: Account, condition: str
 @pytest.mark.parametrize(
     ("update", "value", "text"),
     [
-        ("ADD n :v", {"S": "1"}, "operator: ADD, operand type: STRING"),
-        ("SET m = :v ADD n :v", {"L": []}, "operator: ADD, operand type: LIST"),
-        ("DELETE n :v", {"N": "1"}, "operator: DELETE, operand type: NUMBER"),
+        ("ADD n :v", {"S": "1"}, "operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND"),
+        ("SET m = :v ADD n :v", {"L": []}, "operator: ADD, operand type: LIST, typeSet: ALLOWED_FOR_ADD_OPERAND"),
+        ("DELETE n :v", {"N": "1"}, "operator: DELETE, operand type: NUMBER, typeSet: ALLOWED_FOR_DELETE_OPERAND"),
     ],
 )
 def test_a_value_that_can_never_be_added_or_deleted_is_refused(

@@ -5,6 +5,7 @@ The parameters are copied on the way, so what moto keeps and changes is never wh
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from cloudlet.moto_backend.numbers import canonical, invalid
@@ -15,7 +16,18 @@ MAPS = ("Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey")
 NESTING_LIMIT = 32
 """Lists and maps within each other (DynamoDB developer guide, "Quotas")."""
 
-SETS = {"SS": "string", "NS": "number", "BS": "binary"}
+INVALID = "One or more parameter values were invalid"
+SETS = ("SS", "NS", "BS")
+EMPTY_SETS = {
+    "SS": "An string set  may not be empty",
+    "NS": "An number set  may not be empty",
+    "BS": "Binary sets should not be empty",
+}
+EMPTY_MEMBERS = {
+    "SS": "An string set may not have a empty string as a member",
+    "BS": "Binary sets may not contain null or empty values",
+}
+"""The words are AWS's, as the authors of https://github.com/architect/dynalite were told them."""
 
 
 def checked(params: Any) -> Any:
@@ -53,14 +65,19 @@ def value(given: dict[str, Any], level: int = 0) -> dict[str, Any]:
         return {"M": {name: value(item, level + 1) for name, item in content.items()}}
     if kind in SETS:
         return {kind: _set(kind, content)}
+    if kind == "NULL" and content is not True:
+        raise invalid(f"{INVALID}: Null attribute value types must have the value of true")
     return {kind: content}
 
 
 def _set(kind: str, members: list[Any]) -> list[Any]:
     if not members:
-        raise invalid(f"One or more parameter values were invalid: An {SETS[kind]} set  may not be empty")
+        raise invalid(f"{INVALID}: {EMPTY_SETS[kind]}")
+    if kind != "NS" and not all(members):
+        raise invalid(f"{INVALID}: {EMPTY_MEMBERS[kind]}")
     members = [canonical(member) for member in members] if kind == "NS" else list(members)
     if len(set(members)) < len(members):
-        listed = ", ".join(str(member) for member in members)
-        raise invalid(f"One or more parameter values were invalid: Input collection [{listed}] contains duplicates.")
+        shown = [base64.b64encode(member).decode() if isinstance(member, bytes) else member for member in members]
+        of_type = "of type BS " if kind == "BS" else " "
+        raise invalid(f"{INVALID}: Input collection [{', '.join(shown)}]{of_type}contains duplicates.")
     return members

@@ -8,10 +8,20 @@ refusals as AWS said them to the authors of https://github.com/architect/dynalit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NoReturn, TypeVar
+from typing import NoReturn
+
+from cloudlet.moto_backend.expression_nodes import (
+    REMEMBERED,
+    Call,
+    Fault,
+    Node,
+    Path,
+    Value,
+    check_number_of_operators,
+    is_operand,
+)
 
 TOKEN = re.compile(
     r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<name>#\w+)|(?P<value>:\w+)|(?P<number>\d+)|(?P<sign><=|>=|<>|\S))", re.ASCII
@@ -24,38 +34,11 @@ FUNCTIONS = {
 """Their names, and how many operands they take."""
 
 OF_A_PATH = ("attribute_exists", "attribute_not_exists")
-REMEMBERED = 1000
+MOST_MEMBERS = 100
+"""Values after IN (developer guide, operator reference)."""
 
 
-class Fault(Exception):
-    """The text is no expression; the message is DynamoDB's, without the words in front of it."""
-
-
-@dataclass(frozen=True)
-class Path:
-    """An attribute and what is in it: ("#a", "b", 0). Names are as they are written."""
-
-    steps: tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Value:
-    """A placeholder of a value, ":v"."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Call:
-    """An operator or a function, and its operands: "AND", "=", "BETWEEN", "begins_with"."""
-
-    operator: str
-    operands: tuple[Node, ...]
-
-
-Node = Path | Value | Call
 Rule = Callable[[], Node]
-Kind = TypeVar("Kind", Path, Value, Call)
 
 
 @lru_cache(REMEMBERED)
@@ -63,23 +46,16 @@ def parse(text: str) -> Call:
     """The tree of an expression; raises Fault."""
     if not text.strip():
         raise Fault("The expression can not be empty;")
-    return _Parser(text).whole()
+    tree = Parser(text).whole()
+    check_number_of_operators([tree])
+    return tree
 
 
-def is_operand(node: Node) -> bool:
-    """Whether a node has a value that can be compared, and is no condition."""
-    return not isinstance(node, Call) or node.operator == "size"
+class Parser:
+    """Reads a text token by token."""
 
+    keywords: tuple[str, ...] = KEYWORDS
 
-def nodes(node: Node, kind: type[Kind]) -> Iterator[Kind]:
-    """The nodes of a kind, in the order in which they are written."""
-    if isinstance(node, kind):
-        yield node
-    for operand in node.operands if isinstance(node, Call) else ():
-        yield from nodes(operand, kind)
-
-
-class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens = [match for match in TOKEN.finditer(text) if match.lastgroup]
@@ -100,7 +76,7 @@ class _Parser:
             return ""
         token = self._tokens[at]
         text = token[token.lastgroup or 0]
-        return text.upper() if token.lastgroup == "word" and text.upper() in KEYWORDS else text
+        return text.upper() if token.lastgroup == "word" and text.upper() in self.keywords else text
 
     def _kind(self) -> str | None:
         return self._tokens[self._at].lastgroup if self._at < len(self._tokens) else None
@@ -115,7 +91,7 @@ class _Parser:
     def _refuse(self) -> NoReturn:
         token = self._peek() or "<EOF>"
         before, after = max(self._at - 1, 0), self._at + 1
-        end = self._tokens[after].end() if after < len(self._tokens) else len(self._text)
+        end = self._tokens[after].end() if after < len(self._tokens) else len(self._text.rstrip())
         start = self._tokens[before].start(self._tokens[before].lastgroup or 0)
         raise Fault(f'Syntax error; token: "{token}", near: "{self._text[start:end]}"')
 
@@ -159,7 +135,11 @@ class _Parser:
         if operator == "IN":
             self._operand(left)
             self._take()
-            return Call(operator, (left, *self._list()))
+            members = self._list()
+            if len(members) > MOST_MEMBERS:
+                text = "The IN operator is provided with too many operands; number of operands"
+                raise Fault(f"{text}: {len(members)}")
+            return Call(operator, (left, *members))
         return left
 
     def _condition(self, node: Node) -> Call:
@@ -192,7 +172,7 @@ class _Parser:
             return node
         if self._kind() == "value":
             return Value(self._take())
-        if self._kind() not in ("word", "name") or self._peek() in KEYWORDS:
+        if self._kind() not in ("word", "name") or self._peek() in self.keywords:
             self._refuse()
         return self._function() if self._kind() == "word" and self._peek(1) == "(" else self._path()
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cloudlet.moto_backend.condition_grammar import COMPARATORS, FUNCTIONS, REMEMBERED, Call, Node, Path, Value
+from cloudlet.moto_backend.condition_grammar import COMPARATORS, FUNCTIONS
+from cloudlet.moto_backend.expression_nodes import REMEMBERED, Call, Node, Path, Value
 
 
 @lru_cache(REMEMBERED)

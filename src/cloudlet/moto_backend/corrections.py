@@ -14,6 +14,7 @@ from cloudlet.moto_backend.numbers import DIGITS, written
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
 ARITHMETIC = Context(prec=DIGITS)
+INDEX_KEY = "The update expression attempted to update the secondary index key to unsupported type"
 SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 
 
@@ -23,7 +24,14 @@ def apply() -> None:
     from moto.dynamodb import comparisons
     from moto.dynamodb.models import DynamoDBBackend
     from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+    from moto.dynamodb.parsing import expressions, validators
 
+    parser: Any = expressions  # moto gives these modules no types
+    functions: Any = vars(validators)["UpdateExpressionFunctionEvaluator"]
+    parser.UpdateExpressionFunctionParser.FUNCTIONS["if_not_exists"][1] = parser.UpdateExpressionOperandParser
+    checks: Any = validators
+    checks.InvalidAttributeTypeError = _other_index_key
+    functions.get_list_from_ddb_typed_value = classmethod(_list_of(functions.get_list_from_ddb_typed_value))
     for owner, name, replacement in (
         (DynamoType, "__add__", _add),
         (DynamoType, "__sub__", _subtract),
@@ -32,6 +40,8 @@ def apply() -> None:
         (Item, "project", projection.project),
         (DynamoDBBackend, "transact_write_items", transactions.write),
         (comparisons.FuncSize, "expr", _size),
+        (comparisons.FuncContains, "expr", _contains),
+        (comparisons.FuncBeginsWith, "expr", _begins_with),
         (comparisons.OpEqual, "expr", _equal),
         (comparisons.OpNotEqual, "expr", lambda comparison, item: not _equal(comparison, item)),
     ):
@@ -69,10 +79,49 @@ def _set_member(real: Any) -> Any:
     return set_member
 
 
+def _list_of(real: Any) -> Any:
+    """The list that an operand of list_append is; moto trips over one that is not there."""
+    from moto.dynamodb.exceptions import AttributeDoesNotExist, IncorrectDataType
+
+    def list_of(_: Any, node: Any, name: str) -> Any:
+        if type(node).__name__ == "NoneExistingPath":
+            raise AttributeDoesNotExist
+        if not node.get_value().is_list():
+            raise IncorrectDataType
+        return real(node, name)
+
+    return list_of
+
+
+def _other_index_key(*_: Any) -> Exception:
+    """What an update says that gives an index's key another type; a put says which types."""
+    from moto.dynamodb.exceptions import MockValidationException
+
+    return MockValidationException(INDEX_KEY)
+
+
 def _size(function: Any, item: Any) -> int | None:
     """The size of an attribute; of one that is not there, or has none, nothing, as a value that is not there."""
     sized = function.attr.get_type(item) in SIZED
     return len(function.attr.expr(item)) if sized else None
+
+
+def _contains(function: Any, item: Any) -> bool:
+    """Whether a text, bytes, a set or a list holds a value of the type that it can hold."""
+    kind, wanted = function.attr.get_type(item), function.operand.get_type(item)
+    if kind == "L":
+        value = function.operand.expr(item)
+        return any(
+            one == value and isinstance(one, bool) == isinstance(value, bool) for one in function.attr.expr(item)
+        )
+    holds = kind in ("S", "B", "SS", "NS", "BS") and kind[0] == wanted
+    return holds and function.operand.expr(item) in function.attr.expr(item)
+
+
+def _begins_with(function: Any, item: Any) -> bool:
+    """Whether a text begins with a text, or bytes with bytes."""
+    same = function.attr.get_type(item) == function.substr.get_type(item) in ("S", "B")
+    return same and bool(function.attr.expr(item).startswith(function.substr.expr(item)))
 
 
 def _equal(comparison: Any, item: Any) -> bool:

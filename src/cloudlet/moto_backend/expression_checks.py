@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cloudlet.moto_backend.condition_grammar import COMPARATORS, Call, Fault, Path, nodes, parse
+from cloudlet.errors import AwsError
+from cloudlet.moto_backend.condition_grammar import COMPARATORS, parse
 from cloudlet.moto_backend.condition_text import written
+from cloudlet.moto_backend.expression_nodes import Call, Fault, Path, nodes
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.placeholders import Placeholders
-from cloudlet.moto_backend.update_text import check_added, one_line, plain
+from cloudlet.moto_backend.start_keys import check_start
+from cloudlet.moto_backend.update_checks import check_projection, check_update
+from cloudlet.moto_backend.update_grammar import parse_projection, parse_update, update_text
 
 WITH_VALUES = {
     "PutItem": ("ConditionExpression",),
@@ -32,7 +36,8 @@ WITH_VALUES = {
 """The expressions of an operation, or of a transaction's action, that can have values in them."""
 
 CONDITIONS = ("ConditionExpression", "FilterExpression", "KeyConditionExpression")
-READ_BY_MOTO = ("UpdateExpression", "ProjectionExpression")
+EXPRESSIONS = (*CONDITIONS, "UpdateExpression", "ProjectionExpression")
+MOST_BYTES = 4096  # of one expression
 WORD = re.compile(r"[#:]?[A-Za-z_]\w*", re.ASCII)
 PLACEHOLDER = {
     "ExpressionAttributeNames": re.compile(r"#\w+", re.ASCII),
@@ -45,9 +50,13 @@ def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, 
     """Raise AwsError for an expression, name or value that DynamoDB refuses; write the others as moto reads them."""
     for name, call in _calls(operation, params):
         _check_placeholders(name, call)
-        for kind in READ_BY_MOTO:
-            if kind in call:
-                _check_words(kind, call)
+        for kind in EXPRESSIONS:
+            if kind in call and len(call[kind]) > MOST_BYTES // 4 and len(call[kind].encode()) > MOST_BYTES:
+                raise _refused(kind, Fault("Expression size has exceeded the maximum allowed size;"))
+        if "UpdateExpression" in call:
+            _check_update(call)
+        if "ProjectionExpression" in call:
+            _check_projection(call)
         for kind in CONDITIONS:
             if kind in call:
                 _check_condition(kind, call, tables.get(str(call.get("TableName"))))
@@ -84,18 +93,28 @@ def _check_placeholders(operation: str, call: dict[str, Any]) -> None:
                 raise invalid(f'{parameter} contains invalid key: Syntax error; key: "{name}"')
 
 
-def _check_words(kind: str, call: dict[str, Any]) -> None:
-    """The words of an expression that only moto reads: names and values that are defined, and not reserved."""
-    placeholders = Placeholders(call)
+def _check_update(call: dict[str, Any]) -> None:
     try:
-        call[kind] = plain(call[kind]) if kind == "UpdateExpression" else one_line(call[kind])
-        for word in WORD.findall(call[kind]):
-            if kind == "ProjectionExpression" or word[0] in "#:":
-                placeholders.check_word(word)
-        if kind == "UpdateExpression":
-            check_added(call[kind], call.get("ExpressionAttributeValues") or {})
+        actions = parse_update(call["UpdateExpression"])
+        check_update(actions, Placeholders(call))
     except Fault as fault:
-        raise invalid(f"Invalid {kind}: {fault}") from None
+        raise _refused("UpdateExpression", fault) from None
+    call["UpdateExpression"] = update_text(actions)
+
+
+def _check_projection(call: dict[str, Any]) -> None:
+    try:
+        paths = parse_projection(call["ProjectionExpression"])
+        check_projection(paths, Placeholders(call))
+    except Fault as fault:
+        raise _refused("ProjectionExpression", fault) from None
+    call["ProjectionExpression"] = ", ".join(map(written, paths))
+
+
+def _refused(kind: str, fault: Fault) -> AwsError:
+    """The refusal of an expression; some begin with the words of the validator that all services have."""
+    enveloped = str(fault).endswith(";") or str(fault).startswith("Two document paths")
+    return invalid(f"{'1 validation error detected: ' if enveloped else ''}Invalid {kind}: {fault}")
 
 
 def _check_use(call: dict[str, Any]) -> None:
@@ -115,11 +134,12 @@ def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
         placeholders.check(tree)
         _check_operands(tree)
     except Fault as fault:
-        prefix = "1 validation error detected: " if str(fault).endswith(";") else ""
-        raise invalid(f"{prefix}Invalid {kind}: {fault}") from None
+        raise _refused(kind, fault) from None
     call[kind] = written(_equality_first(tree) if kind == "KeyConditionExpression" else tree)
     if kind == "KeyConditionExpression":
         _check_key_condition(tree, placeholders, table)
+        if call.get("ExclusiveStartKey") and table is not None:
+            check_start(call, tree, placeholders, table)
     elif "KeyConditionExpression" in call and table is not None and "IndexName" not in call:
         used = {placeholders.attribute(path) for path in nodes(tree, Path)}
         for key in key_names(table):

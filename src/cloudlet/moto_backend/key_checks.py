@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cloudlet.constraints import broken
+from cloudlet.errors import AwsError
 from cloudlet.moto_backend.numbers import invalid
 
 BATCH_LIMIT = 25
@@ -27,6 +28,8 @@ def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -
             raise invalid(WRONG_KEY)
     if operation == "BatchWriteItem":
         _check_batch(params["RequestItems"], keys)
+    elif operation == "TransactGetItems" and _repeated(keys):
+        raise invalid("Transaction request cannot include multiple operations on one item")
 
 
 def _check_least(params: dict[str, Any]) -> None:
@@ -39,10 +42,17 @@ def _check_least(params: dict[str, Any]) -> None:
 
 def _check_read(params: dict[str, Any], table: Any) -> None:
     index, start = params.get("IndexName"), params.get("ExclusiveStartKey")
-    if table is not None and index is not None and index not in [known.name for known in table.all_indexes()]:
+    if table is None or (index is None and start is None):
+        return
+    schemas = {known.name: known.schema for known in table.all_indexes()}
+    if index is not None and index not in schemas:
         raise invalid(f"The table does not have the specified index: {index}")
-    if table is not None and index is None and start is not None and not fits(table, start):
+    if start is not None and index is None and not fits(table, start):
         raise invalid(f"The provided starting key is invalid: {WRONG_KEY}")
+    if start is not None and index is not None:
+        of_index = [key["AttributeName"] for key in schemas[index]]
+        if not fits(table, start, of_index):
+            raise invalid("The provided starting key is invalid")
 
 
 def _keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> Iterator[Keyed]:
@@ -50,6 +60,8 @@ def _keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> Ite
         yield params["TableName"], params["Key"]
     elif operation == "BatchGetItem":
         for table, wanted in params["RequestItems"].items():
+            if not wanted["Keys"]:
+                raise _no_keys(table)
             yield from ((table, key) for key in wanted["Keys"])
     elif operation == "BatchWriteItem":
         for table, requests in params["RequestItems"].items():
@@ -57,6 +69,10 @@ def _keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> Ite
     elif operation in ("TransactWriteItems", "TransactGetItems"):
         for item in params["TransactItems"]:
             yield from ((action["TableName"], action["Key"]) for action in item.values() if "Key" in action)
+
+
+def _no_keys(table: str) -> AwsError:
+    return broken(f"requestItems.{table}.member.keys", "[]", "have length greater than or equal to 1")
 
 
 def _written_key(request: dict[str, Any], table: Any) -> dict[str, Any]:
@@ -71,23 +87,27 @@ def key_names(table: Any) -> list[str]:
     return [name for name in (table.hash_key_attr, table.range_key_attr) if name]
 
 
-def fits(table: Any, key: dict[str, Any]) -> bool:
-    """Whether a key has the names and types of the table's."""
+def fits(table: Any, key: dict[str, Any], of_index: Iterable[str] = ()) -> bool:
+    """Whether a key has the names and types of the table's, and of an index's where one is read."""
     types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
     return {name: next(iter(value)) for name, value in key.items()} == {
-        name: types.get(name) for name in key_names(table)
+        name: types.get(name) for name in (*key_names(table), *of_index)
     }
 
 
+def _repeated(keys: list[Keyed]) -> bool:
+    seen = [(table, sorted(map(repr, key.items()))) for table, key in keys]
+    return any(one in seen[:at] for at, one in enumerate(seen))
+
+
 def _check_batch(requests: dict[str, Any], keys: list[Keyed]) -> None:
-    if len(keys) > BATCH_LIMIT:
-        if len(requests) > 1:
+    if len(keys) > BATCH_LIMIT or not all(requests.values()):
+        if len(requests) > 1 and len(keys) > BATCH_LIMIT:
             raise invalid("Too many items requested for the BatchWriteItem call")
         raise invalid(
             "1 validation error detected: Value at 'requestItems' failed to satisfy constraint: Map value must "
             "satisfy constraint: [Member must have length less than or equal to 25, Member must have length "
             "greater than or equal to 1]"
         )
-    seen = [(table, sorted(map(repr, key.items()))) for table, key in keys]
-    if any(one in seen[:at] for at, one in enumerate(seen)):
+    if _repeated(keys):
         raise invalid("Provided list of item keys contains duplicates")

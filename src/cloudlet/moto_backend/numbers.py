@@ -25,7 +25,7 @@ def canonical(text: str) -> str:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise invalid(f"The parameter cannot be converted to a numeric value: {text}")
+        raise invalid(f"The parameter cannot be converted to a numeric value{f': {text}' if text else ''}")
     return written(number)
 
 

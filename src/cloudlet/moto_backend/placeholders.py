@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from cloudlet.moto_backend.condition_grammar import Call, Fault, Node, Path, Value, nodes
+from cloudlet.moto_backend.expression_nodes import Call, Fault, Node, Path, Value, nodes
 
 TYPES = ("S", "N", "B", "NULL", "SS", "BOOL", "L", "BS", "NS", "M")
 WITHOUT_SIZE = ("N", "BOOL", "NULL")
@@ -49,6 +49,10 @@ class Placeholders:
         """The attribute that a path begins with."""
         first = str(path.steps[0])
         return str(self._names.get(first, first))
+
+    def resolved(self, path: Path) -> tuple[str | int, ...]:
+        """A path with the names that its placeholders stand for."""
+        return tuple(self._names.get(step, step) if isinstance(step, str) else step for step in path.steps)
 
     def type_of(self, node: Node) -> str | None:
         """The type of a value; None for what only an item can tell."""

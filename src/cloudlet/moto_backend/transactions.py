@@ -13,10 +13,12 @@ from cloudlet.constraints import no_longer
 from cloudlet.errors import AwsError
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
+from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 from cloudlet.moto_backend.updates import removes_only
 from cloudlet.moto_backend.write_checks import check_index_keys
 
 ACTIONS_LIMIT = 100
+BYTES_LIMIT = 4 * 1024 * 1024
 TOKEN_LIFE_MS = 10 * 60 * 1000
 TOKEN_CHARS = 36
 NO_REASON = {"Code": "None"}
@@ -108,12 +110,23 @@ def write(backend: Any, transact_items: list[dict[str, Any]]) -> None:
         )
     if any(len(item) != 1 for item in transact_items):
         raise invalid("TransactItems can only contain one of Check, Put, Update or Delete")
+    if len(transact_items) * ITEM_LIMIT_BYTES > BYTES_LIMIT and sum(map(_size, transact_items)) > BYTES_LIMIT:
+        raise invalid("The aggregate size of the items in the transaction cannot exceed 4 MB")
     actions = [Action(backend, item) for item in transact_items]
     touched = [(action.table.name, repr(sorted(action.key.items()))) for action in actions]
     if len(set(touched)) < len(touched):
         raise invalid("Transaction request cannot include multiple operations on one item")
     _cancel_if(action.objection() for action in actions)
     _apply(actions)
+
+
+def _size(item: dict[str, Any]) -> int:
+    """The size of the item or key that an action brings, in bytes."""
+    return sum(
+        named_size(name, value)
+        for facts in item.values()
+        for name, value in (facts.get("Item") or facts.get("Key") or {}).items()
+    )
 
 
 def _apply(actions: list[Action]) -> None:

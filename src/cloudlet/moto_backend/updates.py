@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from cloudlet.moto_backend.condition_grammar import REMEMBERED
+from cloudlet.moto_backend.expression_nodes import REMEMBERED
 
 Path = tuple[str | int, ...]
 """From an attribute's name, or its placeholder, to a member of a map or an element of a list."""

@@ -113,8 +113,8 @@ def test_paths_of_a_projection_do_not_overlap(table):
     code, text = code_and_text(refused(table.client.get_item, **reading))
     assert (code, text) == (
         "ValidationException",
-        "Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of "
-        "these paths; path one: [address], path two: [address, town]",
+        "1 validation error detected: Invalid ProjectionExpression: Two document paths overlap with each other; "
+        "must remove or rewrite one of these paths; path one: [address], path two: [address, town]",
     )
 
 

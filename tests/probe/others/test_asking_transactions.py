@@ -67,3 +67,10 @@ def test_a_hundred_items_are_the_most(table):
     """[D] DynamoDB API Reference, TransactWriteItems: up to 100."""
     puts = [{"Put": {"Item": {"order_id": {"S": str(n)}}}} for n in range(101)]
     assert refused(table.transact, *puts)["Error"]["Code"] == "ValidationException"
+
+
+def test_a_transaction_reads_an_item_once(table):
+    """[D] DynamoDB API Reference, TransactGetItems; the words are those of a transaction that writes."""
+    get = {"Get": {"TableName": table.name, "Key": KEY}}
+    response = refused(table.client.transact_get_items, TransactItems=[get, get])
+    assert response["Error"]["Message"] == "Transaction request cannot include multiple operations on one item"
