@@ -50,6 +50,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "probe/lambda_/test_asking_invocations.py",
         "probe/lambda_/test_asking_runtime.py",
         "probe/lambda_/test_asking_settings.py",
+        "probe/lambda_/test_asking_permissions.py",
     ),
     "Event source mappings": (
         "aws_facts/lambda_/test_event_records.py",

@@ -251,3 +251,6 @@ class FunctionService:
     def _RemovePermission(self, params: dict[str, Any]) -> Result:
         permissions.remove(self.find(params["FunctionName"]), params["StatementId"])
         return {}
+
+    def _GetPolicy(self, params: dict[str, Any]) -> Result:
+        return permissions.policy(self.find(params["FunctionName"]))

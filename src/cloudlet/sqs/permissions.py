@@ -12,6 +12,7 @@ from cloudlet.wire.request import Request, Result
 
 MOST_ACTIONS = 7
 MOST_STATEMENTS = 20
+ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 LABEL = re.compile(r"[A-Za-z0-9_-]{1,80}")
 GRANTABLE = {
     "*", "ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl",
@@ -77,8 +78,8 @@ def _check(label: str, actions: list[str], accounts: list[str]) -> None:
         raise refusals.invalid_value(label, "Label", reason)
     if not actions:
         raise refusals.missing_parameter("Actions")
-    if not accounts:
-        raise refusals.invalid_value("[]", "PrincipalId", "Unable to verify.")
+    if not accounts or not all(ACCOUNT.fullmatch(account) for account in accounts):
+        raise refusals.invalid_value(f"[{', '.join(accounts)}]", "PrincipalId", "Unable to verify.")
     if len(actions) > MOST_ACTIONS:
         raise refusals.over_limit(f"{len(actions)} Actions were found, maximum allowed is {MOST_ACTIONS}.")
     for action in actions:

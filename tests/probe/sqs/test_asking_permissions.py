@@ -43,6 +43,15 @@ def test_a_label_that_is_not_there_cannot_be_removed(sqs):
     assert refused.message == "Value send for parameter Label is invalid. Reason: can't find label."
 
 
+@pytest.mark.parametrize("accounts", [[], ["ada"], [NOBODY, "12345"]])
+def test_a_principal_is_an_account(sqs, accounts):
+    """[D] SQS API Reference, AddPermission: 12-digit account numbers; the words [F], as moto has them."""
+    given = {"QueueUrl": sqs.queue(), "Label": "send", "AWSAccountIds": accounts, "Actions": ["SendMessage"]}
+    refused = sqs.refused("add_permission", **given)
+    assert refused.code == "InvalidParameterValue"
+    assert refused.message.endswith("for parameter PrincipalId is invalid. Reason: Unable to verify.")
+
+
 def test_the_last_permission_takes_the_policy_with_it(sqs):
     """[A] recorded 2024-04-30: no Policy attribute is left."""
     url = sqs.queue()
