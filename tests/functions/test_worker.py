@@ -127,6 +127,7 @@ def test_code_that_cannot_run_fails_in_lambdas_words(run: Run, code: str, error_
     [
         ("import os; os._exit(0)", "Runtime exited without providing a reason"),
         ("import sys; sys.exit(3)", "Runtime exited with error: exit status 3"),
+        ("import os; os._exit(3)", "Runtime exited with error: exit status 3"),
         ("x = bytearray(2 * 1024**3)", "signal: killed"),
     ],
 )

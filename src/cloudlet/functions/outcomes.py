@@ -77,7 +77,7 @@ def log_tail(invocation: Invocation, function: Function) -> str:
     name, took_ms = invocation.request_id, (invocation.ended or 0) - (invocation.started or 0)
     printed = invocation.log if invocation.log.endswith("\n") or not invocation.log else invocation.log + "\n"
     printed += _complaint(invocation)
-    report = f"Duration: {took_ms:.2f} ms\tBilled Duration: {took_ms} ms\tMemory Size: {function.memory_mb} MB"
+    report = f"Duration: {took_ms:.2f} ms\tBilled Duration: {max(1, took_ms)} ms\tMemory Size: {function.memory_mb} MB"
     text = (
         f"START RequestId: {name} Version: $LATEST\n{printed}"
         f"END RequestId: {name}\nREPORT RequestId: {name}\t{report}\t\n"

@@ -20,6 +20,8 @@ WHOLE_NAME = (
     rf"({NAME})(:(\$LATEST|{NAME}))?"
 )
 ROLE = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
+TARGET = r"(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"
+DESCRIPTION_LENGTH = 256
 RUNTIME = r"python3\.\d+"
 NOT_MODELLED = (
     "CapacityProviderConfig", "CodeSigningConfigArn", "DurableConfig", "FileSystemConfigs", "ImageConfig", "KMSKeyArn",
@@ -39,6 +41,8 @@ def check(params: dict[str, Any]) -> None:
         of_form("handler", params["Handler"], r"[^\s]+")
     if params.get("Role"):
         of_form("role", params["Role"], ROLE)
+    no_longer("description", params.get("Description") or "", DESCRIPTION_LENGTH)
+    of_form("deadLetterConfig.targetArn", (params.get("DeadLetterConfig") or {}).get("TargetArn") or "", TARGET)
     if params.get("Runtime") and not re.fullmatch(RUNTIME, params["Runtime"]):
         text = f"Value {params['Runtime']} at 'runtime' failed to satisfy constraint: cloudlet runs only Python"
         raise AwsError("InvalidParameterValueException", f"{text}, such as python3.13.")

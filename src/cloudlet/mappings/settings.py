@@ -94,11 +94,11 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
         if params.get(name):
             raise refused(f"cloudlet does not model {name} of an event source mapping.")
     if params.get("FilterCriteria") is not None:
-        mapping.filter_criteria = params["FilterCriteria"] or None
         filters = params["FilterCriteria"].get("Filters") or []
         if len(filters) > MAX_FILTERS:
             raise refused(f"Exceeded maximum number of filters: {MAX_FILTERS}.")
         mapping.filters = [_pattern(one.get("Pattern")) for one in filters]
+        mapping.filter_criteria = params["FilterCriteria"] if filters else None
     _check_batch(mapping)
 
 

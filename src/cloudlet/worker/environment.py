@@ -5,6 +5,7 @@ It is told what to do over its link and tells how it went; it decides nothing.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -66,11 +67,23 @@ def _serve(around: Surroundings) -> None:
         link.tell(header | {"log": log.take()}, result)
 
 
+def _leaving(around: Surroundings, leave: Callable[[int], None]) -> Callable[[int], None]:
+    """os._exit as a handler finds it: Lambda tells with which status a runtime went."""
+
+    def told(status: int) -> None:
+        with contextlib.suppress(OSError):  # the cloud is gone
+            around.link.tell({"t": "exit", "status": status & 0xFF, "log": around.log.take()})
+        leave(status)
+
+    return told
+
+
 def main(sock: socket.socket, around: Surroundings) -> None:
     """Live on this socket until it closes; never returns."""
-    link, log = around.link, around.log
+    link, log, leave = around.link, around.log, os._exit
     log.take_over()
     link.begin(sock)
+    vars(os)["_exit"] = _leaving(around, leave)
     try:
         link.tell({"t": "hello", "pid": os.getpid()})
         _serve(around)
@@ -80,4 +93,4 @@ def main(sock: socket.socket, around: Surroundings) -> None:
     except MemoryError:
         link.tell({"t": "out_of_memory", "log": log.take()})
     finally:
-        os._exit(0)
+        leave(0)

@@ -116,3 +116,13 @@ def test_five_filters_are_the_most(functions):
         functions.sqs.queue(), functions.function(), FilterCriteria={"Filters": filters}
     )
     assert refused.code in {"InvalidParameterValueException", "ValidationException"}
+
+
+def test_no_filters_are_no_criteria(functions):
+    """[D] Lambda API Reference, UpdateEventSourceMapping: an empty FilterCriteria takes the filters away."""
+    filters = {"Filters": [{"Pattern": json.dumps({"body": {"kind": ["order"]}})}]}
+    url, name = functions.sqs.queue(), functions.function()
+    made = functions.mapping(url, name, FilterCriteria=filters, Enabled=False)
+    assert made["FilterCriteria"] == filters
+    changed = functions("update_event_source_mapping", UUID=made["UUID"], FilterCriteria={"Filters": []})
+    assert "FilterCriteria" not in changed

@@ -75,12 +75,14 @@ def test_a_variable_has_a_name(functions, name):
         ({"FunctionName": "f" * 65}, "functionName"),
         ({"FunctionName": "my function"}, "functionName"),
         ({"Role": "worker"}, "role"),
+        ({"Description": "x" * 257}, "description"),
+        ({"DeadLetterConfig": {"TargetArn": "dead-letters"}}, "deadLetterConfig.targetArn"),
         ({"EphemeralStorage": {"Size": 511}}, "ephemeralStorage.size"),
         ({"EphemeralStorage": {"Size": 10_241}}, "ephemeralStorage.size"),
     ],
     ids=str,
 )
-def test_names_roles_and_storage_have_their_form(functions, settings, where):
+def test_what_a_function_is_told_has_its_form(functions, settings, where):
     """[D] Lambda API Reference, CreateFunction."""
     facts = {"FunctionName": "fn-refused", "Runtime": "python3.13", "Handler": "app.handler", "Role": ROLE}
     answer = functions.refused("create_function", Code={"ZipFile": packed(NOTHING)}, **facts | settings)
