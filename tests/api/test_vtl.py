@@ -41,6 +41,11 @@ ORDER = {"id": "o-1001", "amount": 1250, "paid": False, "items": ["tea", "cup"],
         ("x\n  #set($a = 1)  \ny\n#if(true)\nz\n#end\n.", "x\ny\nz\n."),
         ("$order.id.substring(2).length() $order.id.replaceAll('[0-9]+', 'n')", "4 o-n"),
         ("$order.id.toUpperCase().split('-')[0] $order.id.contains('10')", "O true"),
+        (
+            "#set($p = 'a,b,,')$p.split(',').size()#set($p = ',')$p.split(',').size()#set($p = '')$p.split(',').size()",
+            "201",
+        ),
+        ("#foreach($i in [1..3])$foreach.first/$foreach.last #end", "true/false false/false false/true "),
         ("$order.items.size() $order.items.contains('tea') $order.by.containsKey('x')", "2 true false"),
     ],
 )

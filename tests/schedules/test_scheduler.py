@@ -13,11 +13,11 @@ from tests.schedules.fakes import ACCOUNT, FUNCTION_ARN, QUEUE_ARN, REGION, ROLE
 SCHEDULE_ARN = f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/tick"
 
 
-def test_a_schedule_tells_its_target_by_rate() -> None:
+def test_a_schedule_tells_its_target_by_rate_and_at_once() -> None:
     world = World()
     world.schedule("rate(5 minutes)", Target={"Input": '{"limit": 10}'})
     world.run(900)
-    assert world.times == [300, 600, 900]
+    assert world.times == [0, 300, 600, 900]
     assert world.bodies[0] == '{"limit": 10}'
 
 
@@ -44,9 +44,9 @@ def test_a_schedule_without_input_sends_an_event_of_its_own() -> None:
     given = {"Name": "tick", "ScheduleExpression": "rate(1 minute)", "FlexibleTimeWindow": window}
     world.call("scheduler", "CreateSchedule", Target=target, **given)
     world.run(60)
-    ((at, _, event),) = world.invoked
-    assert (at, event["source"], event["detail-type"]) == (60, "aws.scheduler", "Scheduled Event")
-    assert (event["time"], event["resources"]) == ("2026-01-01T00:01:00Z", [SCHEDULE_ARN])
+    (at, _, event), _ = world.invoked
+    assert (at, event["source"], event["detail-type"]) == (0, "aws.scheduler", "Scheduled Event")
+    assert (event["time"], event["resources"]) == ("2026-01-01T00:00:00Z", [SCHEDULE_ARN])
 
 
 def test_an_input_may_name_the_schedule_and_its_time() -> None:
@@ -54,7 +54,7 @@ def test_an_input_may_name_the_schedule_and_its_time() -> None:
     text = '{"at": "<aws.scheduler.scheduled-time>", "by": "<aws.scheduler.schedule-arn>"}'
     world.schedule("rate(1 minute)", Target={"Input": text})
     world.run(60)
-    assert json.loads(world.bodies[0]) == {"at": "2026-01-01T00:01:00Z", "by": SCHEDULE_ARN}
+    assert json.loads(world.bodies[1]) == {"at": "2026-01-01T00:01:00Z", "by": SCHEDULE_ARN}
 
 
 def test_a_universal_target_is_a_call_with_its_parameters() -> None:
@@ -63,7 +63,7 @@ def test_a_universal_target_is_a_call_with_its_parameters() -> None:
     target = {"Arn": "arn:aws:scheduler:::aws-sdk:lambda:invoke", "RoleArn": ROLE_ARN, "Input": json.dumps(call)}
     world.schedule("rate(1 minute)", Target=target)
     world.run(60)
-    assert world.invoked == [(60, FUNCTION_ARN, {"limit": 10})]
+    assert world.invoked == [(at, FUNCTION_ARN, {"limit": 10}) for at in (0, 60)]
 
 
 def test_a_universal_target_sends_to_a_queue() -> None:
@@ -72,7 +72,7 @@ def test_a_universal_target_sends_to_a_queue() -> None:
     target = {"Arn": "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", "RoleArn": ROLE_ARN, "Input": json.dumps(call)}
     world.schedule("rate(1 minute)", Target=target)
     world.run(60)
-    assert world.bodies == ["tick"]
+    assert world.bodies == ["tick", "tick"]
 
 
 def test_an_update_replaces_everything_and_a_disabled_schedule_is_silent() -> None:

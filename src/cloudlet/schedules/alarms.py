@@ -17,13 +17,21 @@ OnFire = Callable[[int], None]
 class Alarm:
     """Goes off from now on, until it is switched off or the expression has no firing left."""
 
-    def __init__(self, clock: Clock, expression: Expression, on_fire: OnFire, end_ms: int | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        expression: Expression,
+        on_fire: OnFire,
+        *,
+        end_ms: int | None = None,
+        after_ms: int | None = None,
+    ) -> None:
         self._clock = clock
         self._expression = expression
         self._on_fire = on_fire
         self._end_ms = end_ms
         self._timer: Timer | None = None
-        self._arm(clock.now)
+        self._arm(clock.now if after_ms is None else after_ms)
 
     def off(self) -> None:
         """Never go off again."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cloudlet import patterns
 from cloudlet.clock import Clock
+from cloudlet.constraints import broken, of_form, one_of
 from cloudlet.errors import AwsError
 from cloudlet.ids import Ids
-from cloudlet.schedules import put_events
+from cloudlet.schedules import looking, put_events
 from cloudlet.schedules.alarms import Alarm
 from cloudlet.schedules.delivery import Delivery
 from cloudlet.schedules.expressions import BadExpression, parse
@@ -23,6 +23,8 @@ from cloudlet.schedules.targets import TARGETS_OF_A_RULE, check_target
 from cloudlet.wire.request import Result
 
 Params = dict[str, Any]
+STATES = ("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+BUS_NAME = r"[\.\-_A-Za-z0-9]+"
 
 
 class Events(Operations):
@@ -40,6 +42,9 @@ class Events(Operations):
             "CreateEventBus": self.create_event_bus,
             "DeleteEventBus": self.delete_event_bus,
             "DeleteRule": self.delete_rule,
+            "DescribeEventBus": lambda params: looking.describe_event_bus(self, params),
+            "ListEventBuses": lambda params: looking.list_event_buses(self, params),
+            "ListRuleNamesByTarget": lambda params: looking.list_rule_names_by_target(self, params),
             "DescribeRule": self.describe_rule,
             "DisableRule": lambda params: self._set_state(params, "DISABLED"),
             "EnableRule": lambda params: self._set_state(params, "ENABLED"),
@@ -48,6 +53,7 @@ class Events(Operations):
             "PutEvents": self.put_events,
             "PutRule": self.put_rule,
             "PutTargets": self.put_targets,
+            "TestEventPattern": looking.try_event_pattern,
             "RemoveTargets": self.remove_targets,
         }
 
@@ -56,6 +62,7 @@ class Events(Operations):
         name, bus = params["Name"], bus_name(params.get("EventBusName"))
         schedule, text = params.get("ScheduleExpression"), params.get("EventPattern")
         check_name(name)
+        one_of("state", params.get("State", "ENABLED"), STATES)
         self._check_rule(bus, schedule, text)
         rule = self.rules.get((bus, name)) or Rule(name, bus, rule_arn(self.region, self.account, bus, name))
         before = rule.schedule, rule.state
@@ -70,6 +77,7 @@ class Events(Operations):
 
     def put_targets(self, params: Params) -> Result:
         """Add targets to a rule, or replace those with the same ids."""
+        _check_some("targets", params["Targets"])
         rule = self._rule(params, "Rule")
         for target in params["Targets"]:
             check_target(target)
@@ -81,6 +89,7 @@ class Events(Operations):
 
     def remove_targets(self, params: Params) -> Result:
         """Take targets from a rule."""
+        _check_some("ids", params["Ids"])
         rule = self._rule(params, "Rule")
         rule.targets = {id: target for id, target in rule.targets.items() if id not in params["Ids"]}
         return {"FailedEntryCount": 0, "FailedEntries": []}
@@ -111,11 +120,15 @@ class Events(Operations):
 
     def put_events(self, params: Params) -> Result:
         """Take events and tell, a moment later, the targets of the rules that they match."""
+        _check_some("entries", params["Entries"])
         return put_events.put(self, params["Entries"])
 
     def create_event_bus(self, params: Params) -> Result:
         """Make a bus of its own."""
         name = params["Name"]
+        if "/" in name:
+            raise invalid("Event bus name must not contain '/'.")
+        of_form("name", name, BUS_NAME)
         if name in self.buses:
             raise AwsError("ResourceAlreadyExistsException", f"Event bus {name} already exists.")
         self.buses.add(name)
@@ -126,6 +139,8 @@ class Events(Operations):
         name = bus_name(params["Name"])
         if name == DEFAULT_BUS:
             raise invalid("Cannot delete event bus default.")
+        if any(bus == name for bus, _ in self.rules):
+            raise invalid(f"Event bus {name} can't be deleted since it has rules.")
         self.buses.discard(name)
         return {}
 
@@ -144,7 +159,7 @@ class Events(Operations):
         if schedule and bus != DEFAULT_BUS:
             raise invalid("ScheduleExpression is supported only on the default event bus.")
         if pattern:
-            _check_pattern(pattern)
+            looking.check_pattern(pattern)
         if schedule:
             _check_schedule(schedule)
 
@@ -192,16 +207,13 @@ def _key(params: Params, key: str) -> tuple[str, str]:
     return bus_name(params.get("EventBusName")), params[key]
 
 
+def _check_some(name: str, found: list[Any]) -> None:
+    if not found:
+        raise broken(name, "[]", "have length greater than or equal to 1")
+
+
 def _check_schedule(text: str) -> None:
     try:
         parse(text, 0)
     except BadExpression:
         raise invalid("Parameter ScheduleExpression is not valid.") from None
-
-
-def _check_pattern(text: str) -> None:
-    try:
-        patterns.validate(json.loads(text))
-    except (ValueError, RecursionError) as error:
-        message = f"Event pattern is not valid. Reason: {error}"
-        raise AwsError("InvalidEventPatternException", message) from None

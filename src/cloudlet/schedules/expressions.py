@@ -34,12 +34,18 @@ class Expression(Protocol):
 
 @dataclass(frozen=True)
 class Rate:
-    """Every `period_ms`, counted from `start_ms`; the first firing is one period after the start."""
+    """Every `period_ms`, counted from `start_ms`: a rule fires first one period later, a schedule at the start.
+
+    Source: EventBridge Scheduler User Guide, "Rate-based schedules"; EventBridge User Guide, "Rate expressions".
+    """
 
     period_ms: int
     start_ms: int
+    from_start: bool = False
 
     def after(self, now_ms: int) -> int | None:
+        if self.from_start and now_ms < self.start_ms:
+            return self.start_ms
         passed = max(0, now_ms - self.start_ms) // self.period_ms
         return self.start_ms + (passed + 1) * self.period_ms
 
@@ -63,8 +69,10 @@ class Calendar:
 
     cron: Cron
     zone: tzinfo
+    start_ms: int = 0
 
     def after(self, now_ms: int) -> int | None:
+        now_ms = max(now_ms, self.start_ms - 1)
         now = datetime.fromtimestamp(now_ms / 1000, self.zone).replace(tzinfo=None)
         for local in self.cron.after(now):
             moment = local.replace(tzinfo=self.zone)
@@ -79,12 +87,12 @@ def parse(text: str, start_ms: int, *, zone: tzinfo = UTC, scheduler: bool = Fal
     """Read an expression of a rule or of Scheduler; rates count from `start_ms`. Raises BadExpression."""
     rate = RATE.fullmatch(text)
     if rate and (scheduler or (rate["count"] == "1") == (not rate["plural"])):
-        return Rate(int(rate["count"]) * UNIT_MS[rate["unit"]], start_ms)
+        return Rate(int(rate["count"]) * UNIT_MS[rate["unit"]], start_ms, from_start=scheduler)
     cron = CRON.fullmatch(text)
     at = AT.fullmatch(text) if scheduler else None
     try:
         if cron:
-            return Calendar(parse_cron(cron["fields"]), zone)
+            return Calendar(parse_cron(cron["fields"]), zone, start_ms)
         if at:
             return Once(int(datetime.fromisoformat(at["time"]).replace(tzinfo=zone).timestamp() * 1000))
     except (BadCron, ValueError) as error:

@@ -10,14 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cloudlet.clock import Clock
-from cloudlet.constraints import no_longer, of_form
+from cloudlet.constraints import no_longer, of_form, one_of
 from cloudlet.errors import AwsError
 from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.schedules import universal
 from cloudlet.schedules.alarms import Alarm
 from cloudlet.schedules.delivery import Delivery, service_of
-from cloudlet.schedules.expressions import BadExpression, Expression, Once, parse
+from cloudlet.schedules.expressions import BadExpression, Expression, Once, Rate, parse
 from cloudlet.schedules.groups import DEFAULT_GROUP, Groups
 from cloudlet.schedules.inputs import as_json
 from cloudlet.schedules.operations import Operations, invalid
@@ -41,6 +41,8 @@ STORED = (
 )
 NAME, NAME_LENGTH = r"[0-9a-zA-Z-_.]+", 64
 RETRIES = {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
+CHOICES = {"State": ("ENABLED", "DISABLED"), "ActionAfterCompletion": ("NONE", "DELETE")}
+DEAD_LETTERS = r"arn:aws[a-z-]*:sqs:[a-z0-9\-]+:\d{12}:[a-zA-Z0-9\-_]+"
 DEFAULTS = {"State": "ENABLED", "ScheduleExpressionTimezone": "UTC", "ActionAfterCompletion": "NONE"}
 
 
@@ -106,17 +108,24 @@ class Scheduler(Operations):
         if service_of(str(settings["Target"]["Arn"])) is None:
             raise invalid("Provided Arn is not in correct format.")
         self.groups.check(key[0])
+        _check_forms(settings)
         check_window(settings["FlexibleTimeWindow"])
         check_retries(settings["Target"].get("RetryPolicy") or {}, "target.retryPolicy")
         expression = self._expression(settings)
+        # a new schedule by rate begins at its StartDate, or at once (User Guide, "Rate-based schedules")
+        begins = key not in self.schedules and isinstance(expression, Rate)
         self._check_role(settings["Target"])
         group, name = key
         arn = f"arn:aws:scheduler:{self.region}:{self.account}:schedule/{group}/{name}"
         schedule = Schedule(name, group, arn, settings, created, self._now(), expression)
         if settings["State"] == "ENABLED":
-            end = settings.get("EndDate")
+            end = None if isinstance(expression, Once) else settings.get("EndDate")
             schedule.alarm = Alarm(
-                self.clock, schedule.expression, lambda due_ms: self._fire(schedule, due_ms), end and _ms(end)
+                self.clock,
+                expression,
+                lambda due_ms: self._fire(schedule, due_ms),
+                end_ms=end and _ms(end),
+                after_ms=self.clock.now - begins,
             )
         self.schedules[key] = schedule
         return {"ScheduleArn": arn}
@@ -188,6 +197,14 @@ class Scheduler(Operations):
 
 def _key(params: Params) -> tuple[str, str]:
     return params.get("GroupName") or DEFAULT_GROUP, params["Name"]
+
+
+def _check_forms(settings: Params) -> None:
+    for name, values in CHOICES.items():
+        one_of(name[0].lower() + name[1:], settings[name], values)
+    dead_letters = (settings["Target"].get("DeadLetterConfig") or {}).get("Arn")
+    if dead_letters is not None:
+        of_form("target.deadLetterConfig.arn", dead_letters, DEAD_LETTERS)
 
 
 def _stop(schedule: Schedule) -> None:

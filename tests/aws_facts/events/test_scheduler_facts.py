@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from cloudlet.errors import AwsError
@@ -65,3 +68,49 @@ def test_a_schedule_tells_how_often_it_tries() -> None:
     world.schedule("rate(1 minute)", Target={"RetryPolicy": {"MaximumRetryAttempts": 2}})
     told = world.call("scheduler", "GetSchedule", Name="tick")["Target"]["RetryPolicy"]
     assert told == {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 86_400}
+
+
+def test_a_schedule_by_rate_begins_at_once_or_at_its_start() -> None:
+    """[D] EventBridge Scheduler User Guide, "Rate-based schedules": StartDate is the first occurrence, else it is now."""
+    world = World()
+    world.schedule("rate(10 minutes)", Name="now")
+    world.schedule("rate(10 minutes)", Name="later", StartDate=datetime(2026, 1, 1, 0, 7, tzinfo=UTC))
+    world.run(1_200)
+    assert world.times == [0, 420, 600, 1_020, 1_200]
+
+
+def test_a_schedule_by_cron_begins_after_its_start() -> None:
+    """[D] EventBridge Scheduler API Reference, CreateSchedule: the date after which the schedule can begin."""
+    world = World()
+    world.schedule("cron(0/5 * * * ? *)", StartDate=datetime(2026, 1, 1, 0, 7, tzinfo=UTC))
+    world.run(900)
+    assert world.times == [600, 900]
+
+
+def test_one_time_has_neither_start_nor_end() -> None:
+    """[D] EventBridge Scheduler API Reference, CreateSchedule: StartDate and EndDate are ignored for at(...)."""
+    world = World()
+    late, early = datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    world.schedule("at(2026-01-01T00:10:00)", StartDate=late, EndDate=early)
+    world.run(900)
+    assert world.times == [600]
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"State": "ON"}, "state"),
+        ({"ActionAfterCompletion": "GO"}, "actionAfterCompletion"),
+        ({"Target": {"DeadLetterConfig": {"Arn": "dead"}}}, "target.deadLetterConfig.arn"),
+        (
+            {"Target": {"DeadLetterConfig": {"Arn": "arn:aws:sqs:eu-central-1:123456789012:dead.fifo"}}},
+            "deadLetterConfig",
+        ),
+    ],
+)
+def test_the_parts_of_a_schedule_have_a_form(change: dict[str, Any], where: str) -> None:
+    """[D] EventBridge Scheduler API Reference, CreateSchedule: enumerations, and dead letters in standard queues only."""
+    with pytest.raises(AwsError) as refusal:
+        World().schedule("rate(1 minute)", **change)
+    assert refusal.value.code == "ValidationException"
+    assert where in refusal.value.message

@@ -161,3 +161,63 @@ def test_scheduler_says_which_expression_is_bad(scheduler, bad):
         scheduler.create_schedule, Name=name(), ScheduleExpression=bad, Target=target, FlexibleTimeWindow=off
     )
     assert (refused["Code"], refused["Message"]) == ("ValidationException", f"Invalid Schedule Expression {bad}.")
+
+
+def test_nothing_is_no_list(events):
+    """[D] EventBridge API Reference, PutEvents, PutTargets and RemoveTargets: one member at least."""
+    for call, params, where in (
+        (events.put_events, {"Entries": []}, "entries"),
+        (events.put_targets, {"Rule": "none", "Targets": []}, "targets"),
+        (events.remove_targets, {"Rule": "none", "Ids": []}, "ids"),
+    ):
+        refused = error(call, **params)
+        assert refused["Code"] == "ValidationException"
+        assert refused["Message"] == (
+            f"1 validation error detected: Value '[]' at '{where}' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 1"
+        )
+
+
+def test_a_rule_is_enabled_or_disabled(events):
+    """[D] EventBridge API Reference, PutRule: the values of State."""
+    refused = error(events.put_rule, Name=name(), ScheduleExpression="rate(1 minute)", State="ON")
+    assert refused["Code"] == "ValidationException"
+    assert "at 'state' failed to satisfy constraint" in refused["Message"]
+
+
+def test_a_bus_has_a_name_and_goes_after_its_rules(events):
+    """[D] EventBridge API Reference, CreateEventBus and DeleteEventBus; the words [M] moto, [F] terraform's tests."""
+    assert error(events.create_event_bus, Name="a/b")["Message"] == "Event bus name must not contain '/'."
+    bus, rule = name(), name()
+    made = events.create_event_bus(Name=bus)["EventBusArn"]
+    assert events.describe_event_bus(Name=bus)["Arn"] == made
+    assert bus in [one["Name"] for one in events.list_event_buses()["EventBuses"]]
+    events.put_rule(Name=rule, EventPattern='{"source": ["shop"]}', EventBusName=bus)
+    assert (
+        error(events.delete_event_bus, Name=bus)["Message"] == f"Event bus {bus} can't be deleted since it has rules."
+    )
+    events.delete_rule(Name=rule, EventBusName=bus)
+    events.delete_event_bus(Name=bus)
+    assert error(events.describe_event_bus, Name=bus)["Code"] == "ResourceNotFoundException"
+
+
+def test_rules_are_found_by_their_target(endpoint, events):
+    """[D] EventBridge API Reference, ListRuleNamesByTarget."""
+    sqs, rule = Sqs(endpoint), name()
+    events.put_rule(Name=rule, EventPattern='{"source": ["shop"]}')
+    arn = sqs.arn(aimed(events, sqs, rule))
+    assert events.list_rule_names_by_target(TargetArn=arn)["RuleNames"] == [rule]
+
+
+def test_a_pattern_can_be_tried(events):
+    """[D] EventBridge API Reference, TestEventPattern: the event has all the fields that events have."""
+    event = {
+        "id": "1", "account": "111122223333", "source": "shop", "time": "2026-01-01T00:00:00Z", "region": "us-east-1",
+        "resources": [], "detail-type": "order", "detail": {"amount": 5},
+    }  # fmt: skip
+    for low, matches in ((4, True), (5, False)):
+        pattern = json.dumps({"source": ["shop"], "detail": {"amount": [{"numeric": [">", low]}]}})
+        assert events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"] is matches
+    for broken in ({"source": "shop"}, []):
+        params = {"EventPattern": '{"source": ["shop"]}', "Event": json.dumps(broken)}
+        assert error(events.test_event_pattern, **params)["Code"] == "ValidationException"

@@ -50,6 +50,14 @@ def _replaced(text: str, pattern: str, by: str, count: int = 0) -> str:
     return bounded(compiled(pattern).sub(java, text, count=count))
 
 
+def _split(text: str, pattern: str) -> list[str]:
+    """The parts, as Java's split gives them: without empty ones at the end, or the whole where nothing matches."""
+    parts = compiled(pattern).split(text)
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return [] if parts == [""] and text else parts
+
+
 def _add(items: list[Any], item: Any) -> bool:
     if len(items) >= MAX_ITEMS:
         raise BadTemplate(f"the list grew beyond {MAX_ITEMS} items")
@@ -93,7 +101,7 @@ TEXT: dict[str, Method] = {
     "replace": lambda text, part, by: bounded(text.replace(part, by)),
     "replaceAll": _replaced,
     "replaceFirst": lambda text, pattern, by: _replaced(text, pattern, by, 1),
-    "split": lambda text, pattern: compiled(pattern).split(text),
+    "split": lambda text, pattern: _split(text, pattern),
     "startsWith": lambda text, part: text.startswith(part),
     "substring": lambda text, first, last=None: text[first:last],
     "toLowerCase": lambda text: text.lower(),

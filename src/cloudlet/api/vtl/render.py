@@ -146,7 +146,8 @@ class _Filling:
         before = {key: self.variables.get(key) for key in (name, "foreach", "velocityCount")}
         try:
             for index, item in enumerate(turns):
-                known = {"index": index, "count": index + 1, "hasNext": index + 1 < len(turns)}
+                last = index + 1 == len(turns)
+                known = {"index": index, "count": index + 1, "hasNext": not last, "first": not index, "last": last}
                 self.variables.update({name: item, "foreach": known, "velocityCount": index + 1})
                 self.block(body)
         except _Break:
