@@ -76,6 +76,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "probe/others/test_asking_updates.py",
         "probe/others/test_asking_transactions.py",
         "probe/others/test_asking_limits.py",
+        "probe/others/test_asking_indexes.py",
     ),
 }
 """Every file of facts, by the area that it is about."""

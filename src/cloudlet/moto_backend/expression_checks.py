@@ -13,6 +13,7 @@ from cloudlet.errors import AwsError
 from cloudlet.moto_backend.condition_grammar import COMPARATORS, parse
 from cloudlet.moto_backend.condition_text import written
 from cloudlet.moto_backend.expression_nodes import Call, Fault, Path, nodes
+from cloudlet.moto_backend.index_checks import check_index
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.placeholders import Placeholders
@@ -60,6 +61,8 @@ def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, 
         for kind in CONDITIONS:
             if kind in call:
                 _check_condition(kind, call, tables.get(str(call.get("TableName"))))
+        if "IndexName" in call and call.get("TableName") in tables:
+            check_index(call, tables[call["TableName"]])
         if operation != "UpdateItem":  # there moto counts, after it has read the update
             _check_use(call)
 

@@ -19,6 +19,8 @@ Keyed = tuple[str, dict[str, Any]]
 def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
     """Raise AwsError for a key that does not fit its table, or a batch that is too large or names a key twice."""
     _check_least(params)
+    if any(len(item) != 1 for item in params.get("TransactItems") or ()):
+        raise invalid("TransactItems can only contain one of Check, Put, Update or Delete")
     if operation == "Query" and not params.get("KeyConditionExpression") and not params.get("KeyConditions"):
         raise invalid("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.")
     _check_read(params, tables.get(params.get("TableName", "")))

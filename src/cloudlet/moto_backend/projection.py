@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cloudlet.moto_backend.numbers import invalid
-
 STEP = re.compile(r"(.+?)((?:\[\d+\])*)")
 WHOLE: dict[Any, Any] = {}
 """Chosen is all of it."""
@@ -28,25 +26,11 @@ def project(item: Any, paths: list[list[str]]) -> Any:
 
 def _choice(paths: list[list[str]]) -> Choice:
     choice: Choice = {}
-    whole = [[step for key in path for step in _steps(key)] for path in paths]
-    for number, steps in enumerate(whole):
-        for other in whole[:number]:
-            _check_apart(other, steps)
+    for path in paths:
         at = choice
-        for step in steps:
+        for step in (step for key in path for step in _steps(key)):
             at = at.setdefault(step, {})
     return choice
-
-
-def _check_apart(one: list[str | int], two: list[str | int]) -> None:
-    if all(left == right for left, right in zip(one, two, strict=False)):
-        first, second = (
-            ", ".join(f"[{step}]" if isinstance(step, int) else step for step in path) for path in (one, two)
-        )
-        raise invalid(
-            "Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of "
-            f"these paths; path one: [{first}], path two: [{second}]"
-        )
 
 
 def _steps(key: str) -> list[str | int]:

@@ -108,8 +108,6 @@ def write(backend: Any, transact_items: list[dict[str, Any]]) -> None:
             "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have "
             "length less than or equal to 100"
         )
-    if any(len(item) != 1 for item in transact_items):
-        raise invalid("TransactItems can only contain one of Check, Put, Update or Delete")
     if len(transact_items) * ITEM_LIMIT_BYTES > BYTES_LIMIT and sum(map(_size, transact_items)) > BYTES_LIMIT:
         raise invalid("The aggregate size of the items in the transaction cannot exceed 4 MB")
     actions = [Action(backend, item) for item in transact_items]

@@ -74,3 +74,14 @@ def test_a_transaction_reads_an_item_once(table):
     get = {"Get": {"TableName": table.name, "Key": KEY}}
     response = refused(table.client.transact_get_items, TransactItems=[get, get])
     assert response["Error"]["Message"] == "Transaction request cannot include multiple operations on one item"
+
+
+def test_an_item_of_a_transaction_is_one_action(table):
+    """[M] moto: the words are AWS's."""
+    both = {"Put": {"TableName": table.name, "Item": ORDER}, "Delete": {"TableName": table.name, "Key": KEY}}
+    for item in ({}, both):
+        response = refused(table.client.transact_write_items, TransactItems=[item])
+        assert code_and_text(response) == (
+            "ValidationException",
+            "TransactItems can only contain one of Check, Put, Update or Delete",
+        )
