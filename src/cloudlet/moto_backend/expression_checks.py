@@ -19,7 +19,7 @@ from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.placeholders import Placeholders
 from cloudlet.moto_backend.start_keys import check_start
 from cloudlet.moto_backend.update_checks import check_projection, check_update
-from cloudlet.moto_backend.update_grammar import parse_projection, parse_update, update_text
+from cloudlet.moto_backend.update_grammar import parse_projection, parse_update
 
 WITH_VALUES = {
     "PutItem": ("ConditionExpression",),
@@ -51,9 +51,7 @@ def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, 
     """Raise AwsError for an expression, name or value that DynamoDB refuses; write the others as moto reads them."""
     for name, call in _calls(operation, params):
         _check_placeholders(name, call)
-        for kind in EXPRESSIONS:
-            if kind in call and len(call[kind]) > MOST_BYTES // 4 and len(call[kind].encode()) > MOST_BYTES:
-                raise _refused(kind, Fault("Expression size has exceeded the maximum allowed size;"))
+        _check_sizes(call)
         if "UpdateExpression" in call:
             _check_update(call)
         if "ProjectionExpression" in call:
@@ -96,13 +94,20 @@ def _check_placeholders(operation: str, call: dict[str, Any]) -> None:
                 raise invalid(f'{parameter} contains invalid key: Syntax error; key: "{name}"')
 
 
+def _check_sizes(call: dict[str, Any]) -> None:
+    for kind in EXPRESSIONS:
+        text = call.get(kind)
+        if text and len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
+            raise _refused(kind, Fault("Expression size has exceeded the maximum allowed size;"))
+
+
 def _check_update(call: dict[str, Any]) -> None:
     try:
-        actions = parse_update(call["UpdateExpression"])
-        check_update(actions, Placeholders(call))
+        update = parse_update(call["UpdateExpression"])
+        check_update(update, Placeholders(call))
     except Fault as fault:
         raise _refused("UpdateExpression", fault) from None
-    call["UpdateExpression"] = update_text(actions)
+    call["UpdateExpression"] = update.text
 
 
 def _check_projection(call: dict[str, Any]) -> None:

@@ -5,11 +5,9 @@ Source: as for the grammar.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from cloudlet.moto_backend.expression_nodes import REMEMBERED, Call, Fault, Path, Value, leaves, nodes
+from cloudlet.moto_backend.expression_nodes import Call, Fault, Path
 from cloudlet.moto_backend.placeholders import Placeholders
-from cloudlet.moto_backend.update_grammar import OPERATORS, Action
+from cloudlet.moto_backend.update_grammar import OPERATORS, Action, Update
 
 FUNCTIONS = ("if_not_exists", "list_append")
 TAKEN = {"list_append": "L", "+": "N", "-": "N"}
@@ -27,9 +25,9 @@ def check_projection(paths: tuple[Path, ...], placeholders: Placeholders) -> Non
     _check_paths([placeholders.resolved(path) for path in paths])
 
 
-def check_update(actions: tuple[Action, ...], placeholders: Placeholders) -> None:
+def check_update(update: Update, placeholders: Placeholders) -> None:
     """Raise Fault for an update that DynamoDB refuses, whatever the item holds."""
-    words, calls = _words(actions), _calls(actions)
+    actions, words, calls = update.actions, update.words, update.calls
     for word in words:
         if word[0] not in "#:":
             placeholders.check_word(word)
@@ -46,22 +44,6 @@ def check_update(actions: tuple[Action, ...], placeholders: Placeholders) -> Non
         _check_added(action, placeholders)
     for call in calls:
         _check_operands(call, placeholders)
-
-
-@lru_cache(REMEMBERED)
-def _words(actions: tuple[Action, ...]) -> tuple[str, ...]:
-    """The names and values of an update, in their order."""
-    found: list[str] = []
-    for action in actions:
-        for node in (action.path, action.value) if action.value else (action.path,):
-            for leaf in leaves(node):
-                found += [leaf.name] if isinstance(leaf, Value) else [s for s in leaf.steps if isinstance(s, str)]
-    return tuple(found)
-
-
-@lru_cache(REMEMBERED)
-def _calls(actions: tuple[Action, ...]) -> tuple[Call, ...]:
-    return tuple(call for action in actions if action.value for call in nodes(action.value, Call))
 
 
 def _check_sections(actions: tuple[Action, ...]) -> None:

@@ -20,6 +20,8 @@ from cloudlet.moto_backend.expression_nodes import (
     Path,
     Value,
     check_number_of_operators,
+    leaves,
+    nodes,
 )
 
 SECTIONS = ("SET", "REMOVE", "ADD", "DELETE")
@@ -36,12 +38,23 @@ class Action:
     opens: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Update:
+    """An update that was read: what is looked at in every call is found once."""
+
+    actions: tuple[Action, ...]
+    words: tuple[str, ...]
+    calls: tuple[Call, ...]
+    text: str
+
+
 @lru_cache(REMEMBERED)
-def parse_update(text: str) -> tuple[Action, ...]:
-    """The actions of an update; raises Fault where its words are in no order that DynamoDB knows."""
+def parse_update(text: str) -> Update:
+    """An update; raises Fault where its words are in no order that DynamoDB knows."""
     if not text.strip():
         raise Fault("The expression can not be empty;")
-    return _Parser(text).actions()
+    actions = _Parser(text).actions()
+    return Update(actions, _words(actions), _calls(actions), _text(actions))
 
 
 @lru_cache(REMEMBERED)
@@ -52,8 +65,21 @@ def parse_projection(text: str) -> tuple[Path, ...]:
     return _Parser(text).paths()
 
 
-@lru_cache(REMEMBERED)
-def update_text(actions: tuple[Action, ...]) -> str:
+def _words(actions: tuple[Action, ...]) -> tuple[str, ...]:
+    """The names and values of an update, in their order."""
+    found: list[str] = []
+    for action in actions:
+        for node in (action.path, action.value) if action.value else (action.path,):
+            for leaf in leaves(node):
+                found += [leaf.name] if isinstance(leaf, Value) else [s for s in leaf.steps if isinstance(s, str)]
+    return tuple(found)
+
+
+def _calls(actions: tuple[Action, ...]) -> tuple[Call, ...]:
+    return tuple(call for action in actions if action.value for call in nodes(action.value, Call))
+
+
+def _text(actions: tuple[Action, ...]) -> str:
     """The text of an update in the one way of writing that moto reads as it is meant."""
     parts = []
     for section in SECTIONS:
