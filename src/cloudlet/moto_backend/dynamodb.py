@@ -26,6 +26,9 @@ NOT_MODELLED = ("ExecuteStatement", "ExecuteTransaction", "BatchExecuteStatement
 """PartiQL: moto needs a package for it that we do not bring."""
 
 
+NO_TABLE = "Requested resource not found"
+
+
 class DynamoDb:
     """The tables of one account in one region."""
 
@@ -68,7 +71,10 @@ class DynamoDb:
         try:
             return self._updated(params, method) if name == "UpdateItem" else method().result or {}
         except JsonRESTError as refusal:
-            raise _error(refusal) from None
+            error = _error(refusal)
+            if name == "DeleteTable" and error.code == "ResourceNotFoundException":
+                raise AwsError(error.code, f"{NO_TABLE}: Table: {params['TableName']} not found") from None
+            raise error from None
         except ServiceException as refusal:
             raise AwsError(refusal.code, refusal.message) from None
 

@@ -23,6 +23,8 @@ def check_keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -
         raise invalid("TransactItems can only contain one of Check, Put, Update or Delete")
     if operation == "Query" and not params.get("KeyConditionExpression") and not params.get("KeyConditions"):
         raise invalid("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.")
+    if operation == "BatchWriteItem":
+        _check_requests(params["RequestItems"])
     _check_read(params, tables.get(params.get("TableName", "")))
     keys = list(_keys(operation, params, tables))
     for table, key in keys:
@@ -38,8 +40,13 @@ def _check_least(params: dict[str, Any]) -> None:
     """What has to hold one at least."""
     for name, least in (("RequestItems", "length"), ("TransactItems", "length"), ("Limit", "value")):
         given = params.get(name, 1)
-        if not given:
+        if not given or (name == "Limit" and given < 1):
             raise broken(f"{name[0].lower()}{name[1:]}", given, f"have {least} greater than or equal to 1")
+
+
+def _check_requests(requested: dict[str, Any]) -> None:
+    if any(len(request) != 1 for requests in requested.values() for request in requests):
+        raise invalid("A request of a batch is either a PutRequest or a DeleteRequest")
 
 
 def _check_read(params: dict[str, Any], table: Any) -> None:

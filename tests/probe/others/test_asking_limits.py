@@ -245,3 +245,17 @@ def test_a_table_of_a_batch_has_one_key_at_least(table):
     least = "ave length greater than or equal to 1"
     assert least in said(table.client.batch_get_item, RequestItems={table.name: {"Keys": []}})
     assert least in said(table.client.batch_write_item, RequestItems={table.name: []})
+    assert "greater than or equal to 1" in said(table.client.scan, TableName=table.name, Limit=-1)
+
+
+@pytest.mark.parametrize("request_", [{}, {"PutRequest": {"Item": KEY}, "DeleteRequest": {"Key": KEY}}])
+def test_a_request_of_a_batch_is_one_of_two(table, request_):
+    """[D] DynamoDB API Reference, WriteRequest: exactly one of PutRequest and DeleteRequest, which AWS enforces."""
+    assert "DeleteRequest" in said(table.client.batch_write_item, RequestItems={table.name: [request_]})
+
+
+def test_a_table_that_is_not_there_cannot_be_deleted(table):
+    """[F] dynalite's tests, which run against DynamoDB: the words name the table, those of a read do not."""
+    for call, told in ((table.client.delete_table, ": Table: nowhere not found"), (table.client.scan, "")):
+        response = refused(call, TableName="nowhere")
+        assert code_and_text(response) == ("ResourceNotFoundException", f"Requested resource not found{told}")
