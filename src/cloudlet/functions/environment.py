@@ -105,6 +105,7 @@ class Environment:
     def _invoke(self) -> None:
         assert self._worker is not None and self.invocation is not None
         now, invocation, self._initialising = self._host.clock.now, self.invocation, False
+        invocation.ready = now
         if self._init_limit is not None:
             self._init_limit.cancel()
         self._host.history.record(

@@ -12,7 +12,8 @@ Status = Literal["pending", "succeeded", "failed", "timed_out", "crashed", "thro
 class Invocation:
     """`payload` is the handler's result; `error` is AWS's error object (errorMessage, errorType, stackTrace).
 
-    `source` says who asked: "invoke", "async", "api", "mapping" or "schedule". Times are virtual milliseconds.
+    `source` says who asked: "invoke", "async", "api", "mapping" or "schedule". Times are virtual milliseconds; at `ready`
+    a cold start, if there was one, is over, and the handler begins.
     """
 
     request_id: str
@@ -26,6 +27,7 @@ class Invocation:
     environment: str | None = None
     cold: bool = False
     started: int | None = None
+    ready: int | None = None
     ended: int | None = None
     violations: list[str] = field(default_factory=list)
     trace: tuple[str, ...] = ()

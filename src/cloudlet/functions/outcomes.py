@@ -74,15 +74,29 @@ def named(error: dict[str, Any] | None, request_id: str, status: str) -> dict[st
 
 def log_tail(invocation: Invocation, function: Function) -> str:
     """The end of an invocation's log as Invoke gives it: the last 4 KB, in base64 (API Reference, Invoke)."""
-    name, took_ms = invocation.request_id, (invocation.ended or 0) - (invocation.started or 0)
+    name = invocation.request_id
     printed = invocation.log if invocation.log.endswith("\n") or not invocation.log else invocation.log + "\n"
     printed += _complaint(invocation)
-    report = f"Duration: {took_ms:.2f} ms\tBilled Duration: {max(1, took_ms)} ms\tMemory Size: {function.memory_mb} MB"
     text = (
-        f"START RequestId: {name} Version: $LATEST\n{printed}"
-        f"END RequestId: {name}\nREPORT RequestId: {name}\t{report}\t\n"
+        f"START RequestId: {name} Version: $LATEST\n{printed}END RequestId: {name}\n{_report(invocation, function)}\n"
     )
     return base64.b64encode(text.encode()[-LOG_TAIL_BYTES:]).decode()
+
+
+def _report(invocation: Invocation, function: Function) -> str:
+    """How long it took: a cold start by itself, and billed with the rest."""
+    started, ended = invocation.started or 0, invocation.ended or 0
+    ready = started if invocation.ready is None else invocation.ready
+    parts = [
+        f"REPORT RequestId: {invocation.request_id}",
+        f"Duration: {ended - ready:.2f} ms",
+        f"Billed Duration: {max(1, ended - started)} ms",
+        f"Memory Size: {function.memory_mb} MB",
+    ]
+    parts += [f"Init Duration: {ready - started:.2f} ms"] if ready > started else []
+    parts += ["Status: timeout"] if invocation.status == "timed_out" else []
+    parts += ["Status: error", "Error Type: Runtime.ExitError"] if invocation.status == "crashed" else []
+    return "\t".join([*parts, ""])
 
 
 def _complaint(invocation: Invocation) -> str:

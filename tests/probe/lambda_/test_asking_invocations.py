@@ -46,6 +46,32 @@ def test_the_tail_of_the_log_comes_when_asked_for(functions):
     assert "hello from here" in text and "START RequestId: " in text and "REPORT RequestId: " in text
 
 
+def report(functions, name):
+    """The fields of the last line of an invocation's log."""
+    answer, _ = functions.invoke(name, LogType="Tail")
+    line = base64.b64decode(answer["LogResult"]).decode().splitlines()[-1]
+    return dict(field.split(": ") for field in line.split("\t") if field)
+
+
+def test_the_report_tells_a_cold_start_by_itself(functions):
+    """[D] Lambda Developer Guide, "Lambda execution environment": Init Duration; billed with the rest since August 2025."""
+    name = functions.function("import time\ndef handler(event, context): time.sleep(1)")
+    cold, warm = report(functions, name), report(functions, name)
+    assert "Init Duration" not in warm
+    for told in (cold, warm):
+        assert 1000 <= float(told["Duration"].split()[0]) < 1100
+    billed = float(cold["Duration"].split()[0]) + float(cold["Init Duration"].split()[0])
+    assert abs(billed - float(cold["Billed Duration"].split()[0])) <= 1
+
+
+def test_the_report_tells_how_it_went_wrong(functions):
+    """[F] reports of AWS in 2024 and later: Status timeout, or error with its type."""
+    slow = report(functions, functions.function("import time\ndef handler(event, context): time.sleep(9)"))
+    assert (slow["Status"], slow["Duration"]) == ("timeout", "3000.00 ms")
+    gone = report(functions, functions.function("import sys\ndef handler(event, context): sys.exit(1)"))
+    assert (gone["Status"], gone["Error Type"]) == ("error", "Runtime.ExitError")
+
+
 def test_an_error_has_type_message_and_trace(functions):
     """T051 [A] recorded 2025-11-24."""
     answer, payload = functions.invoke(functions.function(FAILS))
