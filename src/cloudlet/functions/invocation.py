@@ -12,8 +12,8 @@ Status = Literal["pending", "succeeded", "failed", "timed_out", "crashed", "thro
 class Invocation:
     """`payload` is the handler's result; `error` is AWS's error object (errorMessage, errorType, stackTrace).
 
-    `source` says who asked: "invoke", "async", "api", "mapping" or "schedule". Times are virtual milliseconds; at `ready`
-    a cold start, if there was one, is over, and the handler begins.
+    `source` says who asked: "invoke", "async", "api", "mapping" or "schedule". Times are virtual milliseconds; at
+    `ready` a cold start, if there was one, is over, and the handler begins.
     """
 
     request_id: str
