@@ -183,6 +183,7 @@ Resources:
 """
 NO_METHOD = "Enumeration value for HttpMethod must be non-empty"
 NO_ARN = "Invalid ARN specified in the request"
+NO_TIME = "Timeout should be between 50 ms and 29000 ms"
 OTHER_ARN = "AWS ARN for integration must contain path or action"
 
 
@@ -191,6 +192,8 @@ OTHER_ARN = "AWS ARN for integration must contain path or action"
     [
         ("{type: aws, uri: 'arn:aws:apigateway:eu-central-1:sqs:path/1/orders'}", NO_METHOD),
         ("{type: aws, httpMethod: POST}", NO_ARN),
+        ("{type: mock, timeoutInMillis: 30000}", NO_TIME),
+        ("{type: mock, timeoutInMillis: 49}", NO_TIME),
         ("{type: aws_proxy, httpMethod: POST, uri: orders}", NO_ARN),
         ("{type: aws_proxy, httpMethod: POST, uri: 'arn:aws:lambda:eu-central-1:1:function:f'}", OTHER_ARN),
         ("{type: aws, httpMethod: POST, uri: 'arn:aws:apigateway:eu-central-1:sqs:orders'}", OTHER_ARN),

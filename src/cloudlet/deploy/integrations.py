@@ -2,7 +2,7 @@
 
 Sources: the words are API Gateway's as people met them, github.com/aws/aws-cdk/issues/6404 (no httpMethod),
 github.com/CodeGenieApp/serverless-express/issues/169 (no ARN), github.com/localstack/localstack/pull/12324 (recorded:
-an ARN of something else).
+an ARN of something else), github.com/aws/aws-cdk/issues/31063 (a timeout out of its range).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+TIMEOUT_MS = (50, 29_000)
 CALLS_ELSEWHERE = ("aws", "aws_proxy", "http", "http_proxy")
 CALLS_AWS = CALLS_ELSEWHERE[:2]
 ARN = re.compile(r"arn:aws[\w-]*:[\w-]+:.+")
@@ -23,6 +24,9 @@ def refusal(integration: Any) -> str | None:
     kind, uri = str(integration.get("type", "")).lower(), str(integration.get("uri") or "")
     if kind in CALLS_ELSEWHERE and not integration.get("httpMethod"):
         return "Enumeration value for HttpMethod must be non-empty"
+    timeout = integration.get("timeoutInMillis")
+    if isinstance(timeout, int) and not TIMEOUT_MS[0] <= timeout <= TIMEOUT_MS[1]:
+        return f"Timeout should be between {TIMEOUT_MS[0]} ms and {TIMEOUT_MS[1]} ms"
     if kind not in CALLS_AWS or ADDRESS.fullmatch(uri):
         return None
     if ARN.fullmatch(uri):
