@@ -10,7 +10,7 @@ from typing import Any
 
 from cloudlet.constraints import one_of
 from cloudlet.errors import AwsError
-from cloudlet.functions import concurrency, configuration, event_invoke, invoking, lineage, permissions, shapes
+from cloudlet.functions import concurrency, configuration, event_invoke, invoking, lineage, pages, permissions, shapes
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
 from cloudlet.functions.destinations import Destinations
 from cloudlet.functions.function import Function
@@ -165,7 +165,7 @@ class FunctionService:
         return self._shown(self.find(params["FunctionName"]))
 
     def _ListFunctions(self, params: dict[str, Any]) -> Result:
-        return {"Functions": [self._shown(function) for function in self.functions.values()]}
+        return pages.page("Functions", [self._shown(one) for one in self.functions.values()], params, 50)
 
     def _UpdateFunctionConfiguration(self, params: dict[str, Any]) -> Result:
         function = self._settled(params)

@@ -10,7 +10,7 @@ from typing import Any
 
 from cloudlet.clock import Clock
 from cloudlet.errors import AwsError
-from cloudlet.functions import configuration
+from cloudlet.functions import configuration, pages
 from cloudlet.history import History
 from cloudlet.iam import Roles
 from cloudlet.ids import Ids
@@ -164,7 +164,7 @@ class MappingService:
             if params.get("EventSourceArn") in (None, mapping.queue_arn)
             and (name is None or configuration.bare_name(name) == mapping.function_name)
         ]
-        return {"EventSourceMappings": chosen}
+        return pages.page("EventSourceMappings", chosen, params, 100)
 
     def _find(self, params: dict[str, Any]) -> Mapping:
         mapping = self.mappings.get(str(params.get("UUID")))

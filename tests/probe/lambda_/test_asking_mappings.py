@@ -170,3 +170,15 @@ def test_a_queue_has_no_starting_position(functions):
     refused = functions.mapping_refused(functions.sqs.queue(), functions.function(), StartingPosition="LATEST")
     assert refused.code == "InvalidParameterValueException"
     assert refused.message == "StartingPosition is not valid for SQS event sources."
+
+
+def test_a_list_has_pages(functions):
+    """[D] Lambda API Reference, ListEventSourceMappings and ListFunctions: MaxItems, Marker and NextMarker."""
+    name = functions.function()
+    made = [functions.mapping(functions.sqs.queue(), name, Enabled=False)["UUID"] for _ in range(3)]
+    first = functions("list_event_source_mappings", FunctionName=name, MaxItems=2)
+    rest = functions("list_event_source_mappings", FunctionName=name, Marker=first["NextMarker"])
+    found = [one["UUID"] for one in first["EventSourceMappings"] + rest["EventSourceMappings"]]
+    assert sorted(found) == sorted(made) and "NextMarker" not in rest
+    assert len(functions("list_functions", MaxItems=1)["Functions"]) == 1
+    assert functions.refused("list_functions", MaxItems=0).code == "ValidationException"
