@@ -70,9 +70,12 @@ def _serve(around: Surroundings) -> None:
 def _leaving(around: Surroundings, leave: Callable[[int], None]) -> Callable[[int], None]:
     """os._exit as a handler finds it: Lambda tells with which status a runtime went."""
 
+    environment = os.getpid()
+
     def told(status: int) -> None:
-        with contextlib.suppress(OSError):  # the cloud is gone
-            around.link.tell({"t": "exit", "status": status & 0xFF, "log": around.log.take()})
+        if os.getpid() == environment:
+            with contextlib.suppress(OSError):  # the cloud is gone
+                around.link.tell({"t": "exit", "status": status & 0xFF, "log": around.log.take()})
         leave(status)
 
     return told
