@@ -6,6 +6,7 @@ The texts of the first two were recorded on AWS, 2025-01-08.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from cloudlet.constraints import no_longer, of_form, within
@@ -17,6 +18,7 @@ TARGET_ID = r"[\.\-_A-Za-z0-9]+"
 TARGET_ID_LENGTH = 64
 TARGETS_OF_A_RULE = 5
 TEMPLATE_LENGTH = 8192
+QUOTED = re.compile(r"\[\s*['\"]")
 INPUTS = ("Input", "InputPath", "InputTransformer")
 RETRIES = {"MaximumRetryAttempts": (0, 185), "MaximumEventAgeInSeconds": (60, 86_400)}
 
@@ -31,6 +33,7 @@ def check_target(target: dict[str, Any]) -> None:
     _check_template(target.get("InputTransformer") or {}, id)
     if arn.endswith(".fifo") and not target.get("SqsParameters"):
         raise invalid(f"Parameter(s) SqsParameters must be specified for target: {id}.")
+    _check_paths(target, id)
     _check_input(target, id)
     check_retries(target.get("RetryPolicy") or {}, "targets.1.member.retryPolicy")
 
@@ -42,6 +45,13 @@ def _check_template(transformer: dict[str, Any], id: str) -> None:
     for name in PLACEHOLDER.findall(template):
         if name not in (transformer.get("InputPathsMap") or {}) and name not in PREDEFINED:
             raise invalid(f"InputTemplate for target {id} contains invalid placeholder {name}.")
+
+
+def _check_paths(target: dict[str, Any], id: str) -> None:
+    """A path begins at $ and has no names in brackets (measured on AWS by others, 2026-09-07)."""
+    paths = [target.get("InputPath"), *((target.get("InputTransformer") or {}).get("InputPathsMap") or {}).values()]
+    if any(path and (not path.startswith("$") or QUOTED.search(path)) for path in paths):
+        raise invalid(f"InputPath for target {id} is invalid.")
 
 
 def _check_input(target: dict[str, Any], id: str) -> None:
