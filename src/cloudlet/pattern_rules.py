@@ -38,7 +38,7 @@ def validate(pattern: Any, where: str = "the pattern") -> None:
         elif isinstance(wanted, dict):
             validate(wanted, f"{name!r}")
         else:
-            raise BadPattern(f"{name!r} must be an object or an array")
+            raise BadPattern(f'"{name}" must be an object or an array')
 
 
 def is_number(value: Any) -> bool:

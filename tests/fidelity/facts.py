@@ -69,6 +69,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "aws_facts/events/test_scheduler_facts.py",
         "aws_facts/events/test_targets_facts.py",
         "probe/others/test_asking_schedules.py",
+        "probe/others/test_asking_targets.py",
     ),
     "DynamoDB": (
         "probe/others/test_asking_tables.py",

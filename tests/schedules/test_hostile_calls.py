@@ -62,9 +62,11 @@ def test_a_schedule_without_a_target_is_refused() -> None:
         )
 
 
-def test_a_text_that_is_no_json_reaches_a_function_as_a_string() -> None:
+def test_a_text_that_is_no_json_reaches_a_queue_and_no_function() -> None:
     world = World()
     function = QUEUE_ARN.replace(":sqs:", ":lambda:").replace(":orders", ":function:orders")
-    world.schedule("rate(1 minute)", Target={"Arn": function, "RoleArn": ROLE_ARN, "Input": "hello"})
-    world.run(60)
-    assert {event for _, _, event in world.invoked} == {"hello"}
+    with pytest.raises(AwsError, match="JSON syntax error in input for the target"):
+        world.schedule("rate(1 minute)", Target={"Arn": function, "RoleArn": ROLE_ARN, "Input": "hello"})
+    world.schedule("rate(1 minute)", Target={"Input": "hello"})
+    world.run(30)
+    assert world.bodies == ["hello"]

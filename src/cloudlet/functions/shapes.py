@@ -42,7 +42,11 @@ def check(params: dict[str, Any]) -> None:
     if params.get("Role"):
         of_form("role", params["Role"], ROLE)
     no_longer("description", params.get("Description") or "", DESCRIPTION_LENGTH)
-    of_form("deadLetterConfig.targetArn", (params.get("DeadLetterConfig") or {}).get("TargetArn") or "", TARGET)
+    target = (params.get("DeadLetterConfig") or {}).get("TargetArn") or ""
+    of_form("deadLetterConfig.targetArn", target, TARGET)
+    if target and target.split(":")[2] not in ("sqs", "sns"):
+        text = "The service specified by the TargetArn is not supported for dead letter configuration."
+        raise AwsError("InvalidParameterValueException", f"Invalid dead letter queue ARN: {text}")
     if params.get("Runtime") and not re.fullmatch(RUNTIME, params["Runtime"]):
         text = f"Value {params['Runtime']} at 'runtime' failed to satisfy constraint: cloudlet runs only Python"
         raise AwsError("InvalidParameterValueException", f"{text}, such as python3.13.")

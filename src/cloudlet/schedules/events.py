@@ -19,11 +19,12 @@ from cloudlet.schedules.expressions import BadExpression, parse
 from cloudlet.schedules.inputs import input_text
 from cloudlet.schedules.operations import Operations, invalid
 from cloudlet.schedules.rules import DEFAULT_BUS, Rule, bus_name, check_name, rule_arn, timestamp
-from cloudlet.schedules.targets import TARGETS_OF_A_RULE, check_target
+from cloudlet.schedules.targets import TARGETS_OF_A_RULE, check_ids, check_target
 from cloudlet.wire.request import Result
 
 Params = dict[str, Any]
 STATES = ("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+PATTERN_BYTES = 2048
 BUS_NAME = r"[\.\-_A-Za-z0-9]+"
 
 
@@ -64,6 +65,8 @@ class Events(Operations):
         check_name(name)
         one_of("state", params.get("State", "ENABLED"), STATES)
         self._check_rule(bus, schedule, text)
+        if text and len(text.encode()) > PATTERN_BYTES:
+            raise invalid(f"Parameter EventPattern for rule {name} exceeds limit of {PATTERN_BYTES}.")
         rule = self.rules.get((bus, name)) or Rule(name, bus, rule_arn(self.region, self.account, bus, name))
         before = rule.schedule, rule.state
         rule.schedule, rule.pattern_text = schedule, text
@@ -81,6 +84,7 @@ class Events(Operations):
         rule = self._rule(params, "Rule")
         for target in params["Targets"]:
             check_target(target)
+        check_ids(params["Targets"])
         targets = {**rule.targets, **{target["Id"]: target for target in params["Targets"]}}
         if len(targets) > TARGETS_OF_A_RULE:
             raise AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.")

@@ -17,6 +17,9 @@ from cloudlet.schedules.cron import BadCron, Cron, parse_cron
 RATE = re.compile(r"rate\((?P<count>[1-9]\d{0,8}) (?P<unit>minute|hour|day)(?P<plural>s?)\)")
 CRON = re.compile(r"cron\((?P<fields>[^()]*)\)")
 AT = re.compile(r"at\((?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
+LOOSE_RATE = re.compile(r"(?P<count>\d+) *(?P<unit>[A-Za-z]+)")
+WITHOUT_SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+CRON_FIELDS = 6
 MINUTE_MS = 60_000
 UNIT_MS = {"minute": MINUTE_MS, "hour": 60 * MINUTE_MS, "day": 24 * 60 * MINUTE_MS}
 
@@ -83,8 +86,25 @@ class Calendar:
         return None
 
 
+def _as_rules_write(text: str) -> str:
+    """What only Scheduler takes, as a rule would have it: other cases, rate(5minutes), five fields, no seconds.
+
+    Measured on AWS by the authors of https://github.com/badmintoncryer/cdk-preflight, 2026-09-07.
+    """
+    kind, bracket, inside = text.partition("(")
+    inside = inside.removesuffix(")")
+    if kind.lower() == "rate" and (loose := LOOSE_RATE.fullmatch(inside)):
+        inside = f"{loose['count']} {loose['unit'].lower()}"
+    elif kind.lower() == "cron" and len(inside.split(" ")) == CRON_FIELDS - 1:
+        inside += " *"
+    elif kind.lower() == "at" and WITHOUT_SECONDS.fullmatch(inside):
+        inside += ":00"
+    return f"{kind.lower()}{bracket}{inside}{')' if text.endswith(')') else ''}"
+
+
 def parse(text: str, start_ms: int, *, zone: tzinfo = UTC, scheduler: bool = False) -> Expression:
     """Read an expression of a rule or of Scheduler; rates count from `start_ms`. Raises BadExpression."""
+    text = _as_rules_write(text) if scheduler else text
     rate = RATE.fullmatch(text)
     if rate and (scheduler or (rate["count"] == "1") == (not rate["plural"])):
         return Rate(int(rate["count"]) * UNIT_MS[rate["unit"]], start_ms, from_start=scheduler)

@@ -36,6 +36,8 @@ class Groups:
         """Make a group."""
         name = params["Name"]
         if name in self._made:
+            if name == DEFAULT_GROUP:
+                raise invalid("This operation cannot be performed on schedule group default.")
             raise AwsError("ConflictException", f"Schedule group {name} already exists.", status=409)
         self._made[name] = self._clock.now
         return {"ScheduleGroupArn": self._prefix + name}

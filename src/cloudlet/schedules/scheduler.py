@@ -23,7 +23,7 @@ from cloudlet.schedules.inputs import as_json
 from cloudlet.schedules.operations import Operations, invalid
 from cloudlet.schedules.rules import timestamp
 from cloudlet.schedules.schedule import Schedule
-from cloudlet.schedules.targets import check_retries
+from cloudlet.schedules.targets import check_retries, check_schedules_target
 from cloudlet.schedules.windows import check_window
 from cloudlet.wire.request import Result
 
@@ -110,6 +110,8 @@ class Scheduler(Operations):
         self.groups.check(key[0])
         _check_forms(settings)
         check_window(settings["FlexibleTimeWindow"])
+        check_schedules_target(settings["Target"], self.region)
+        _check_dates(settings)
         check_retries(settings["Target"].get("RetryPolicy") or {}, "target.retryPolicy")
         expression = self._expression(settings)
         # a new schedule by rate begins at its StartDate, or at once (User Guide, "Rate-based schedules")
@@ -197,6 +199,12 @@ class Scheduler(Operations):
 
 def _key(params: Params) -> tuple[str, str]:
     return params.get("GroupName") or DEFAULT_GROUP, params["Name"]
+
+
+def _check_dates(settings: Params) -> None:
+    start, end = settings.get("StartDate"), settings.get("EndDate")
+    if start and end and _ms(start) >= _ms(end):
+        raise invalid("The StartDate you specify must come before the EndDate.")
 
 
 def _check_forms(settings: Params) -> None:

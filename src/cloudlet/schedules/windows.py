@@ -19,8 +19,8 @@ def check_window(window: dict[str, Any]) -> None:
     mode, minutes = window.get("Mode"), window.get("MaximumWindowInMinutes")
     one_of("flexibleTimeWindow.mode", mode, MODES)
     if mode == "OFF" and minutes is not None:
-        raise invalid("MaximumWindowInMinutes must not be set when the mode of the flexible time window is OFF.")
+        raise invalid("MaximumWindowInMinutes must not be provided when FlexibleTimeWindowMode is set to OFF.")
     if mode == "FLEXIBLE" and minutes is None:
-        raise invalid("MaximumWindowInMinutes must be set when the mode of the flexible time window is FLEXIBLE.")
+        raise invalid("MaximumWindowInMinutes must be provided when FlexibleTimeWindowMode is set to FLEXIBLE.")
     if minutes is not None:
         within("flexibleTimeWindow.maximumWindowInMinutes", minutes, *MINUTES)

@@ -59,7 +59,7 @@ COMPUTED = {
     "LastModifiedTimestamp",
     "QueueArn",
 }
-THROUGHPUT_REASON = "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
+THROUGHPUT_REASON = "To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup."
 KNOWN = {"All", *SETTABLE, *COMPUTED}
 
 

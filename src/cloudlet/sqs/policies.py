@@ -93,6 +93,8 @@ def _check_target(text: str, target_arn: str, fifo: bool, arn: str, site: Site) 
         raise _redrive(text, "Dead-letter target ARN should be fully qualified ARN.")
     if parts[2] != "sqs":
         raise _redrive(text, "Only SQS queues are valid resources for deadLetterTargetArn.")
+    if parts[3] != site.region:
+        raise _redrive(text, "Dead-letter target must be in same region as the source.")
     if target_arn.endswith(".fifo") != fifo:
         raise _redrive(text, "Dead-letter queue must be same type of queue as the source.")
     target = site.find(target_arn)

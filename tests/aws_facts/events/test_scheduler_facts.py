@@ -9,8 +9,9 @@ import pytest
 
 from cloudlet.errors import AwsError
 from tests.schedules.crons import BAD_CRONS, CRONS
-from tests.schedules.fakes import World
+from tests.schedules.fakes import FUNCTION_ARN, QUEUE_ARN, REGION, World
 
+SDK = "arn:aws:scheduler:::aws-sdk:"
 SCHEDULER_CRONS = [
     "cron(*/15 * * * ? *)",
     "cron(0-15/1 8-8 ? * 2,3,4,5,6,7 *)",
@@ -91,9 +92,10 @@ def test_one_time_has_neither_start_nor_end() -> None:
     """[D] EventBridge Scheduler API Reference, CreateSchedule: StartDate and EndDate are ignored for at(...)."""
     world = World()
     late, early = datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
-    world.schedule("at(2026-01-01T00:10:00)", StartDate=late, EndDate=early)
+    world.schedule("at(2026-01-01T00:10:00)", Name="late", StartDate=late)
+    world.schedule("at(2026-01-01T00:11:00)", Name="early", EndDate=early)
     world.run(900)
-    assert world.times == [600]
+    assert world.times == [600, 660]
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,64 @@ def test_the_parts_of_a_schedule_have_a_form(change: dict[str, Any], where: str)
         World().schedule("rate(1 minute)", **change)
     assert refusal.value.code == "ValidationException"
     assert where in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    ("expression", "times"),
+    [
+        ("AT(2026-01-01T00:10:00)", [600]),
+        ("at(2026-01-01T00:10)", [600]),
+        ("Rate(10minutes)", [0, 600]),
+        ("rate(10 MINUTES)", [0, 600]),
+        ("cron(10 0 * * ?)", [600]),
+    ],
+)
+def test_scheduler_is_less_strict_than_a_rule(expression: str, times: list[int]) -> None:
+    """[F] measured on AWS by the authors of cdk-preflight, 2026-09-07: case, blanks, seconds and the year."""
+    world = World()
+    world.schedule(expression)
+    world.run(900)
+    assert world.times == times
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (
+            {"StartDate": datetime(2026, 1, 2, tzinfo=UTC), "EndDate": datetime(2026, 1, 2, tzinfo=UTC)},
+            "The StartDate you specify must come before the EndDate.",
+        ),
+        (
+            {"Target": {"Arn": QUEUE_ARN.replace(REGION, "us-west-2")}},
+            f"The target ARN provided does not match the current region {REGION}.",
+        ),
+        ({"Target": {"Arn": f"{QUEUE_ARN}.fifo"}}, "Parameters SqsParameters must be specified."),
+        ({"Target": {"SqsParameters": {"MessageGroupId": "g"}}}, "Parameters MessageGroupId not valid for the target."),
+        (
+            {"Target": {"Arn": FUNCTION_ARN, "SqsParameters": {"MessageGroupId": "g"}}},
+            "Parameters SqsParameters not supported for the target.",
+        ),
+        ({"Target": {"Arn": FUNCTION_ARN, "Input": "{"}}, "JSON syntax error in input for the target."),
+        ({"Target": {"Arn": f"{SDK}sqs:getQueueUrl", "Input": "{}"}}, "getQueueUrl API is not supported."),
+        (
+            {"Target": {"Arn": f"{SDK}sqs:sendMessage", "Input": None}},
+            "You must provide an input to set this target for your schedule.",
+        ),
+        (
+            {"FlexibleTimeWindow": {"Mode": "FLEXIBLE"}},
+            "MaximumWindowInMinutes must be provided when FlexibleTimeWindowMode is set to FLEXIBLE.",
+        ),
+    ],
+    ids=str,
+)
+def test_scheduler_looks_at_dates_windows_and_targets(change: dict[str, Any], text: str) -> None:
+    """[F] measured on AWS by the authors of cdk-preflight, 2026-09-07: what CreateSchedule refuses, and its words."""
+    with pytest.raises(AwsError) as refusal:
+        World().schedule("rate(1 minute)", **change)
+    assert (refusal.value.code, refusal.value.message) == ("ValidationException", text)
+
+
+def test_the_default_group_is_there() -> None:
+    """[F] measured on AWS by the authors of cdk-preflight, 2026-09-07."""
+    with pytest.raises(AwsError, match="This operation cannot be performed on schedule group default"):
+        World().call("scheduler", "CreateScheduleGroup", Name="default")

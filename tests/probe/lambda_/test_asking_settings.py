@@ -112,3 +112,13 @@ def test_a_function_is_changed_by_one_at_a_time(functions):
     functions.wait(2)
     assert functions("get_function_configuration", FunctionName=name)["Timeout"] == 4
     assert functions("update_function_configuration", FunctionName=name, Timeout=5)["Timeout"] == 5
+
+
+def test_dead_letters_go_to_a_queue_or_a_topic(functions):
+    """[F] measured on AWS by the authors of cdk-preflight, 2026: the service in the ARN."""
+    answer = refused(functions, DeadLetterConfig={"TargetArn": "arn:aws:lambda:us-east-1:000000000000:function:f"})
+    assert (answer.code, answer.message) == (
+        "InvalidParameterValueException",
+        "Invalid dead letter queue ARN: The service specified by the TargetArn is not supported for dead letter "
+        "configuration.",
+    )

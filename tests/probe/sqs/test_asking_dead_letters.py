@@ -216,3 +216,12 @@ def test_a_fifo_dead_letter_has_its_message_id_for_deduplication(sqs):
     [message] = sqs.receive(dead, AttributeNames=["All"])
     assert message["MessageId"] == sent and message["Attributes"]["MessageDeduplicationId"] == sent
     assert message["Attributes"]["MessageGroupId"] == "ada"
+
+
+def test_a_dead_letter_queue_is_in_the_same_region(sqs):
+    """[F] measured on AWS by the authors of cdk-preflight, 2026-09: the words."""
+    elsewhere = sqs.arn(sqs.queue()).replace(":us-east-1:", ":eu-west-1:")
+    policy = json.dumps({"deadLetterTargetArn": elsewhere, "maxReceiveCount": 1})
+    refused = sqs.refused("set_queue_attributes", QueueUrl=sqs.queue(), Attributes={"RedrivePolicy": policy})
+    assert refused.code == "InvalidParameterValue"
+    assert refused.message.endswith("Reason: Dead-letter target must be in same region as the source.")
