@@ -48,6 +48,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "Lambda": (
         "aws_facts/lambda_/test_invoking.py",
         "probe/lambda_/test_asking_invocations.py",
+        "probe/lambda_/test_asking_asynchronous.py",
         "probe/lambda_/test_asking_runtime.py",
         "probe/lambda_/test_asking_settings.py",
         "probe/lambda_/test_asking_permissions.py",
@@ -77,6 +78,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "probe/others/test_asking_updates.py",
         "probe/others/test_asking_transactions.py",
         "probe/others/test_asking_limits.py",
+        "probe/others/test_asking_start_keys.py",
         "probe/others/test_asking_indexes.py",
     ),
 }

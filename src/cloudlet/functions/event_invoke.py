@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from cloudlet.clock import Clock
 from cloudlet.constraints import within
 from cloudlet.errors import AwsError
 from cloudlet.functions.configuration import bare_name
@@ -26,36 +27,62 @@ ITSELF = "You can't specify the function as a destination for itself."
 Find = Callable[[str], Function]
 
 
-def put(find: Find, params: dict[str, Any], now_ms: int, roles: Roles) -> Result:
-    """PutFunctionEventInvokeConfig."""
-    return _set(_existing(find, params), find, _said(params), now_ms, roles)
+class EventInvokeConfigs:
+    """The calls about them. `find` gives a function by its name, `arn` the ARN that one of that name would have."""
 
+    def __init__(self, find: Find, arn: Callable[[str], str], clock: Clock, roles: Callable[[], Roles]) -> None:
+        self._find, self._arn, self._clock, self._roles = find, arn, clock, roles
 
-def update(find: Find, params: dict[str, Any], now_ms: int, roles: Roles) -> Result:
-    """UpdateFunctionEventInvokeConfig."""
-    function = _existing(find, params)
-    if function.event_invoke is None:
-        raise _none_of(function.arn)
-    return _set(function, find, function.event_invoke | _said(params), now_ms, roles)
+    def PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
+        """What was said before counts no more."""
+        return self._set(self._existing(params), _said(params))
 
+    def UpdateFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
+        """What was said before counts, too."""
+        function = self._existing(params)
+        if function.event_invoke is None:
+            raise _none_of(function.arn)
+        return self._set(function, function.event_invoke | _said(params))
 
-def get(find: Find, params: dict[str, Any], arn: Callable[[str], str]) -> Result:
-    """GetFunctionEventInvokeConfig."""
-    return shown(_configured(find, params, arn))
+    def GetFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
+        """What was said."""
+        return shown(self._configured(params))
 
+    def DeleteFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
+        """The defaults count again."""
+        function = self._configured(params)
+        _apply(function, {})
+        function.event_invoke = None
+        return {}
 
-def delete(find: Find, params: dict[str, Any], arn: Callable[[str], str]) -> Result:
-    """DeleteFunctionEventInvokeConfig: the defaults count again."""
-    function = _configured(find, params, arn)
-    _apply(function, {})
-    function.event_invoke = None
-    return {}
+    def ListFunctionEventInvokeConfigs(self, params: dict[str, Any]) -> Result:
+        """One at the most: there are no versions here."""
+        function = self._existing(params)
+        return {"FunctionEventInvokeConfigs": [shown(function)] if function.event_invoke is not None else []}
 
+    def _set(self, function: Function, said: dict[str, Any]) -> Result:
+        for name, (low, high) in RANGES.items():
+            if name in said:
+                within(name[0].lower() + name[1:], int(said[name]), low, high)
+        _check_destinations(function, self._find, said.get("DestinationConfig") or {}, self._roles())
+        _apply(function, said)
+        function.event_invoke, function.event_invoke_ms = said, self._clock.now
+        return shown(function)
 
-def listed(find: Find, params: dict[str, Any]) -> Result:
-    """ListFunctionEventInvokeConfigs."""
-    function = _existing(find, params)
-    return {"FunctionEventInvokeConfigs": [shown(function)] if function.event_invoke is not None else []}
+    def _existing(self, params: dict[str, Any]) -> Function:
+        try:
+            return self._find(params["FunctionName"])
+        except AwsError:
+            raise AwsError("ResourceNotFoundException", "The function doesn't exist.", 404) from None
+
+    def _configured(self, params: dict[str, Any]) -> Function:
+        try:
+            function = self._find(params["FunctionName"])
+        except AwsError:
+            raise _none_of(self._arn(bare_name(params["FunctionName"]))) from None
+        if function.event_invoke is None:
+            raise _none_of(function.arn)
+        return function
 
 
 def shown(function: Function) -> Result:
@@ -68,16 +95,6 @@ def shown(function: Function) -> Result:
         "DestinationConfig": {name: {"Destination": arn} if arn else {} for name, arn in ends.items()},
         **{name: said[name] for name in RANGES if name in said},
     }
-
-
-def _set(function: Function, find: Find, said: dict[str, Any], now_ms: int, roles: Roles) -> Result:
-    for name, (low, high) in RANGES.items():
-        if name in said:
-            within(name[0].lower() + name[1:], int(said[name]), low, high)
-    _check_destinations(function, find, said.get("DestinationConfig") or {}, roles)
-    _apply(function, said)
-    function.event_invoke, function.event_invoke_ms = said, now_ms
-    return shown(function)
 
 
 def _apply(function: Function, said: dict[str, Any]) -> None:
@@ -128,23 +145,6 @@ def _check_function(function: Function, find: Find, arn: str) -> None:
         find(arn)
     except AwsError:
         raise AwsError("InvalidParameterValueException", f"The destination ARN {arn} is invalid.") from None
-
-
-def _existing(find: Find, params: dict[str, Any]) -> Function:
-    try:
-        return find(params["FunctionName"])
-    except AwsError:
-        raise AwsError("ResourceNotFoundException", "The function doesn't exist.", 404) from None
-
-
-def _configured(find: Find, params: dict[str, Any], arn: Callable[[str], str]) -> Function:
-    try:
-        function = find(params["FunctionName"])
-    except AwsError:
-        raise _none_of(arn(bare_name(params["FunctionName"]))) from None
-    if function.event_invoke is None:
-        raise _none_of(function.arn)
-    return function
 
 
 def _none_of(arn: str) -> AwsError:

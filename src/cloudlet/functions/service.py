@@ -10,9 +10,10 @@ from typing import Any
 
 from cloudlet.constraints import one_of
 from cloudlet.errors import AwsError
-from cloudlet.functions import concurrency, configuration, event_invoke, invoking, lineage, pages, permissions, shapes
+from cloudlet.functions import concurrency, configuration, invoking, lineage, pages, permissions, shapes
 from cloudlet.functions.asynchronous import AsyncEvent, AsyncQueue
 from cloudlet.functions.destinations import Destinations
+from cloudlet.functions.event_invoke import EventInvokeConfigs
 from cloudlet.functions.function import Function
 from cloudlet.functions.host import Host
 from cloudlet.functions.invocation import Invocation
@@ -38,6 +39,7 @@ class FunctionService:
         self.asynchronous = AsyncQueue(host.clock, self.runner, Destinations(dispatch, self._accept_record))
         self.mappings: Service | None = None
         self.roles = Roles()
+        self._configs = EventInvokeConfigs(self.find, self._arn, host.clock, lambda: self.roles)
         self._host, self._ids, self._store = host, ids, store
 
     def call(self, request: Request, reply: Reply) -> None:
@@ -48,7 +50,7 @@ class FunctionService:
         if request.operation == "Invoke":
             self._invoke(request, reply)
             return
-        operation = getattr(self, f"_{request.operation}", None)
+        operation = getattr(self, f"_{request.operation}", None) or getattr(self._configs, request.operation, None)
         if operation is None:
             reply(AwsError("UnknownOperationException", f"cloudlet does not model lambda {request.operation}.", 404))
             return
@@ -212,21 +214,6 @@ class FunctionService:
 
     def _DeleteFunctionConcurrency(self, params: dict[str, Any]) -> Result:
         return concurrency.delete(self.find(params["FunctionName"]), self.runner)
-
-    def _PutFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        return event_invoke.put(self.find, params, self._host.clock.now, self.roles)
-
-    def _UpdateFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        return event_invoke.update(self.find, params, self._host.clock.now, self.roles)
-
-    def _GetFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        return event_invoke.get(self.find, params, self._arn)
-
-    def _DeleteFunctionEventInvokeConfig(self, params: dict[str, Any]) -> Result:
-        return event_invoke.delete(self.find, params, self._arn)
-
-    def _ListFunctionEventInvokeConfigs(self, params: dict[str, Any]) -> Result:
-        return event_invoke.listed(self.find, params)
 
     def _arn(self, name: str) -> str:
         return configuration.function_arn(self._host.region, self._host.account, name)
