@@ -28,6 +28,9 @@ def page(key: str, found: list[Any], params: dict[str, Any], most: int) -> Resul
 
 def _opened(marker: str) -> int:
     try:
-        return int(base64.b64decode(marker, validate=True))
+        text = base64.b64decode(marker, validate=True)
     except ValueError:
-        raise AwsError("InvalidParameterValueException", "Invalid pagination token.") from None
+        text = b""
+    if not text.isdigit():
+        raise AwsError("InvalidParameterValueException", "Invalid pagination token.")
+    return int(text)

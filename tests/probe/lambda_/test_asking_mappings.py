@@ -182,3 +182,6 @@ def test_a_list_has_pages(functions):
     assert sorted(found) == sorted(made) and "NextMarker" not in rest
     assert len(functions("list_functions", MaxItems=1)["Functions"]) == 1
     assert functions.refused("list_functions", MaxItems=0).code == "ValidationException"
+    for marker in ("no marker", "LTU="):  # what is -5 when it is decoded
+        refused = functions.refused("list_functions", Marker=marker)
+        assert refused.code == "InvalidParameterValueException"
