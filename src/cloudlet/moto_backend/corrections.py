@@ -111,9 +111,7 @@ def _contains(function: Any, item: Any) -> bool:
     kind, wanted = function.attr.get_type(item), function.operand.get_type(item)
     if kind == "L":
         value = function.operand.expr(item)
-        return any(
-            one == value and isinstance(one, bool) == isinstance(value, bool) for one in function.attr.expr(item)
-        )
+        return any(_same(one, value) for one in function.attr.expr(item))
     holds = kind in ("S", "B", "SS", "NS", "BS") and kind[0] == wanted
     return holds and function.operand.expr(item) in function.attr.expr(item)
 
@@ -129,6 +127,10 @@ def _equal(comparison: Any, item: Any) -> bool:
     left, right = comparison.lhs.expr(item), comparison.rhs.expr(item)
     if left is None and right is None:
         return all(side.get_type(item) == "NULL" for side in (comparison.lhs, comparison.rhs))
+    return _same(left, right)
+
+
+def _same(left: Any, right: Any) -> bool:
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 

@@ -25,7 +25,6 @@ from cloudlet.wire import Result
 NOT_MODELLED = ("ExecuteStatement", "ExecuteTransaction", "BatchExecuteStatement")
 """PartiQL: moto needs a package for it that we do not bring."""
 
-
 NO_TABLE = "Requested resource not found"
 
 

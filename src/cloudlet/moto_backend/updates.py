@@ -7,11 +7,9 @@ test_item.py, whose authors run them against DynamoDB, too.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
-from cloudlet.moto_backend.expression_nodes import REMEMBERED
+from cloudlet.moto_backend.update_grammar import parse_update
 
 Path = tuple[str | int, ...]
 """From an attribute's name, or its placeholder, to a member of a map or an element of a list."""
@@ -80,30 +78,12 @@ class Update:
         expression = self._params.get("UpdateExpression")
         if not expression:
             return tuple((name,) for name in self._params.get("AttributeUpdates") or {})
-        return tuple(path for _, path in _actions(expression.strip()))
+        return tuple(action.path.steps for action in parse_update(expression).actions)
 
 
 def removes_only(expression: str | None) -> bool:
     """Whether an update only takes away."""
-    return bool(expression) and all(kind in ("Remove", "Delete") for kind, _ in _actions(str(expression).strip()))
-
-
-@lru_cache(REMEMBERED)
-def _actions(expression: str) -> tuple[tuple[str, Path], ...]:
-    """The kind and the path of each action of an update that moto could read."""
-    from moto.dynamodb.parsing import ast_nodes, expressions
-
-    nodes: Any = ast_nodes  # moto gives these modules no types
-    parser: Any = expressions
-    kinds = {getattr(nodes, f"UpdateExpression{kind}Action"): kind for kind in ("Set", "Remove", "Add", "Delete")}
-    found = parser.UpdateExpressionParser.make(expression).find_clauses(list(kinds))
-    return tuple((kinds[type(action)], tuple(_steps(action.children[0]))) for action in found)
-
-
-def _steps(path: Any) -> Iterator[str | int]:
-    for node in path.children:
-        if node.children:  # a dot has none
-            yield node.children[0]
+    return bool(expression) and all(it.section in ("REMOVE", "DELETE") for it in parse_update(str(expression)).actions)
 
 
 def _taken(value: dict[str, Any], choice: Choice) -> Any:
