@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.checks.pipeline import TEMPLATE, Pipeline
-from grader.checks.trail import Trail
+from grader.checks.trail import Trail, is_on
 from grader.checks.vanished import Told
 
 
@@ -17,7 +17,7 @@ def came_round(pipe: Pipeline, trail: Trail, status: str | None, places: list[st
         return
     who, queue = shop.plain_name(stopped[0].function), shop.plain_name(stopped[0].queue)
     sends = [it for it in trail.sends() if shop.plain_name(it.actor).partition("#")[0] == who]
-    itself = any(str(it.params.get("QueueUrl", "")).endswith(f"/{stopped[0].queue}") for it in sends)
+    itself = any(is_on(it, stopped[0].queue) for it in sends)
     way = f"{who} sent the order on to {queue}, from which it had got it" if itself else f"It came back to {queue}"
     yield (
         f"\n{way}. At {shop.when(stopped[0].at)} Lambda stopped it, after 16 runs of {who} for one chain of messages.",

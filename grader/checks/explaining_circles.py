@@ -8,7 +8,7 @@ from cloudlet.history import Event
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.places import line_of, spot_in
 from grader.checks.resting import by_the_clock, hours_of
-from grader.checks.trail import Trail
+from grader.checks.trail import Trail, is_on
 from grader.finding import Finding
 from grader.orders import Order
 
@@ -59,10 +59,10 @@ def _sent_anew(pipe: Pipeline, trail: Trail) -> list[Event]:
 def _found_again(pipe: Pipeline, trail: Trail) -> tuple[str, str, str] | None:
     """What those who read the dead-letter queue sent, and find there again."""
     shop, queue = pipe.shop, pipe.dead.name
-    took = {it.invocation for it in shop.history.of("call", operation="ReceiveMessage") if _of(it, queue)}
+    took = {it.invocation for it in shop.history.of("call", operation="ReceiveMessage") if is_on(it, queue)}
     sends = [it for it in trail.sends() if it.invocation in took and trail.names(it.params)]
     name, dead = trail.order_id, shop.plain_name(queue)
-    if back := [it for it in sends if _of(it, queue)]:
+    if back := [it for it in sends if is_on(it, queue)]:
         return (
             f"{name} was taken off {dead} and sent to {dead} {len(back)} times, and it still circles.",
             "What is sent to the queue that one reads is read again, in the same run or in the next.",
@@ -82,10 +82,6 @@ def _found_again(pipe: Pipeline, trail: Trail) -> tuple[str, str, str] | None:
             f"Delete it from {dead} when its copy has been sent, the one that is parked, too.",
         )
     return None
-
-
-def _of(call: Event, queue: str) -> bool:
-    return str(call.params.get("QueueUrl", "")).endswith(f"/{queue}")
 
 
 def _never_dies(pipe: Pipeline, order: Order, story: str) -> Finding:

@@ -14,6 +14,11 @@ from grader.timeline import timeline
 SENDS = ("SendMessage", "SendMessageBatch")
 
 
+def is_on(call: Event, queue: str) -> bool:
+    """Whether a call is about the queue of this name."""
+    return str(call.params.get("QueueUrl", "")).endswith(f"/{queue}")
+
+
 def _mentioning(text: str) -> Callable[[object], bool]:
     """Whether a value has the text in it, as it is or as JSON writes it."""
     forms = {text, json.dumps(text)[1:-1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 from cloudlet.errors import AwsError
 
@@ -31,6 +31,12 @@ def one_of(name: str, value: object, values: Iterable[str]) -> None:
     known = list(values)
     if value not in known:
         raise broken(name, value, f"satisfy enum value set: [{', '.join(known)}]")
+
+
+def at_least_one(name: str, values: Sized) -> None:
+    """Raise AwsError for a list that has nothing in it."""
+    if not values:
+        raise broken(name, "[]", "have length greater than or equal to 1")
 
 
 def no_longer(name: str, text: str, limit: int) -> None:

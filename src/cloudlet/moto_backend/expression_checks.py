@@ -39,7 +39,6 @@ WITH_VALUES = {
 CONDITIONS = ("ConditionExpression", "FilterExpression", "KeyConditionExpression")
 EXPRESSIONS = (*CONDITIONS, "UpdateExpression", "ProjectionExpression")
 MOST_BYTES = 4096  # of one expression
-WORD = re.compile(r"[#:]?[A-Za-z_]\w*", re.ASCII)
 PLACEHOLDER = {
     "ExpressionAttributeNames": re.compile(r"#\w+", re.ASCII),
     "ExpressionAttributeValues": re.compile(r":\w+", re.ASCII),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cloudlet.constraints import broken
-from cloudlet.errors import AwsError
+from cloudlet.constraints import at_least_one, broken
 from cloudlet.moto_backend.numbers import invalid
 
 BATCH_LIMIT = 25
@@ -69,8 +68,7 @@ def _keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> Ite
         yield params["TableName"], params["Key"]
     elif operation == "BatchGetItem":
         for table, wanted in params["RequestItems"].items():
-            if not wanted["Keys"]:
-                raise _no_keys(table)
+            at_least_one(f"requestItems.{table}.member.keys", wanted["Keys"])
             yield from ((table, key) for key in wanted["Keys"])
     elif operation == "BatchWriteItem":
         for table, requests in params["RequestItems"].items():
@@ -78,10 +76,6 @@ def _keys(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> Ite
     elif operation in ("TransactWriteItems", "TransactGetItems"):
         for item in params["TransactItems"]:
             yield from ((action["TableName"], action["Key"]) for action in item.values() if "Key" in action)
-
-
-def _no_keys(table: str) -> AwsError:
-    return broken(f"requestItems.{table}.member.keys", "[]", "have length greater than or equal to 1")
 
 
 def _written_key(request: dict[str, Any], table: Any) -> dict[str, Any]:

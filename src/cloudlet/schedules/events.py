@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from cloudlet.clock import Clock
-from cloudlet.constraints import broken, of_form, one_of
+from cloudlet.constraints import at_least_one, of_form, one_of
 from cloudlet.errors import AwsError
 from cloudlet.ids import Ids
 from cloudlet.schedules import looking, put_events
@@ -80,7 +80,7 @@ class Events(Operations):
 
     def put_targets(self, params: Params) -> Result:
         """Add targets to a rule, or replace those with the same ids."""
-        _check_some("targets", params["Targets"])
+        at_least_one("targets", params["Targets"])
         rule = self._rule(params, "Rule")
         for target in params["Targets"]:
             check_target(target)
@@ -93,7 +93,7 @@ class Events(Operations):
 
     def remove_targets(self, params: Params) -> Result:
         """Take targets from a rule."""
-        _check_some("ids", params["Ids"])
+        at_least_one("ids", params["Ids"])
         rule = self._rule(params, "Rule")
         rule.targets = {id: target for id, target in rule.targets.items() if id not in params["Ids"]}
         return {"FailedEntryCount": 0, "FailedEntries": []}
@@ -124,7 +124,7 @@ class Events(Operations):
 
     def put_events(self, params: Params) -> Result:
         """Take events and tell, a moment later, the targets of the rules that they match."""
-        _check_some("entries", params["Entries"])
+        at_least_one("entries", params["Entries"])
         return put_events.put(self, params["Entries"])
 
     def create_event_bus(self, params: Params) -> Result:
@@ -209,11 +209,6 @@ class Events(Operations):
 
 def _key(params: Params, key: str) -> tuple[str, str]:
     return bus_name(params.get("EventBusName")), params[key]
-
-
-def _check_some(name: str, found: list[Any]) -> None:
-    if not found:
-        raise broken(name, "[]", "have length greater than or equal to 1")
 
 
 def _check_schedule(text: str) -> None:
