@@ -66,14 +66,6 @@ def no_mappings(shop: Shop) -> None:
         shop.cloud.mappings.change(uuid, Enabled=False)
 
 
-def change_function(shop: Shop, name: str, **changes: Any) -> None:
-    """Change a function's settings at once; its next invocation begins in a new process."""
-    if shop.real_time:
-        shop.cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=name, **changes)
-    else:
-        shop.cloud.functions.change(FunctionName=name, **changes)
-
-
 def instead(shop: Shop, function: str) -> str:
     """What schedules did in place of running a function that none has run, in a sentence that begins with a blank."""
     rules, schedules = _rules(shop), _schedules(shop)

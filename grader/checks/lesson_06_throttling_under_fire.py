@@ -10,7 +10,7 @@ from typing import Any
 from cloudlet.faults import ALWAYS
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
-from grader.checks import by_hand, redriver_runs, redriving
+from grader.checks import redriver_runs, redriving
 from grader.checks.lesson_06_throttling_redriver import (
     a_dead_letter_comes_back_whole,
     what_was_moved_too_often_is_parked,
@@ -204,7 +204,7 @@ def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
     redriver_runs.prepare(shop, some)
     redriver = shop.function(REDRIVER)
     if redriver.timeout_s > SHORT_S:
-        by_hand.change_function(shop, redriver.name, Timeout=SHORT_S)
+        shop.cloud.functions.change(FunctionName=redriver.name, Timeout=SHORT_S)
     one, batch = SENDS
     shop.cloud.faults.slow("sqs", one, seconds=SLOW_SEND_S)
     shop.cloud.faults.slow("sqs", batch, seconds=SLOW_SEND_S * MOST_ENTRIES)

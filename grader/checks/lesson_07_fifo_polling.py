@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from grader.check import check
-from grader.checks import by_hand, polling, producing
+from grader.checks import polling, producing
 from grader.checks.polling import PRODUCER, QUEUE, OrderEvent, event
 from grader.finding import Finding
 from grader.shop import Shop
@@ -64,7 +64,7 @@ def an_event_sent_again_vanishes(shop: Shop) -> None:
 def _begin_cold(shop: Shop, why: str) -> None:
     """Let the producer's next call begin in a new process."""
     name = shop.function(polling.name_of(shop, PRODUCER)).name
-    by_hand.change_function(shop, name, Description=why)
+    shop.cloud.functions.change(FunctionName=name, Description=why)
 
 
 def _reversed(events: list[OrderEvent]) -> list[OrderEvent]:

@@ -43,7 +43,7 @@ def an_event_whose_delete_failed_is_not_appended_twice(shop: Shop) -> None:
     _refuse_first_deletes(shop)
     polling.poll(shop)
     name = shop.function(polling.name_of(shop, POLLER)).name
-    by_hand.change_function(shop, name, Description="cold")
+    shop.cloud.functions.change(FunctionName=name, Description="cold")
     polling.poll_until_empty(shop, most=2 * len(events))
     story = (
         f"5 events were on {QUEUE}, of o-5001 seq 1, 3, 4 and 5; 2 never came. SQS refused the first delete of each "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import by_hand, one_order, ordering, overtaking, rounds
+from grader.checks import one_order, ordering, overtaking, rounds
 from grader.checks.lesson_08_ordering import ARRIVAL_S, QUIET_S
 from grader.checks.lesson_08_ordering_and_back import a_parked_event_returns_as_a_new_message
 from grader.checks.lesson_08_ordering_any_arrival import an_old_event_is_dropped
@@ -108,7 +108,7 @@ def what_one_sequencer_did_another_one_knows(shop: Shop) -> None:
     _arrives(shop, "o-8601", 3)
     _old_ones_arrive(shop, body("o-8601", 2), body("o-8601", 3), body("o-8603", 2))
     name = shop.function("SequencerFunction").name
-    by_hand.change_function(shop, name, Description="fresh environments")
+    shop.cloud.functions.change(FunctionName=name, Description="fresh environments")
     _arrives(shop, "o-8601", 4)
     story = "o-8601's seq 1 to 4 came one after the other, to two environments in turn and then to a fresh one."
     ordering.right(

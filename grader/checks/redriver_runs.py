@@ -84,7 +84,7 @@ def change_environment(shop: Shop, **changes: str) -> None:
     name = shop.function(REDRIVER).name
     before = shop.cloud.call("lambda", "GetFunctionConfiguration", FunctionName=name)
     variables = before.get("Environment", {}).get("Variables", {})
-    by_hand.change_function(shop, name, Environment={"Variables": variables | changes})
+    shop.cloud.functions.change(FunctionName=name, Environment={"Variables": variables | changes})
 
 
 def put(shop: Shop, letter: Letter) -> None:

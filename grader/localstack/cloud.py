@@ -22,6 +22,7 @@ from cloudlet.errors import AwsError, TemplateError
 from cloudlet.functions.invocation import Invocation, Status
 from cloudlet.wire.request import HttpResponse
 from grader.localstack.absent import CANNOT, NoFaults
+from grader.localstack.changing import Functions, Mappings
 from grader.localstack.history import ENDS, RecordedHistory
 from grader.localstack.hurrying import hurried, unscheduled
 from grader.localstack.stack import Queue, Stack
@@ -51,26 +52,6 @@ class Clock:
     before_each: Callable[[], None] = lambda: None
 
 
-@dataclass(frozen=True)
-class Mapping:
-    """An event source mapping, as far as findings speak of it."""
-
-    queue: str
-    partial: bool
-
-
-@dataclass(frozen=True)
-class Mappings:
-    """The mappings by their ids."""
-
-    mappings: dict[str, Mapping]
-    update: Callable[..., object]
-
-    def change(self, uuid: str, **settings: object) -> None:
-        """Change a mapping's settings."""
-        self.update(UUID=uuid, **settings)
-
-
 class LocalStackCloud:
     """An account on LocalStack that nobody else uses."""
 
@@ -83,7 +64,7 @@ class LocalStackCloud:
         self.clock = Clock(int(time.time() * 1000))
         self.faults: Any = NoFaults()
         self.history = RecordedHistory(url, self.account, self._is_partial)
-        self.mappings = Mappings({}, self._update)
+        self.functions, self.mappings = Functions(self.endpoint), Mappings(self.endpoint)
         self._url = url
         self._stack: Stack | None = None
         self._made: deployment.Deployed | None = None
@@ -111,7 +92,7 @@ class LocalStackCloud:
             raise TemplateError(str(trouble)) from None
         self._made = made
         self._stack = Stack(made, self.history)
-        self.mappings = Mappings(self._mappings(), self._update)
+        self.mappings.look()
         return self._stack
 
     def _changed(self, document: dict[str, Any]) -> dict[str, Any]:
@@ -216,16 +197,3 @@ class LocalStackCloud:
 
     def _is_partial(self, queue: str) -> bool:
         return any(each.partial for each in self.mappings.mappings.values() if each.queue == queue)
-
-    def _update(self, **settings: object) -> None:
-        self.endpoint.client("lambda").update_event_source_mapping(**settings)
-
-    def _mappings(self) -> dict[str, Mapping]:
-        found = self.endpoint.client("lambda").list_event_source_mappings()["EventSourceMappings"]
-        return {
-            each["UUID"]: Mapping(
-                each["EventSourceArn"].rpartition(":")[2],
-                "ReportBatchItemFailures" in (each.get("FunctionResponseTypes") or ()),
-            )
-            for each in found
-        }
