@@ -1,19 +1,14 @@
-"""The shorter ways through moto's expressions come to what moto comes to by itself."""
+"""A condition that is remembered comes to what moto comes to by itself."""
 
 from __future__ import annotations
 
 import copy
 import inspect
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from moto.dynamodb.comparisons import ConditionExpressionParser
-from moto.dynamodb.models import UpdateExpressionParser
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
-from moto.dynamodb.parsing import ast_nodes
-from moto.dynamodb.parsing.executors import UpdateExpressionExecutor
-from moto.dynamodb.parsing.validators import UpdateExpressionValidator
 
 from cloudlet.moto_backend import shortcuts
 
@@ -25,22 +20,6 @@ ATTRIBUTES: dict[str, Any] = {
     "s": {"SS": ["x", "y"]},
 }
 VALUES: dict[str, Any] = {":one": {"N": "1"}, ":list": {"L": [{"S": "z"}]}, ":set": {"SS": ["x"]}}
-EXPRESSIONS = [
-    "SET n = :one",
-    "SET n = n + :one, m.inner = m.inner - :one",
-    "SET other = if_not_exists(other, :one), l = list_append(l, :list)",
-    "SET #n = if_not_exists(n, :one) + :one",
-    "SET l[1] = :one REMOVE n, l[0], l[2]",
-    "ADD n :one DELETE s :set",
-    "SET m.missing.deeper = :one",
-    "SET n = missing",
-    "SET n = :one, n = :one",
-    "SET id = :one",
-    "SET n = :unknown",
-    "ADD s :one",
-    "SET n = :one ADD n :one SET m.inner = :one",
-    "REMOVE l[0] SET other = list_append(if_not_exists(l, :list), :list)",
-]
 CONDITIONS = [
     None,
     "attribute_not_exists(id)",
@@ -53,33 +32,6 @@ CONDITIONS = [
     "status = :one",
     "n = = :one",
 ]
-
-
-@pytest.mark.parametrize("expression", EXPRESSIONS)
-def test_an_update_comes_to_the_same(expression: str) -> None:
-    shortcuts.apply()
-    definitions = [{"AttributeName": "id", "AttributeType": "S"}]
-    table: Any = SimpleNamespace(table_key_attrs=["id"], attribute_keys=["id"], attr=definitions)
-
-    def updated() -> Any:
-        item = Item(DynamoType({"S": "a"}), None, copy.deepcopy(ATTRIBUTES))
-        names = {"#n": "n"}
-        try:
-            tree = UpdateExpressionParser.make(expression)
-            valid = UpdateExpressionValidator(tree, names, VALUES, item, table).validate()
-            valid.normalize()
-            UpdateExpressionExecutor(valid, item, names).execute()
-        except Exception as refusal:
-            return type(refusal).__name__, str(refusal)
-        return item.to_json()
-
-    with pytest.MonkeyPatch.context() as moto:
-        moto.setattr(ast_nodes.DepthFirstTraverser, "traverse", _of_moto)
-        moto.setattr("moto.dynamodb.parsing.validators.deepcopy", copy.deepcopy)
-        moto.setattr(ast_nodes.Node, "find_clauses", inspect.unwrap(ast_nodes.Node.find_clauses))
-        by_itself = updated()
-
-    assert [updated(), updated()] == [by_itself, by_itself]
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
@@ -117,21 +69,3 @@ def test_few_conditions_are_remembered_and_no_long_one(monkeypatch: pytest.Monke
 def _parse_of_moto() -> Any:
     """What moto's own method is, before and after the shorter way took its place."""
     return inspect.unwrap(ConditionExpressionParser.parse)
-
-
-def _of_moto(traverser: Any, node: Any) -> Any:
-    return traverser.traverse_node_recursively(node)
-
-
-def test_a_copied_tree_shares_no_node_with_the_one_it_is_of() -> None:
-    tree = UpdateExpressionParser.make("SET n = n + :one REMOVE l[0]")
-
-    def nodes(node: Any) -> list[Any]:
-        inner = [it for child in node.children or () for it in nodes(child)] if hasattr(node, "children") else []
-        return [node, *inner] if hasattr(node, "children") else []
-
-    twin = shortcuts.copied(tree)
-
-    assert [type(node) for node in nodes(twin)] == [type(node) for node in nodes(tree)]
-    assert not {id(node) for node in nodes(twin)} & {id(node) for node in nodes(tree)}
-    assert all(child.parent is node for node in nodes(twin) for child in node.children if hasattr(child, "children"))

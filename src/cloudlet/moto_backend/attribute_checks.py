@@ -13,6 +13,9 @@ from cloudlet.moto_backend.numbers import canonical, invalid
 MAPS = ("Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey")
 """Parameters that hold attribute values by name."""
 
+LEGACY = ("AttributeUpdates", "Expected")
+"""Parameters that say something of an attribute by its name, a Value among it."""
+
 NESTING_LIMIT = 32
 """Lists and maps within each other (DynamoDB developer guide, "Quotas")."""
 
@@ -42,11 +45,17 @@ def checked(params: Any) -> Any:
 def _parameter(name: str, inner: Any) -> Any:
     if name in MAPS and isinstance(inner, dict):
         return {key: value(item) for key, item in inner.items()}
+    if name in LEGACY and isinstance(inner, dict):
+        return {key: _legacy(said) for key, said in inner.items()}
     if name == "Keys" and isinstance(inner, list):
         return [{key: value(item) for key, item in keys.items()} for keys in inner]
     if name == "RequestItems":
         return {table: checked(requests) for table, requests in inner.items()}
     return checked(inner)
+
+
+def _legacy(said: dict[str, Any]) -> dict[str, Any]:
+    return said | ({"Value": value(said["Value"])} if "Value" in said else {})
 
 
 def value(given: dict[str, Any], level: int = 0) -> dict[str, Any]:

@@ -5,16 +5,12 @@ Each correction replaces one function of moto's; `tests/moto_backend` shows for 
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
-from cloudlet.moto_backend import projection, transactions
-from cloudlet.moto_backend.numbers import DIGITS, written
+from cloudlet.moto_backend import projection
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
-ARITHMETIC = Context(prec=DIGITS)
-INDEX_KEY = "The update expression attempted to update the secondary index key to unsupported type"
 SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 
 
@@ -22,23 +18,11 @@ SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 def apply() -> None:
     """Put moto right; once is enough for the process."""
     from moto.dynamodb import comparisons
-    from moto.dynamodb.models import DynamoDBBackend
-    from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
-    from moto.dynamodb.parsing import expressions, validators
+    from moto.dynamodb.models.dynamo_type import Item, LimitedSizeDict
 
-    parser: Any = expressions  # moto gives these modules no types
-    functions: Any = vars(validators)["UpdateExpressionFunctionEvaluator"]
-    parser.UpdateExpressionFunctionParser.FUNCTIONS["if_not_exists"][1] = parser.UpdateExpressionOperandParser
-    checks: Any = validators
-    checks.InvalidAttributeTypeError = _other_index_key
-    functions.get_list_from_ddb_typed_value = classmethod(_list_of(functions.get_list_from_ddb_typed_value))
     for owner, name, replacement in (
-        (DynamoType, "__add__", _add),
-        (DynamoType, "__sub__", _subtract),
-        (DynamoType, "__setitem__", _set_member(DynamoType.__setitem__)),
         (LimitedSizeDict, "__setitem__", _set_attribute),
         (Item, "project", projection.project),
-        (DynamoDBBackend, "transact_write_items", transactions.write),
         (comparisons.FuncSize, "expr", _size),
         (comparisons.FuncContains, "expr", _contains),
         (comparisons.FuncBeginsWith, "expr", _begins_with),
@@ -48,56 +32,6 @@ def apply() -> None:
         setattr(owner, name, replacement)
     for name in ("OpLessThan", "OpLessThanOrEqual", "OpGreaterThan", "OpGreaterThanOrEqual", "FuncBetween"):
         _compare_types(getattr(comparisons, name))
-
-
-def _add(left: Any, right: Any) -> Any:
-    """A sum of up to 38 digits, in DynamoDB's notation; moto trips over `1E+3` and keeps `1.0`."""
-    return _number(left, right, ARITHMETIC.add)
-
-
-def _subtract(left: Any, right: Any) -> Any:
-    return _number(left, right, ARITHMETIC.subtract)
-
-
-def _number(left: Any, right: Any, combine: Any) -> Any:
-    from moto.dynamodb.exceptions import IncorrectDataType
-
-    if not (left.is_number() and right.is_number()):
-        raise IncorrectDataType
-    return type(left)({"N": written(combine(Decimal(left.value), Decimal(right.value)))})
-
-
-def _set_member(real: Any) -> Any:
-    """Refuse a name in what is no map, and an index in what is no list; moto passes over them."""
-    from moto.dynamodb.exceptions import InvalidUpdateExpressionInvalidDocumentPath
-
-    def set_member(holder: Any, key: str | int, value: Any) -> None:
-        if not (holder.is_map() if isinstance(key, str) else holder.is_list()):
-            raise InvalidUpdateExpressionInvalidDocumentPath
-        real(holder, key, value)
-
-    return set_member
-
-
-def _list_of(real: Any) -> Any:
-    """The list that an operand of list_append is; moto trips over one that is not there."""
-    from moto.dynamodb.exceptions import AttributeDoesNotExist, IncorrectDataType
-
-    def list_of(_: Any, node: Any, name: str) -> Any:
-        if type(node).__name__ == "NoneExistingPath":
-            raise AttributeDoesNotExist
-        if not node.get_value().is_list():
-            raise IncorrectDataType
-        return real(node, name)
-
-    return list_of
-
-
-def _other_index_key(*_: Any) -> Exception:
-    """What an update says that gives an index's key another type; a put says which types."""
-    from moto.dynamodb.exceptions import MockValidationException
-
-    return MockValidationException(INDEX_KEY)
 
 
 def _size(function: Any, item: Any) -> int | None:

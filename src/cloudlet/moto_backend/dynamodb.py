@@ -1,4 +1,4 @@
-"""DynamoDB through moto's own handler, without the HTTP that moto wraps round it.
+"""DynamoDB on moto's tables: by moto's own handler, without the HTTP that moto wraps round it, or without both.
 
 That wrapping costs six times what the table does, and its first call imports IAM, S3 and CloudWatch.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -17,13 +18,19 @@ from cloudlet.moto_backend.answers import answer
 from cloudlet.moto_backend.attribute_checks import checked
 from cloudlet.moto_backend.expression_checks import check_expressions
 from cloudlet.moto_backend.key_checks import check_keys
-from cloudlet.moto_backend.transactions import Tokens
-from cloudlet.moto_backend.updates import Update
+from cloudlet.moto_backend.transactions import Tokens, transact_write_items
+from cloudlet.moto_backend.updates import update_item
 from cloudlet.moto_backend.write_checks import check_writes
 from cloudlet.wire import Result
 
 NOT_MODELLED = ("ExecuteStatement", "ExecuteTransaction", "BatchExecuteStatement")
 """PartiQL: moto needs a package for it that we do not bring."""
+
+OWN: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
+    "UpdateItem": update_item,
+    "TransactWriteItems": transact_write_items,
+}
+"""What is done on moto's tables without moto's handler."""
 
 NO_TABLE = "Requested resource not found"
 
@@ -46,8 +53,6 @@ class DynamoDb:
         if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
             return {}
         check_keys(name, params, backend.tables)
-        if name == "UpdateItem" and "UpdateExpression" not in params:
-            params.setdefault("AttributeUpdates", {})  # moto wants either; DynamoDB makes an item of the key alone
         result = self._handled(name, params)
         if pages.reached_limit(name, params, result):
             items = self._handled(name, pages.unfiltered(params))["Items"]
@@ -57,18 +62,11 @@ class DynamoDb:
         return answer(name, params, result)
 
     def _handled(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
-        """moto's result, with more in it than DynamoDB tells."""
+        """The result on moto's tables, with more in it than DynamoDB tells."""
         from moto.core.exceptions import JsonRESTError, ServiceException
-        from moto.dynamodb.responses import DynamoHandler
 
-        handler = DynamoHandler()
-        handler.current_account, handler.region = self._account, self._region
-        handler.body = handler.params = params
-        method = getattr(handler, _method(name), None)
-        if method is None or name in NOT_MODELLED:
-            raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501)
         try:
-            return self._updated(params, method) if name == "UpdateItem" else method().result or {}
+            return OWN[name](params, self.tables) if name in OWN else self._of_moto(name, params)
         except JsonRESTError as refusal:
             error = _error(refusal)
             if name == "DeleteTable" and error.code == "ResourceNotFoundException":
@@ -77,13 +75,17 @@ class DynamoDb:
         except ServiceException as refusal:
             raise AwsError(refusal.code, refusal.message) from None
 
-    def _updated(self, params: dict[str, Any], method: Any) -> dict[str, Any]:
-        update = Update(params, self.tables)
-        try:
-            return update.settled(method().result or {})
-        except Exception:
-            update.undo()
-            raise
+    def _of_moto(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
+        from moto.dynamodb.responses import DynamoHandler
+
+        handler = DynamoHandler()
+        handler.current_account, handler.region = self._account, self._region
+        handler.body = handler.params = params
+        method = getattr(handler, _method(name), None)
+        if method is None or name in NOT_MODELLED:
+            raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501)
+        result: dict[str, Any] = method().result or {}
+        return result
 
     @property
     def tables(self) -> Any:

@@ -60,8 +60,7 @@ def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, 
                 _check_condition(kind, call, tables.get(str(call.get("TableName"))))
         if "IndexName" in call and call.get("TableName") in tables:
             check_index(call, tables[call["TableName"]])
-        if operation != "UpdateItem":  # there moto counts, after it has read the update
-            _check_use(call)
+        _check_use(call)
 
 
 def _calls(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -106,7 +105,6 @@ def _check_update(call: dict[str, Any]) -> None:
         check_update(update, Placeholders(call))
     except Fault as fault:
         raise _refused("UpdateExpression", fault) from None
-    call["UpdateExpression"] = update.text
 
 
 def _check_projection(call: dict[str, Any]) -> None:

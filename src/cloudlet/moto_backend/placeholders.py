@@ -54,6 +54,11 @@ class Placeholders:
         """A path with the names that its placeholders stand for."""
         return tuple(self._names.get(step, step) if isinstance(step, str) else step for step in path.steps)
 
+    def value(self, node: Value) -> dict[str, Any]:
+        """What a placeholder stands for."""
+        given: dict[str, Any] = self._values[node.name]
+        return given
+
     def type_of(self, node: Node) -> str | None:
         """The type of a value; None for what only an item can tell."""
         return next(iter(self._values[node.name])) if isinstance(node, Value) else None

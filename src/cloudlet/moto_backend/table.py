@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloudlet.moto_backend.values import attributes, plain_item
+from cloudlet.moto_backend.values import Attributes, attributes, plain_item
 
 
 class Table:
@@ -16,12 +16,12 @@ class Table:
 
     def items(self) -> list[dict[str, Any]]:
         """All items as plain dicts, in the order of their keys."""
-        return [_plain(item) for item in self._table.all_items()]
+        return [plain_item(attributes_of(item) or {}) for item in self._table.all_items()]
 
     def item(self, key: dict[str, Any]) -> dict[str, Any] | None:
         """The item with this key (`{"order_id": "o-1001"}`); None where there is none."""
-        found = self._backend.get_item(self.name, attributes(key))
-        return None if found is None else _plain(found)
+        found = attributes_of(self._backend.get_item(self.name, attributes(key)))
+        return None if found is None else plain_item(found)
 
     def put(self, item: dict[str, Any]) -> None:
         """Put an item there, in place of one with the same key."""
@@ -32,7 +32,9 @@ class Table:
         return self._backend.get_table(self.name)
 
 
-def _plain(item: Any) -> dict[str, Any]:
+def attributes_of(item: Any) -> Attributes | None:
+    """A copy of what moto's item holds, as DynamoDB's API writes it; None where there is no item."""
     from moto.dynamodb.models.utilities import dynamo_to_dict
 
-    return plain_item(dynamo_to_dict(item.attrs))
+    held: Attributes | None = None if item is None else dynamo_to_dict(item.attrs)
+    return held

@@ -6,15 +6,16 @@ Source: Amazon DynamoDB API reference, TransactWriteItems.
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from cloudlet.constraints import no_longer
 from cloudlet.errors import AwsError
+from cloudlet.moto_backend import conditions
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
-from cloudlet.moto_backend.updates import removes_only
+from cloudlet.moto_backend.table import attributes_of
+from cloudlet.moto_backend.updates import ItemUpdate
 from cloudlet.moto_backend.write_checks import check_index_keys
 
 ACTIONS_LIMIT = 100
@@ -59,50 +60,42 @@ class Action:
             name: self._facts["Item"][name] for name in key_names(self.table) if name in self._facts["Item"]
         }
         whole = self.key.keys() == set(key_names(self.table))
-        self._before = copy.deepcopy(backend.get_item(self.table.name, self.key)) if whole else None
+        self._before = backend.get_item(self.table.name, self.key) if whole else None
 
     def objection(self) -> dict[str, Any] | None:
         """Why the condition does not hold, as a cancellation reason; None where it does."""
-        from moto.dynamodb.comparisons import get_filter_expression
-        from moto.dynamodb.models.utilities import dynamo_to_dict
-
-        facts = self._facts
-        if not facts.get("ConditionExpression"):
+        if conditions.holds(self._facts, self._before):
             return None
-        names, values = facts.get("ExpressionAttributeNames"), facts.get("ExpressionAttributeValues")
-        if get_filter_expression(facts["ConditionExpression"], names, values).expr(self._before):
-            return None
-        reason = {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}
-        if facts.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and self._before is not None:
-            return reason | {"Item": dynamo_to_dict(self._before.attrs)}
-        return reason
+        refusal = conditions.refusal(self._facts, self._before)
+        return {"Code": "ConditionalCheckFailed", "Message": refusal.message} | (refusal.extra or {})
 
     def apply(self) -> None:
         """Do it; raises moto's refusal, or AwsError, for what the item cannot take."""
+        from moto.dynamodb.responses import validate_put_has_empty_keys
+
         name, facts = self.table.name, self._facts
         if self.kind == "Put":
             check_index_keys(facts["Item"], self.table)
+            validate_put_has_empty_keys(facts["Item"], self.table)
             self._backend.put_item(name, facts["Item"])
         elif self.kind == "Delete":
             self._backend.delete_item(name, self.key)
         elif self.kind == "Update":
-            names, values = facts.get("ExpressionAttributeNames", {}), facts.get("ExpressionAttributeValues", {})
-            self._backend.update_item(name, self.key, facts["UpdateExpression"], names, values)
-            if self._before is None and removes_only(facts["UpdateExpression"]):
-                self._backend.delete_item(name, self.key)
+            after = ItemUpdate(facts, self.table).of(attributes_of(self._before))
+            if after is not None:
+                self._backend.put_item(name, after)
 
     def undo(self) -> None:
         """Put back what was there."""
-        from moto.dynamodb.models.utilities import dynamo_to_dict
-
         if self._before is not None:
-            self._backend.put_item(self.table.name, dynamo_to_dict(self._before.attrs))
+            self._backend.put_item(self.table.name, attributes_of(self._before))
         elif self._backend.get_item(self.table.name, self.key) is not None:
             self._backend.delete_item(self.table.name, self.key)
 
 
-def write(backend: Any, transact_items: list[dict[str, Any]]) -> None:
-    """Do a transaction on moto's tables, in place of moto's own; raises AwsError and then has changed nothing."""
+def transact_write_items(params: dict[str, Any], backend: Any) -> dict[str, Any]:
+    """Do a transaction on moto's tables. Raises AwsError, and then has changed nothing."""
+    transact_items = params["TransactItems"]
     if len(transact_items) > ACTIONS_LIMIT:
         raise invalid(
             "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have "
@@ -116,6 +109,7 @@ def write(backend: Any, transact_items: list[dict[str, Any]]) -> None:
         raise invalid("Transaction request cannot include multiple operations on one item")
     _cancel_if(action.objection() for action in actions)
     _apply(actions)
+    return {"ConsumedCapacity": []}
 
 
 def _size(item: dict[str, Any]) -> int:
@@ -134,7 +128,7 @@ def _apply(actions: list[Action]) -> None:
         try:
             action.apply()
         except (MockValidationException, AwsError) as refusal:
-            for done in reversed(actions[: at if action.kind == "Put" else at + 1]):
+            for done in reversed(actions[:at]):
                 done.undo()
             reason = {"Code": "ValidationError", "Message": refusal.message}
             _cancel_if(reason if other is action else None for other in actions)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cloudlet.moto_backend.condition_grammar import Parser
-from cloudlet.moto_backend.condition_text import written
 from cloudlet.moto_backend.expression_nodes import (
     REMEMBERED,
     Call,
@@ -37,6 +36,11 @@ class Action:
     value: Node | None = None
     opens: bool = False
 
+    @property
+    def adds(self) -> bool:
+        """Whether it makes something be there: an update that does not makes no item."""
+        return self.section in ("SET", "ADD")
+
 
 @dataclass(frozen=True, eq=False)
 class Update:
@@ -45,7 +49,6 @@ class Update:
     actions: tuple[Action, ...]
     words: tuple[str, ...]
     calls: tuple[Call, ...]
-    text: str
 
 
 @lru_cache(REMEMBERED)
@@ -54,7 +57,7 @@ def parse_update(text: str) -> Update:
     if not text.strip():
         raise Fault("The expression can not be empty;")
     actions = _Parser(text).actions()
-    return Update(actions, _words(actions), _calls(actions), _text(actions))
+    return Update(actions, _words(actions), _calls(actions))
 
 
 @lru_cache(REMEMBERED)
@@ -77,30 +80,6 @@ def _words(actions: tuple[Action, ...]) -> tuple[str, ...]:
 
 def _calls(actions: tuple[Action, ...]) -> tuple[Call, ...]:
     return tuple(call for action in actions if action.value for call in nodes(action.value, Call))
-
-
-def _text(actions: tuple[Action, ...]) -> str:
-    """The text of an update in the one way of writing that moto reads as it is meant."""
-    parts = []
-    for section in SECTIONS:
-        its = [_action_text(action) for action in actions if action.section == section]
-        parts += [f"{section} {', '.join(its)}"] if its else []
-    return " ".join(parts)
-
-
-def _action_text(action: Action) -> str:
-    if action.value is None:
-        return written(action.path)
-    return f"{written(action.path)}{' = ' if action.section == 'SET' else ' '}{_value_text(action.value)}"
-
-
-def _value_text(value: Node) -> str:
-    if not isinstance(value, Call):
-        return written(value)
-    parts = [_value_text(operand) for operand in value.operands]
-    if value.operator in OPERATORS:
-        return f"{parts[0]} {value.operator} {parts[1]}"
-    return f"{value.operator}({', '.join(parts)})"
 
 
 class _Parser(Parser):

@@ -1,89 +1,112 @@
-"""What an update tells of the item, and that one which is refused, or only removes, makes none; moto does otherwise.
+"""UpdateItem on moto's tables: the condition first, then all of the update or nothing, and what is told of it.
 
+moto walks an update a dozen times, does half of one that it refuses, and tells other things than DynamoDB.
 Sources: DynamoDB API reference, UpdateItem, "ReturnValues"; scylladb/scylladb, test/alternator/test_returnvalues.py and
 test_item.py, whose authors run them against DynamoDB, too.
 """
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
-from cloudlet.moto_backend.update_grammar import parse_update
+from cloudlet.moto_backend import conditions, legacy_updates
+from cloudlet.moto_backend.item_updates import updated
+from cloudlet.moto_backend.key_checks import key_names
+from cloudlet.moto_backend.numbers import invalid
+from cloudlet.moto_backend.placeholders import Placeholders
+from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
+from cloudlet.moto_backend.table import attributes_of
+from cloudlet.moto_backend.update_grammar import Action, parse_update
+from cloudlet.moto_backend.values import Attributes
+
+OF_THE_KEY = "One or more parameter values were invalid: Cannot update attribute {}. This attribute is part of the key"
+INDEX_KEY = "The update expression attempted to update the secondary index key to unsupported type"
+EMPTY_INDEX_KEY = (
+    "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a "
+    "value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value."
+)
+TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
+EMPTY = ({"S": ""}, {"B": b""}, {"B": ""})
 
 Path = tuple[str | int, ...]
-"""From an attribute's name, or its placeholder, to a member of a map or an element of a list."""
 Choice = dict[str | int, Any]
 """What is chosen of a map, by name, or of a list, by index; chosen is all where it is empty."""
 
 
-class Update:
-    """An update that is about to be done, with what was there before where that may be needed."""
+class ItemUpdate:
+    """What an UpdateItem, or an action of a transaction, asks for. Raises AwsError where no item could take it."""
 
-    def __init__(self, params: dict[str, Any], backend: Any) -> None:
-        self._params, self._backend = params, backend
-        self._tells = params.get("ReturnValues", "NONE")
-        self._absent = self._found() is None
-        self._before = copy.deepcopy(self._item()) if self._tells == "UPDATED_OLD" or len(self._paths()) > 1 else None
+    def __init__(self, call: dict[str, Any], table: Any) -> None:
+        self._call, self._table = call, table
+        self._actions, self._placeholders = _actions_of(call)
+        self._paths = [self._placeholders.resolved(action.path) for action in self._actions]
+        for path in self._paths:
+            if path[0] in key_names(table):
+                raise invalid(OF_THE_KEY.format(path[0]))
 
-    def undo(self) -> None:
-        """Put back what was there: moto stops in the middle of an update that it refuses."""
-        if self._absent:
-            self._delete()
-        elif self._before is not None:
-            self._backend.put_item(self._params["TableName"], self._before)
+    def of(self, before: Attributes | None) -> Attributes | None:
+        """The item after it; None where there was none, and it only takes away. Raises AwsError."""
+        attributes = updated(before or {}, self._actions, self._placeholders)
+        if before is None and self._actions and not any(action.adds for action in self._actions):
+            return None
+        key: Attributes = self._call["Key"]
+        after = attributes | key
+        if sum(named_size(name, value) for name, value in after.items()) > ITEM_LIMIT_BYTES:
+            raise invalid(TOO_LARGE)
+        self._check_index_keys(after)
+        return after
 
-    def settled(self, result: dict[str, Any]) -> dict[str, Any]:
-        """moto's result with the attributes that DynamoDB tells."""
-        bare = {name: value for name, value in result.items() if name != "Attributes"}
-        if self._removes_only and self._absent:
-            self._delete()
-            return bare
-        if self._tells not in ("UPDATED_OLD", "UPDATED_NEW"):
-            return result
-        item = self._before if self._tells == "UPDATED_OLD" else self._item()
-        choice = self._choice()
-        told = _taken({"M": item or {}}, choice) if choice else None
-        return bare | ({"Attributes": told["M"]} if told else {})
+    def told(self, before: Attributes | None, after: Attributes | None) -> Attributes:
+        """The attributes that the call wants to hear of."""
+        tells = self._call.get("ReturnValues", "NONE")
+        item = (before if tells.endswith("OLD") else after) or {}
+        if tells.startswith("ALL"):
+            return item
+        choice = _choice(self._paths)
+        found = _taken({"M": item}, choice) if tells.startswith("UPDATED") and choice else None
+        return found["M"] if found else {}
 
-    @property
-    def _removes_only(self) -> bool:
-        return removes_only(self._params.get("UpdateExpression"))
-
-    def _delete(self) -> None:
-        if self._found() is not None:
-            self._backend.delete_item(self._params["TableName"], self._params["Key"])
-
-    def _item(self) -> dict[str, Any] | None:
-        from moto.dynamodb.models.utilities import dynamo_to_dict
-
-        found = self._found()
-        return None if found is None else dynamo_to_dict(found.attrs)
-
-    def _found(self) -> Any:
-        """moto's item."""
-        return self._backend.get_item(self._params["TableName"], self._params["Key"])
-
-    def _choice(self) -> Choice:
-        """What the update names."""
-        names = self._params.get("ExpressionAttributeNames") or {}
-        choice: Choice = {}
-        for path in self._paths():
-            at = choice
-            for step in path:
-                at = at.setdefault(names.get(step, step), {})
-        return choice
-
-    def _paths(self) -> tuple[Path, ...]:
-        expression = self._params.get("UpdateExpression")
-        if not expression:
-            return tuple((name,) for name in self._params.get("AttributeUpdates") or {})
-        return tuple(action.path.steps for action in parse_update(expression).actions)
+    def _check_index_keys(self, after: Attributes) -> None:
+        types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in self._table.attr}
+        changed = {path[0] for path in self._paths}
+        for name in {key["AttributeName"] for index in self._table.all_indexes() for key in index.schema} & changed:
+            value = after.get(str(name), {types[name]: None})
+            if types[name] not in value:
+                raise invalid(INDEX_KEY)
+            if value in EMPTY:
+                raise invalid(EMPTY_INDEX_KEY)
 
 
-def removes_only(expression: str | None) -> bool:
-    """Whether an update only takes away."""
-    return bool(expression) and all(it.section in ("REMOVE", "DELETE") for it in parse_update(str(expression)).actions)
+def update_item(params: dict[str, Any], backend: Any) -> dict[str, Any]:
+    """Do one on moto's tables, and tell of it. Raises AwsError, or moto's refusal, and then has changed nothing."""
+    from moto.dynamodb.comparisons import get_expected
+
+    table = backend.get_table(params["TableName"])
+    update = ItemUpdate(params, table)
+    found = backend.get_item(table.name, params["Key"])
+    if not conditions.holds(params, found) or not get_expected(params.get("Expected") or {}).expr(found):
+        raise conditions.refusal(params, found)
+    after = update.of(attributes_of(found))
+    if after is not None:
+        backend.put_item(table.name, after)
+    attributes = update.told(attributes_of(found), after)
+    result = {"ConsumedCapacity": {"TableName": table.name, "CapacityUnits": 1.0}}
+    return result | ({"Attributes": attributes} if attributes else {})
+
+
+def _actions_of(call: dict[str, Any]) -> tuple[tuple[Action, ...], Placeholders]:
+    if call.get("UpdateExpression"):
+        return parse_update(call["UpdateExpression"]).actions, Placeholders(call)
+    return legacy_updates.actions_of(call.get("AttributeUpdates") or {})
+
+
+def _choice(paths: list[Path]) -> Choice:
+    choice: Choice = {}
+    for path in paths:
+        at = choice
+        for step in path:
+            at = at.setdefault(step, {})
+    return choice
 
 
 def _taken(value: dict[str, Any], choice: Choice) -> Any:

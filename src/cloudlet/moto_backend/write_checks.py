@@ -19,6 +19,7 @@ LEGACY = (
     *("AttributeUpdates", "AttributesToGet", "ConditionalOperator", "Expected"),
     *("KeyConditions", "QueryFilter", "ScanFilter"),
 )
+RETURNED = ("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
 BOTH = "Can not use both expression and non-expression parameters in the same request"
 EMPTY_KEY = (
     "One or more parameter values are not valid. "
@@ -37,11 +38,13 @@ def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any])
     _check_both(params)
     if operation in ("PutItem", "DeleteItem") and params.get("ReturnValues", "NONE") not in ("NONE", "ALL_OLD"):
         raise invalid("ReturnValues can only be ALL_OLD or NONE")
-    if operation in ("PutItem", "GetItem", "DeleteItem", "UpdateItem"):
-        _check_empty(params.get("Item") or params.get("Key") or {}, tables.get(params["TableName"]))
+    for call in _calls(operation, params):
+        _check_empty(call.get("Item") or call.get("Key") or {}, tables.get(call["TableName"]))
     if "ReturnValuesOnConditionCheckFailure" in params:
         name = "returnValuesOnConditionCheckFailure"
         one_of(name, params["ReturnValuesOnConditionCheckFailure"], ("ALL_OLD", "NONE"))
+    if operation == "UpdateItem":
+        one_of("returnValues", params.get("ReturnValues", "NONE"), RETURNED)
     if operation == "CreateTable":
         _check_table_name(str(params["TableName"]).rpartition("/")[2])
     if operation == "UpdateTimeToLive":
@@ -83,6 +86,13 @@ def _check_time_to_live(params: dict[str, Any], table: Any) -> None:
     enabled = bool(params["TimeToLiveSpecification"]["Enabled"])
     if table is not None and enabled == (table.ttl.get("TimeToLiveStatus") == "ENABLED"):
         raise invalid(f"TimeToLive is already {'enabled' if enabled else 'disabled'}")
+
+
+def _calls(operation: str, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if operation in ("PutItem", "GetItem", "DeleteItem", "UpdateItem"):
+        yield params
+    for item in params.get("TransactItems") or ():
+        yield from item.values()
 
 
 def _items(operation: str, params: dict[str, Any]) -> Iterator[Keyed]:
