@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 NONSENSE = "say on its worker's line what no worker says"
 ALWAYS: dict[str, type | tuple[type, ...]] = {"log": str, "thread": str, "threads": int, "id": int}
+TEXT = {str}
 KINDS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "hello": {"pid": int},
     "call": {"id": int, "method": str, "url": str, "headers": dict},
@@ -27,13 +28,15 @@ def makes_sense(header: dict[str, Any]) -> bool:
     kind = header.get("t")
     if not isinstance(kind, str) or kind not in KINDS:
         return False
-    if not all(isinstance(header.get(name), types) for name, types in KINDS[kind].items()):
-        return False
-    if not all(isinstance(header[name], types) for name, types in ALWAYS.items() if name in header):
-        return False
+    for name, types in KINDS[kind].items():
+        if not isinstance(header.get(name), types):
+            return False
+    for name, value in header.items():
+        if not isinstance(value, ALWAYS.get(name, object)):
+            return False
     if kind == "sleep":
         return _is_a_time(header["seconds"])
-    return kind != "call" or (_is_url(header["url"]) and all(isinstance(it, str) for it in header["headers"].values()))
+    return kind != "call" or (_is_url(header["url"]) and set(map(type, header["headers"].values())) <= TEXT)
 
 
 def _is_a_time(seconds: float) -> bool:

@@ -20,7 +20,7 @@ import psutil
 from cloudlet import cores
 from cloudlet.functions.launch import launcher
 from cloudlet.functions.sayings import NONSENSE, makes_sense
-from cloudlet.worker.channel import BadFrame, Frame, pack, receive
+from cloudlet.worker.channel import BadFrame, Frame, Incoming, pack
 
 PATIENCE_S = 4.0
 WARM_UP_S = 60.0
@@ -47,6 +47,7 @@ class WorkerProcess:
         self._folder = folder
         self._sock: socket.socket | None = launcher().start()
         self._sock.settimeout(PATIENCE_S)  # it may never read what it is sent
+        self._incoming = Incoming(self._sock)
         self._pid: int | None = None
         self._deadline = 0.0
         self.asking: dict[int, Frame] = {}
@@ -116,10 +117,17 @@ class WorkerProcess:
         return QUIET_S if running > 0 else QUIET_IF_ALL_WAIT_S
 
     def _frame(self, patience_s: float) -> Frame:
-        assert self._sock is not None
-        self._await(patience_s)
+        patience_s = self._patience() if self._incoming.some else patience_s
+
+        def wait() -> None:
+            nonlocal patience_s
+            self._await(patience_s)
+            patience_s = self._patience()  # what has begun goes on
+
         try:
-            frame = receive(self._sock, lambda: self._await(self._patience()))
+            frame = self._incoming.frame(wait)
+        except TimeoutError:
+            raise
         except (EOFError, OSError):
             raise WorkerGone("exit") from None
         except BadFrame as error:

@@ -14,6 +14,7 @@ from typing import Any
 LENGTHS = struct.Struct("!II")
 MAX_HEADER_BYTES = 8 * 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
+MOST_AT_A_TIME = 256 * 1024
 
 Frame = tuple[dict[str, Any], bytes]
 
@@ -28,30 +29,47 @@ def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
     return LENGTHS.pack(len(text), len(body)) + text + body
 
 
-def _exactly(sock: socket.socket, size: int, wait: Callable[[], object]) -> bytes:
-    chunks = bytearray()
-    while len(chunks) < size:
-        wait()
-        chunk = sock.recv(min(size - len(chunks), 1 << 20))
-        if not chunk:
-            raise EOFError("the other side is gone")
-        chunks += chunk
-    return bytes(chunks)
+class Incoming:
+    """The frames that come on a socket. What came along with one is kept for the next."""
 
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._kept = b""
 
-def receive(sock: socket.socket, wait: Callable[[], object] = lambda: None) -> Frame:
-    """The next frame; EOFError when the other side is gone, BadFrame when it talks nonsense.
+    @property
+    def some(self) -> bool:
+        """Whether something of the next frame is here already."""
+        return bool(self._kept)
 
-    `wait` is called before each piece of it: whoever does not trust the other side waits there, and no longer than he
-    likes.
-    """
-    header_size, body_size = LENGTHS.unpack(_exactly(sock, LENGTHS.size, wait))
-    if header_size > MAX_HEADER_BYTES or body_size > MAX_BODY_BYTES:
-        raise BadFrame(f"a frame of {header_size} + {body_size} bytes is too large")
-    try:
-        header = json.loads(_exactly(sock, header_size, wait))
-    except (ValueError, RecursionError) as error:
-        raise BadFrame(f"a frame's header is no JSON: {error}") from None
-    if not isinstance(header, dict):
-        raise BadFrame("a frame's header is no object")
-    return header, _exactly(sock, body_size, wait)
+    def frame(self, wait: Callable[[], object] = lambda: None) -> Frame:
+        """The next frame; EOFError when the other side is gone, BadFrame when it talks nonsense.
+
+        `wait` is called before more of it is read: whoever does not trust the other side waits there, and no longer
+        than he likes.
+        """
+        header_size, body_size = LENGTHS.unpack(self._exactly(LENGTHS.size, wait))
+        if header_size > MAX_HEADER_BYTES or body_size > MAX_BODY_BYTES:
+            raise BadFrame(f"a frame of {header_size} + {body_size} bytes is too large")
+        try:
+            header = json.loads(self._exactly(header_size, wait))
+        except (ValueError, RecursionError) as error:
+            raise BadFrame(f"a frame's header is no JSON: {error}") from None
+        if not isinstance(header, dict):
+            raise BadFrame("a frame's header is no object")
+        return header, self._exactly(body_size, wait)
+
+    def _exactly(self, size: int, wait: Callable[[], object]) -> bytes:
+        if len(self._kept) < size:
+            self._read(size, wait)
+        found, self._kept = self._kept[:size], self._kept[size:]
+        return found
+
+    def _read(self, size: int, wait: Callable[[], object]) -> None:
+        chunks = bytearray(self._kept)
+        while len(chunks) < size:
+            wait()
+            chunk = self._sock.recv(MOST_AT_A_TIME)
+            if not chunk:
+                raise EOFError("the other side is gone")
+            chunks += chunk
+        self._kept = bytes(chunks)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.worker.channel import Frame, pack, receive
+from cloudlet.worker.channel import Frame, Incoming, pack
 
 LONGEST_NAME_CHARS = 200  # of a thread: a frame's header has a limit
 
@@ -25,6 +25,7 @@ class Link:
     """
 
     _sock: socket.socket
+    _incoming: Incoming
 
     def __init__(self, printed: Callable[[], str] = str) -> None:
         self.now_ms = 0
@@ -37,7 +38,7 @@ class Link:
 
     def begin(self, sock: socket.socket) -> None:
         """Lead to the cloud at the other end of this socket."""
-        self._sock = sock
+        self._sock, self._incoming = sock, Incoming(sock)
 
     def tell(self, header: dict[str, Any], body: bytes = b"") -> None:
         """Send a frame that wants no answer."""
@@ -67,7 +68,7 @@ class Link:
                     return self._frames.pop(number)
                 self._reading = True
             try:
-                frame = receive(self._sock)
+                frame = self._incoming.frame()
             except (EOFError, OSError):
                 os._exit(0)  # the cloud is gone, and so is the reason to be here
             with self._turn:
