@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from cloudlet.moto_backend.values import Attributes, attributes, plain_item
@@ -34,7 +35,22 @@ class Table:
 
 def attributes_of(item: Any) -> Attributes | None:
     """A copy of what moto's item holds, as DynamoDB's API writes it; None where there is no item."""
-    from moto.dynamodb.models.utilities import dynamo_to_dict
+    return None if item is None else {name: _typed(value) for name, value in item.attrs.items()}
 
-    held: Attributes | None = None if item is None else dynamo_to_dict(item.attrs)
-    return held
+
+def _typed(value: Any) -> dict[str, Any]:
+    """moto's value with its type; moto has bytes as base64, or as they are."""
+    kind, held = value.type, value.value
+    if kind == "L":
+        return {kind: [_typed(element) for element in held]}
+    if kind == "M":
+        return {kind: {name: _typed(member) for name, member in held.items()}}
+    if kind in ("SS", "NS"):
+        return {kind: [*held]}
+    if kind == "BS":
+        return {kind: [_bytes(member) for member in held]}
+    return {kind: _bytes(held) if kind == "B" else held}
+
+
+def _bytes(held: str | bytes) -> bytes:
+    return held if isinstance(held, bytes) else base64.b64decode(held)
