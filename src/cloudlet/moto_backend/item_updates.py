@@ -81,16 +81,13 @@ def _outcome(item: Attributes, action: Action, before: Typed | None, placeholder
     ((kind, operand),) = value.items()
     if before is not None and kind not in before:
         raise invalid(WRONG_TYPE)
+    if action.section == "ADD" and kind == "N":
+        return _sum(before or {"N": "0"}, value)
+    members = (before or {}).get(kind, [])
     if action.section == "ADD":
-        return (
-            _sum(before or {"N": "0"}, value) if kind == "N" else {kind: _united((before or {}).get(kind, []), operand)}
-        )
-    left = [member for member in (before or {}).get(kind, ()) if member not in operand]
+        return {kind: members + [member for member in operand if member not in members]}
+    left = [member for member in members if member not in operand]
     return {kind: left} if left else None
-
-
-def _united(members: list[Any], others: list[Any]) -> list[Any]:
-    return members + [member for member in others if member not in members]
 
 
 def _read(item: Attributes, node: Node, placeholders: Placeholders) -> Typed:
