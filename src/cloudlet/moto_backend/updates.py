@@ -50,7 +50,7 @@ class ItemUpdate:
         if before is None and self._actions and not any(action.adds for action in self._actions):
             return None
         key: Attributes = self._call["Key"]
-        after = attributes | key
+        after = key | attributes if before is None else attributes
         if sum(named_size(name, value) for name, value in after.items()) > ITEM_LIMIT_BYTES:
             raise invalid(TOO_LARGE)
         self._check_index_keys(after)
