@@ -56,15 +56,17 @@ class ItemUpdate:
         self._check_index_keys(after)
         return after
 
-    def told(self, before: Attributes | None, after: Attributes | None) -> Attributes:
-        """The attributes that the call wants to hear of."""
+    def told(self, found: Any, after: Attributes | None) -> Attributes:
+        """The attributes that the call wants to hear of, of the item that moto had or of the one after it."""
         tells = self._call.get("ReturnValues", "NONE")
-        item = (before if tells.endswith("OLD") else after) or {}
+        if tells == "NONE":
+            return {}
+        item = (attributes_of(found) if tells.endswith("OLD") else after) or {}
         if tells.startswith("ALL"):
             return item
         choice = _choice(self._paths)
-        found = _taken({"M": item}, choice) if tells.startswith("UPDATED") and choice else None
-        return found["M"] if found else {}
+        chosen = _taken({"M": item}, choice) if choice else None
+        return chosen["M"] if chosen else {}
 
     def _check_index_keys(self, after: Attributes) -> None:
         types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in self._table.attr}
@@ -89,7 +91,7 @@ def update_item(params: dict[str, Any], backend: Any) -> dict[str, Any]:
     after = update.of(attributes_of(found))
     if after is not None:
         backend.put_item(table.name, after)
-    attributes = update.told(attributes_of(found), after)
+    attributes = update.told(found, after)
     result = {"ConsumedCapacity": {"TableName": table.name, "CapacityUnits": 1.0}}
     return result | ({"Attributes": attributes} if attributes else {})
 
