@@ -6,35 +6,20 @@ Source: as for the grammar; API reference, Query ("KeyConditionExpression").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from cloudlet.errors import AwsError
+from cloudlet.moto_backend.calls import WITH_VALUES, calls
 from cloudlet.moto_backend.condition_grammar import COMPARATORS, parse
 from cloudlet.moto_backend.condition_text import written
 from cloudlet.moto_backend.expression_nodes import Call, Fault, Path, nodes
 from cloudlet.moto_backend.index_checks import check_index
-from cloudlet.moto_backend.key_checks import key_names
+from cloudlet.moto_backend.key_checks import attribute_types, key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.placeholders import Placeholders
 from cloudlet.moto_backend.start_keys import check_start
 from cloudlet.moto_backend.update_checks import check_projection, check_update
 from cloudlet.moto_backend.update_grammar import parse_projection, parse_update
-
-WITH_VALUES = {
-    "PutItem": ("ConditionExpression",),
-    "DeleteItem": ("ConditionExpression",),
-    "UpdateItem": ("UpdateExpression", "ConditionExpression"),
-    "Query": ("FilterExpression", "KeyConditionExpression"),
-    "Scan": ("FilterExpression",),
-    "Put": ("ConditionExpression",),
-    "Delete": ("ConditionExpression",),
-    "Update": ("UpdateExpression", "ConditionExpression"),
-    "ConditionCheck": ("ConditionExpression",),
-    "GetItem": (),
-    "Get": (),
-}
-"""The expressions of an operation, or of a transaction's action, that can have values in them."""
 
 CONDITIONS = ("ConditionExpression", "FilterExpression", "KeyConditionExpression")
 EXPRESSIONS = (*CONDITIONS, "UpdateExpression", "ProjectionExpression")
@@ -48,7 +33,7 @@ NOT_OF_KEYS = ("OR", "NOT", "IN", "<>", "attribute_exists", "attribute_not_exist
 
 def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, Any]) -> None:
     """Raise AwsError for an expression, name or value that DynamoDB refuses; write the others as moto reads them."""
-    for name, call in _calls(operation, params):
+    for name, call in calls(operation, params):
         _check_placeholders(name, call)
         _check_sizes(call)
         if "UpdateExpression" in call:
@@ -61,16 +46,6 @@ def check_expressions(operation: str, params: dict[str, Any], tables: dict[str, 
         if "IndexName" in call and call.get("TableName") in tables:
             check_index(call, tables[call["TableName"]])
         _check_use(call)
-
-
-def _calls(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    if operation in WITH_VALUES:
-        yield operation, params
-    elif operation.startswith("Transact"):
-        for item in params["TransactItems"]:
-            yield from ((name, action) for name, action in item.items() if name in WITH_VALUES)
-    elif operation == "BatchGetItem":
-        yield from (("Get", wanted) for wanted in params["RequestItems"].values())
 
 
 def _check_placeholders(operation: str, call: dict[str, Any]) -> None:
@@ -169,7 +144,7 @@ def _equality_first(tree: Call) -> Call:
 
 
 def _check_key_condition(tree: Call, placeholders: Placeholders, table: Any) -> None:
-    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr} if table else {}
+    types = attribute_types(table) if table else {}
     seen = set()
     for call in nodes(tree, Call):
         if call.operator in NOT_OF_KEYS:

@@ -90,9 +90,14 @@ def key_names(table: Any) -> list[str]:
     return [name for name in (table.hash_key_attr, table.range_key_attr) if name]
 
 
+def attribute_types(table: Any) -> dict[str, str]:
+    """The types of a table's and its indexes' keys, by their names."""
+    return {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
+
+
 def fits(table: Any, key: dict[str, Any], of_index: Iterable[str] = ()) -> bool:
     """Whether a key has the names and types of the table's, and of an index's where one is read."""
-    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
+    types = attribute_types(table)
     return {name: next(iter(value)) for name, value in key.items()} == {
         name: types.get(name) for name in (*key_names(table), *of_index)
     }

@@ -12,6 +12,11 @@ DOCUMENT_BYTES = 3
 MEMBER_BYTES = 1
 
 
+def item_size(item: dict[str, Any]) -> int:
+    """The size of an item, or of a key, in bytes."""
+    return sum(named_size(name, value) for name, value in item.items())
+
+
 def named_size(name: str, value: Any) -> int:
     """The size in bytes of an attribute, name and value; the value is a dict or moto's DynamoType."""
     return len(name.encode("utf-8", "surrogatepass")) + value_size(value)

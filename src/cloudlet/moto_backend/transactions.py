@@ -13,7 +13,7 @@ from cloudlet.errors import AwsError
 from cloudlet.moto_backend import conditions
 from cloudlet.moto_backend.key_checks import key_names
 from cloudlet.moto_backend.numbers import invalid
-from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
+from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, item_size
 from cloudlet.moto_backend.table import attributes_of
 from cloudlet.moto_backend.updates import ItemUpdate
 from cloudlet.moto_backend.write_checks import check_index_keys
@@ -114,11 +114,7 @@ def transact_write_items(params: dict[str, Any], backend: Any) -> dict[str, Any]
 
 def _size(item: dict[str, Any]) -> int:
     """The size of the item or key that an action brings, in bytes."""
-    return sum(
-        named_size(name, value)
-        for facts in item.values()
-        for name, value in (facts.get("Item") or facts.get("Key") or {}).items()
-    )
+    return sum(item_size(facts.get("Item") or facts.get("Key") or {}) for facts in item.values())
 
 
 def _apply(actions: list[Action]) -> None:

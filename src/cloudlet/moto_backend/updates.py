@@ -11,13 +11,14 @@ from typing import Any
 
 from cloudlet.moto_backend import conditions, legacy_updates
 from cloudlet.moto_backend.item_updates import updated
-from cloudlet.moto_backend.key_checks import key_names
+from cloudlet.moto_backend.key_checks import attribute_types, key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.placeholders import Placeholders
-from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
+from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, item_size
 from cloudlet.moto_backend.table import attributes_of
 from cloudlet.moto_backend.update_grammar import Action, parse_update
 from cloudlet.moto_backend.values import Attributes
+from cloudlet.moto_backend.write_checks import EMPTY_KEYS
 
 OF_THE_KEY = "One or more parameter values were invalid: Cannot update attribute {}. This attribute is part of the key"
 INDEX_KEY = "The update expression attempted to update the secondary index key to unsupported type"
@@ -26,7 +27,6 @@ EMPTY_INDEX_KEY = (
     "value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value."
 )
 TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
-EMPTY = ({"S": ""}, {"B": b""}, {"B": ""})
 
 Path = tuple[str | int, ...]
 Choice = dict[str | int, Any]
@@ -51,7 +51,7 @@ class ItemUpdate:
             return None
         key: Attributes = self._call["Key"]
         after = key | attributes if before is None else attributes
-        if sum(named_size(name, value) for name, value in after.items()) > ITEM_LIMIT_BYTES:
+        if item_size(after) > ITEM_LIMIT_BYTES:
             raise invalid(TOO_LARGE)
         self._check_index_keys(after)
         return after
@@ -69,13 +69,13 @@ class ItemUpdate:
         return chosen["M"] if chosen else {}
 
     def _check_index_keys(self, after: Attributes) -> None:
-        types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in self._table.attr}
+        types = attribute_types(self._table)
         changed = {path[0] for path in self._paths}
         for name in {key["AttributeName"] for index in self._table.all_indexes() for key in index.schema} & changed:
             value = after.get(str(name), {types[name]: None})
             if types[name] not in value:
                 raise invalid(INDEX_KEY)
-            if value in EMPTY:
+            if value in EMPTY_KEYS:
                 raise invalid(EMPTY_INDEX_KEY)
 
 

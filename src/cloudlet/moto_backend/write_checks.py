@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cloudlet.constraints import one_of
-from cloudlet.moto_backend.key_checks import Keyed, key_names
+from cloudlet.moto_backend.calls import calls
+from cloudlet.moto_backend.key_checks import Keyed, attribute_types, key_names
 from cloudlet.moto_backend.numbers import invalid
-from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
+from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, item_size
 
 LEGACY = (
     *("AttributeUpdates", "AttributesToGet", "ConditionalOperator", "Expected"),
@@ -21,6 +22,7 @@ LEGACY = (
 )
 RETURNED = ("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
 BOTH = "Can not use both expression and non-expression parameters in the same request"
+EMPTY_KEYS = ({"S": ""}, {"B": b""}, {"B": ""})
 EMPTY_KEY = (
     "One or more parameter values are not valid. "
     "The AttributeValue for a key attribute cannot contain an empty string value. Key:"
@@ -38,8 +40,8 @@ def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any])
     _check_both(params)
     if operation in ("PutItem", "DeleteItem") and params.get("ReturnValues", "NONE") not in ("NONE", "ALL_OLD"):
         raise invalid("ReturnValues can only be ALL_OLD or NONE")
-    for call in _calls(operation, params):
-        _check_empty(call.get("Item") or call.get("Key") or {}, tables.get(call["TableName"]))
+    for _, call in calls(operation, params):
+        _check_empty(call.get("Item") or call.get("Key") or {}, tables.get(str(call.get("TableName"))))
     if "ReturnValuesOnConditionCheckFailure" in params:
         name = "returnValuesOnConditionCheckFailure"
         one_of(name, params["ReturnValuesOnConditionCheckFailure"], ("ALL_OLD", "NONE"))
@@ -72,13 +74,13 @@ def _check_table_name(name: str) -> None:
 
 def _check_size(item: dict[str, Any]) -> None:
     """One item that is too large refuses a whole batch; moto would have written those before it."""
-    if sum(named_size(name, value) for name, value in item.items()) > ITEM_LIMIT_BYTES:
+    if item_size(item) > ITEM_LIMIT_BYTES:
         raise invalid("Item size has exceeded the maximum allowed size")
 
 
 def _check_empty(item: dict[str, Any], table: Any) -> None:
     for name in key_names(table) if table is not None else ():
-        if item.get(name) in ({"S": ""}, {"B": b""}, {"B": ""}):
+        if item.get(name) in EMPTY_KEYS:
             raise invalid(f"{EMPTY_KEY} {name}")
 
 
@@ -86,13 +88,6 @@ def _check_time_to_live(params: dict[str, Any], table: Any) -> None:
     enabled = bool(params["TimeToLiveSpecification"]["Enabled"])
     if table is not None and enabled == (table.ttl.get("TimeToLiveStatus") == "ENABLED"):
         raise invalid(f"TimeToLive is already {'enabled' if enabled else 'disabled'}")
-
-
-def _calls(operation: str, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if operation in ("PutItem", "GetItem", "DeleteItem", "UpdateItem"):
-        yield params
-    for item in params.get("TransactItems") or ():
-        yield from item.values()
 
 
 def _items(operation: str, params: dict[str, Any]) -> Iterator[Keyed]:
@@ -105,7 +100,7 @@ def _items(operation: str, params: dict[str, Any]) -> Iterator[Keyed]:
 
 def check_index_keys(item: dict[str, Any], table: Any) -> None:
     """Raise AwsError for an item that has an index's key with another type."""
-    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
+    types = attribute_types(table)
     for index in table.all_indexes():
         for name in (key["AttributeName"] for key in index.schema):
             actual = next(iter(item.get(name, {types[name]: None})))
