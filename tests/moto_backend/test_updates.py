@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from cloudlet.moto_backend import Table
 from cloudlet.moto_backend.item_updates import NO_PLACE, NOT_THERE, WRONG_TYPE
 from cloudlet.moto_backend.updates import EMPTY_INDEX_KEY, INDEX_KEY, TOO_LARGE
+from cloudlet.moto_backend.write_checks import EMPTY_KEY
 from tests.moto_backend.account import Account
 from tests.moto_backend.test_items import refused
 
@@ -125,7 +126,8 @@ def test_a_new_item_has_nothing_to_read(account: Account, orders: Table) -> None
     assert orders.items() == [CLEARED]
 
 
-def test_an_index_key_keeps_its_type_and_is_not_empty(account: Account) -> None:
+def by_customer(account: Account) -> Any:
+    """A client of orders that can be found by their customers."""
     client = account.client("dynamodb")
     client.create_table(
         TableName="Orders",
@@ -140,6 +142,11 @@ def test_an_index_key_keeps_its_type_and_is_not_empty(account: Account) -> None:
             }
         ],
     )
+    return client
+
+
+def test_an_index_key_keeps_its_type_and_is_not_empty(account: Account) -> None:
+    by_customer(account)
     by_name: dict[str, Any] = {
         "Key": KEY,
         "UpdateExpression": "SET #c = :c",
@@ -150,6 +157,28 @@ def test_an_index_key_keeps_its_type_and_is_not_empty(account: Account) -> None:
     assert refused(change, **by_name, ExpressionAttributeValues={":c": ""}) == EMPTY_INDEX_KEY
     change(**by_name, ExpressionAttributeValues={":c": "ada"})
     assert account.moto.table("Orders").items() == [{"id": "a", "customer": "ada"}]
+
+
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [("Put", {}), ("Update", {"UpdateExpression": "REMOVE n"}), ("Delete", {})],
+)
+def test_a_transaction_takes_no_empty_key(account: Account, orders: Table, action: str, more: dict[str, Any]) -> None:
+    place = {"Item" if action == "Put" else "Key": {"id": {"S": ""}}}
+    transact = account.client("dynamodb").transact_write_items
+    message = refused(transact, TransactItems=[{action: {"TableName": "Orders"} | place | more}])
+    assert message == f"{EMPTY_KEY} id"
+
+
+def test_a_transaction_puts_no_empty_index_key(account: Account) -> None:
+    client = by_customer(account)
+    put = {"Put": {"TableName": "Orders", "Item": {"id": {"S": "a"}, "customer": {"S": ""}}}}
+    message = refused(client.transact_write_items, TransactItems=[put])
+    assert message == (
+        "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The "
+        "AttributeValue for a key attribute cannot contain an empty string value. IndexName: by_customer, IndexKey: customer"
+    )
+    assert account.moto.table("Orders").items() == []
 
 
 def test_an_item_may_not_grow_beyond_its_limit(account: Account, orders: Table) -> None:

@@ -62,6 +62,13 @@ class Action:
         whole = self.key.keys() == set(key_names(self.table))
         self._before = backend.get_item(self.table.name, self.key) if whole else None
 
+    def check(self) -> None:
+        """Raise moto's refusal for an index's key that is empty: it refuses the whole call, and cancels nothing."""
+        from moto.dynamodb.responses import validate_put_has_empty_keys
+
+        if self.kind == "Put":
+            validate_put_has_empty_keys(self._facts["Item"], self.table)
+
     def objection(self) -> dict[str, Any] | None:
         """Why the condition does not hold, as a cancellation reason; None where it does."""
         if conditions.holds(self._facts, self._before):
@@ -71,12 +78,9 @@ class Action:
 
     def apply(self) -> None:
         """Do it; raises moto's refusal, or AwsError, for what the item cannot take."""
-        from moto.dynamodb.responses import validate_put_has_empty_keys
-
         name, facts = self.table.name, self._facts
         if self.kind == "Put":
             check_index_keys(facts["Item"], self.table)
-            validate_put_has_empty_keys(facts["Item"], self.table)
             self._backend.put_item(name, facts["Item"])
         elif self.kind == "Delete":
             self._backend.delete_item(name, self.key)
@@ -94,7 +98,7 @@ class Action:
 
 
 def transact_write_items(params: dict[str, Any], backend: Any) -> dict[str, Any]:
-    """Do a transaction on moto's tables. Raises AwsError, and then has changed nothing."""
+    """Do a transaction on moto's tables. Raises AwsError, or moto's refusal, and then has changed nothing."""
     transact_items = params["TransactItems"]
     if len(transact_items) > ACTIONS_LIMIT:
         raise invalid(
@@ -107,6 +111,8 @@ def transact_write_items(params: dict[str, Any], backend: Any) -> dict[str, Any]
     touched = [(action.table.name, repr(sorted(action.key.items()))) for action in actions]
     if len(set(touched)) < len(touched):
         raise invalid("Transaction request cannot include multiple operations on one item")
+    for action in actions:
+        action.check()
     _cancel_if(action.objection() for action in actions)
     _apply(actions)
     return {"ConsumedCapacity": []}
