@@ -5,6 +5,7 @@ A check's id is its name, so a check that is renamed is another check to those w
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Callable
@@ -64,8 +65,13 @@ def check(
 def modules_of(lesson: Lesson) -> list[str]:
     """The names of the modules that hold a lesson's checks."""
     own = f"lesson_{lesson.id}"
-    names = sorted(found.name for found in pkgutil.iter_modules(grader.checks.__path__))
-    return [name for name in names if name == own or name.startswith(own + "_")]
+    return [name for name in _modules() if name == own or name.startswith(own + "_")]
+
+
+@functools.cache
+def _modules() -> tuple[str, ...]:
+    """The names of all modules in `grader/checks`; pytest asks for each of its files whose it is."""
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(grader.checks.__path__)))
 
 
 def checks_in(module: str) -> list[Check]:
