@@ -9,6 +9,11 @@ import functools
 import os
 import sys
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_S = 120
 FILE_BYTES = 512 * 1024 * 1024  # the size of Lambda's /tmp
@@ -16,9 +21,7 @@ FILE_BYTES = 512 * 1024 * 1024  # the size of Lambda's /tmp
 
 def limit_resources() -> None:
     """Limit memory, processor time and file sizes, where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return
     limits = [(resource.RLIMIT_CPU, CPU_S), (resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_CORE, 0)]
     if sys.platform == "linux":
