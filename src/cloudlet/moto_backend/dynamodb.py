@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from cloudlet.clock import Clock
@@ -46,8 +46,7 @@ class DynamoDb:
 
     def call(self, name: str, params: dict[str, Any]) -> Result:
         """The result of one operation; raises AwsError where DynamoDB refuses."""
-        params = checked(params)
-        backend = self.tables
+        params, backend = checked(params), self.tables
         check_writes(name, params, backend.tables)
         check_expressions(name, params, backend.tables)
         if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
@@ -87,9 +86,9 @@ class DynamoDb:
         result: dict[str, Any] = method().result or {}
         return result
 
-    @property
+    @cached_property
     def tables(self) -> Any:
-        """moto's backend, which holds the tables."""
+        """moto's backend, which holds the tables; it is this account's as long as there is one."""
         corrections.apply()
         shortcuts.apply()
         from moto.dynamodb.models import dynamodb_backends
