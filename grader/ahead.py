@@ -12,9 +12,11 @@ import threading
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
+from grader import second_process
 from grader.check import Check
 from grader.clouds import LOCALSTACK, SIMULATED
-from grader.lesson_run import LessonRun
+from grader.lesson_run import InVain, LessonRun
+from grader.precheck import the_folder_can_be_run
 from grader.report import CheckResult
 
 AT_ONCE = {SIMULATED: 2, LOCALSTACK: 8}
@@ -27,12 +29,15 @@ def judge(cloud: str, tasks: Iterable[Task], processors: int | None = os.cpu_cou
     """Begin to judge these checks in the background, where that saves time.
 
     On cloudlet each thread has its share of the cores, and one begins at the end, so that a long last lesson is not
-    last. Nobody has to wait for them.
+    last; where it can it lets a second process try them. Nobody has to wait for them but for the first of all checks.
     """
     waiting = Waiting(tasks)
     gc.set_threshold(YOUNG, *waiting.usual[1:])
+    at_once = 0 if cloud == SIMULATED and processors == 1 else AT_ONCE[cloud]
+    if cloud == SIMULATED and at_once:
+        waiting.fork()
     work = _compute if cloud == SIMULATED else _work
-    for number in range(0 if cloud == SIMULATED and processors == 1 else AT_ONCE[cloud]):
+    for number in range(at_once):
         waiting.threads.append(threading.Thread(target=work, args=(waiting, number), daemon=True))
     for thread in waiting.threads:
         thread.start()
@@ -44,10 +49,21 @@ class Waiting:
 
     def __init__(self, tasks: Iterable[Task] = ()) -> None:
         self.threads: list[threading.Thread] = []
+        self.second: second_process.SecondProcess | None = None
         self.usual = gc.get_threshold()
         self._left = [(run, check) for run, checks in tasks for check in checks]
         self._begun: set[tuple[LessonRun, Check]] = set()
         self._changed = threading.Condition()
+
+    def fork(self) -> None:
+        """Have a second process, where there is more than one check: after the first, for it needs all that others do.
+
+        That one is judged here and now.
+        """
+        runs = list(dict.fromkeys(run for run, _ in self._left))
+        if len(self._left) > 1 and second_process.can_be_forked():
+            runs[0].result(the_folder_can_be_run)
+            self.second = second_process.SecondProcess(runs)
 
     def take(self, far: bool = False) -> tuple[LessonRun, Check] | None:
         """A check that may begin, once there is one; None if all are taken.
@@ -104,6 +120,8 @@ class Waiting:
         with self._changed:
             self._left.clear()
             self._changed.notify_all()
+        if self.second:
+            self.second.end()
 
     def end(self, task: tuple[LessonRun, Check]) -> None:
         """Say that a check that was taken has its verdict, or will have none."""
@@ -120,9 +138,12 @@ def _compute(waiting: Waiting, number: int) -> None:
 
 
 def _work(waiting: Waiting, _: int, far: bool = False) -> None:
+    by = waiting.second.tried if far and waiting.second else None
     while task := waiting.take(far):
         run, check = task
         try:
-            run.result(check, ahead=True)
+            run.result(check, ahead=True, by=by)
+        except InVain:  # nobody asks for anything any more
+            return
         finally:
             waiting.end(task)

@@ -37,6 +37,14 @@ class InVain(Exception):
     """Nobody asks any more how a check ends that was begun ahead: what it builds on has failed."""
 
 
+Tried = Callable[["LessonRun", Check, Callable[[], None]], CheckResult]
+"""How a check is tried: like `LessonRun.tried`."""
+
+
+def _go_on() -> None:
+    """Nothing ends what is tried."""
+
+
 class LessonRun:
     """The verdicts on one folder; `seed` is the one that the user gave."""
 
@@ -46,8 +54,8 @@ class LessonRun:
         self._results: dict[Check, CheckResult] = {}
         self._locks: dict[Check, threading.Lock] = {}
 
-    def result(self, check: Check, *, ahead: bool = False) -> CheckResult:
-        """The verdict on a check, whichever thread asks for it first.
+    def result(self, check: Check, *, ahead: bool = False, by: Tried | None = None) -> CheckResult:
+        """The verdict on a check, whichever thread asks for it first; it is tried `by` somebody else, or here.
 
         `ahead`: what it builds on may still be judged meanwhile; if that fails, the check was tried in vain.
         """
@@ -56,7 +64,7 @@ class LessonRun:
             pass  # nobody waits for himself: what a check builds on never builds on it
         try:
             if check not in self._results:
-                self._results[check] = self._judge(check, ahead)
+                self._results[check] = self._judge(check, ahead, by or LessonRun.tried)
             return self._results[check]
         finally:
             lock.release()
@@ -93,12 +101,12 @@ class LessonRun:
     def _holds(self, check: Check) -> bool:
         return _lets_go_on(self.result(check))
 
-    def _judge(self, check: Check, ahead: bool) -> CheckResult:
-        tried = self._tried_ahead(check) if ahead and self.is_likely(check) else None
+    def _judge(self, check: Check, ahead: bool, by: Tried) -> CheckResult:
+        tried = self._tried_ahead(check, by) if ahead and self.is_likely(check) else None
         needed = self._awaited(check)
-        return report.blocked(check, needed) if needed else tried or self._tried(check)
+        return report.blocked(check, needed) if needed else tried or by(self, check, _go_on)
 
-    def _tried_ahead(self, check: Check) -> CheckResult | None:
+    def _tried_ahead(self, check: Check, by: Tried) -> CheckResult | None:
         """The result of a check; None if one that it builds on has failed meanwhile."""
 
         def ask() -> None:
@@ -106,11 +114,15 @@ class LessonRun:
                 raise InVain
 
         try:
-            return self._tried(check, ask)
+            return by(self, check, ask)
         except InVain:
             return None
 
-    def _tried(self, check: Check, before_each_event: Callable[[], None] = lambda: None) -> CheckResult:
+    def tried(self, check: Check, before_each_event: Callable[[], None]) -> CheckResult:
+        """What comes of a check on a cloud of its own, here and now, whatever becomes of those that it builds on.
+
+        Raises InVain when `before_each_event` does.
+        """
         seed = derived(self._seed, self.lesson.id, check.id)
         try:
             with Shop(self.lesson, self._folder, self._open, seed, check.calm, before_each_event) as shop:

@@ -129,7 +129,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let pytest, which looks for garbage five times before it ends, pass by what the clouds left."""
+    """Stop what was begun. Let pytest, which looks for garbage five times before it ends, pass by what clouds left."""
+    if waiting := config.stash.get(WAITING, None):
+        waiting.stop()
     if config.pluginmanager.has_plugin(PLUGIN) and _only_the_grader(config):
         gc.freeze()
 

@@ -46,9 +46,9 @@ def test_the_checks_of_a_lesson_go_together() -> None:
 
 def test_threads_judge_each_check_once_and_wait_for_what_it_builds_on(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
-    real = LessonRun._tried
+    real = LessonRun.tried
     monkeypatch.setattr(
-        LessonRun, "_tried", lambda run, check, *more: (tried.append(check.id), real(run, check, *more))[1]
+        LessonRun, "tried", lambda run, check, *more: (tried.append(check.id), real(run, check, *more))[1]
     )
     run = run_of("02_receiver")
     checks: list[Check] = [*checks_of(run.lesson)]

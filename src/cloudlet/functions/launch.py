@@ -130,7 +130,8 @@ class Spares:
             process.wait()
 
 
-def _forks_well() -> bool:
+def forks_well() -> bool:
+    """Whether workers are forked here; CloudletError where CLOUDLET_WORKERS is no way to start them."""
     wish = os.environ.get("CLOUDLET_WORKERS", "")
     if wish not in ("", "fork", "spawn"):
         raise CloudletError(f"CLOUDLET_WORKERS is {wish!r}; it can be 'fork' or 'spawn', or be left out")
@@ -147,7 +148,7 @@ def launcher() -> Launcher:
 
 @functools.cache
 def _launcher() -> Launcher:
-    chosen: Launcher = Zygote() if _forks_well() else Spares()
+    chosen: Launcher = Zygote() if forks_well() else Spares()
     atexit.register(gc.freeze)  # else Python ends with a look through all that clouds left: a third of a second
     atexit.register(chosen.close)
     return chosen
