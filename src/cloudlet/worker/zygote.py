@@ -38,11 +38,9 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # nearly all that is made now stays: to look for garbage meanwhile takes a fifth of the time
     around = Surroundings(preload.warm())
     gc.collect()
     gc.freeze()
-    gc.enable()
     while (descriptor := _receive_descriptor(control)) is not None:
         if os.fork() == 0:
             _become_environment(descriptor, control, around)
