@@ -27,7 +27,7 @@ def read() -> dict[str, str]:
     """All that the SDK would read now; what Lambda tells of the function itself (AWS_LAMBDA_...) is not of it."""
     ours = ("AWS_LAMBDA_", "AWS_EXECUTION_ENV")
     return {
-        name: value
-        for name, value in os.environ.items()
+        name: os.environ[name]
+        for name in os.environ
         if (name.startswith("AWS_") and not name.startswith(ours)) or name.upper().endswith("_PROXY")
     }
