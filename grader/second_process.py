@@ -73,6 +73,7 @@ class SecondProcess:
         self._process.terminate()
         self._process.join(GONE_S)
         self._process.kill()
+        atexit.unregister(self.end)
 
     # In the second process
 
