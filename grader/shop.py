@@ -191,8 +191,10 @@ class Shop:
         return names.get(name, name) + hash_sign + number
 
     def when(self, at_ms: int) -> str:
-        """A moment as seconds since the cloud began."""
-        return f"{(at_ms - self.cloud.clock.start_ms) / 1000:.3f} s"
+        """A moment since the cloud began: `3.521 s`."""
+        from cloudlet.timeline.words import moment
+
+        return moment(at_ms - self.cloud.clock.start_ms)
 
     def output(self, name: str) -> str:
         """An output of the template; a finding when it is missing."""

@@ -9,6 +9,7 @@ from grader.shop import Shop
 
 MOST_LINES = 18
 HEAD, TAIL = 8, 9
+USUAL_WIDTH = 10  # of a moment in the first quarter of an hour
 
 Words = Callable[[Event], str]
 
@@ -38,11 +39,17 @@ WORDS: dict[str, Words] = {
 def timeline(shop: Shop, about: Callable[[Event], bool] = lambda _: True) -> list[str]:
     """Lines that begin with a space, oldest first; the middle is left out when there is too much of it."""
     events = [event for event in shop.history.events[shop.scene :] if about(event)]
-    lines = [line for event in events if (line := _line(shop, event))]
-    if len(lines) <= MOST_LINES:
-        return lines
-    left_out = f"  ... {len(lines) - HEAD - TAIL} lines left out ..."
-    return [*lines[:HEAD], left_out, *lines[-TAIL:]]
+    rows = [row for event in events if (row := _row(shop, event))]
+    if len(rows) <= MOST_LINES:
+        return _aligned(rows)
+    left_out = f"  ... {len(rows) - HEAD - TAIL} lines left out ..."
+    lines = _aligned(rows[:HEAD] + rows[-TAIL:])
+    return [*lines[:HEAD], left_out, *lines[HEAD:]]
+
+
+def _aligned(rows: list[tuple[str, str]]) -> list[str]:
+    width = max([USUAL_WIDTH, *(len(when) for when, _ in rows)])
+    return [f"  {when:>{width}}  {what}" for when, what in rows]
 
 
 def _is_background(event: Event) -> bool:
@@ -50,9 +57,10 @@ def _is_background(event: Event) -> bool:
     return (event.kind == "call" and not event.facts.get("invocation")) or event.facts.get("outcome") == "deleted"
 
 
-def _line(shop: Shop, event: Event) -> str:
+def _row(shop: Shop, event: Event) -> tuple[str, str] | None:
+    """When it was, and what."""
     words = WORDS.get(event.kind)
     if words is None or _is_background(event):
-        return ""
+        return None
     who = event.facts.get("environment") or event.facts.get("function") or event.actor
-    return f"  {shop.when(event.at):>10}  {shop.plain_name(str(who))}  {words(event)}"
+    return shop.when(event.at), f"{shop.plain_name(str(who))}  {words(event)}"

@@ -28,7 +28,7 @@ def not_passed(lesson: LessonReport) -> list[tuple[str, str, str]]:
 
 def settled(text: str, answer: Answer) -> str:
     """A text without the moments of an answer whose threads race the end of the invocation."""
-    return re.sub(r"\d+\.\d{3} s", "some s", text) if "race" in answer.facts else text
+    return re.sub(r"\d+\.\d{3} s|(\d+ d )?\d+:\d\d:\d\d\.\d{3}", "some s", text) if "race" in answer.facts else text
 
 
 def seed_of(answer: Answer) -> int:

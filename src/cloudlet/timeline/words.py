@@ -5,6 +5,7 @@ from __future__ import annotations
 from cloudlet.timeline.model import Sign, State
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
+MANY_SECONDS_MS = 1_000_000
 
 STATES: dict[State, str] = {
     "waiting": "waiting on the queue",
@@ -26,8 +27,13 @@ SIGNS: dict[Sign, str] = {
 
 
 def moment(at_ms: float) -> str:
-    """A moment since the cloud began, as findings say it."""
-    return f"{at_ms / 1000:.3f} s"
+    """A moment since the cloud began, as findings say it: 3.521 s; later on 0:52:30.091 or 2 d 4:10:00.045."""
+    if at_ms < MANY_SECONDS_MS:
+        return f"{at_ms / 1000:.3f} s"
+    days, rest = divmod(round(at_ms), DAY_MS)
+    hours, rest = divmod(rest, HOUR_MS)
+    minutes, rest = divmod(rest, MINUTE_MS)
+    return f"{f'{days} d ' if days else ''}{hours}:{minutes:02}:{rest / 1000:06.3f}"
 
 
 def lasting(ms: float) -> str:
