@@ -75,7 +75,8 @@ class LessonRun:
 
     def awaits(self, check: Check) -> set[Check]:
         """The checks that a check builds on and that have no verdict yet."""
-        return {the_folder_can_be_run, *check.after} - {check} - self._results.keys()
+        needed = {the_folder_can_be_run, *check.after} - {check}
+        return {one for one in needed if one not in self._results}  # which may grow while it is looked through
 
     def is_likely(self, check: Check) -> bool:
         """Whether it is known of some check that this one builds on that it holds, and of none that it does not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +12,7 @@ from grader.check import Check, checks_of
 from grader.finding import Finding
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
-from grader.report import failed, passed
+from grader.report import CheckResult, failed, passed
 from grader.shop import Shop
 from tests.grader.test_side_by_side import run_of
 
@@ -141,3 +142,18 @@ def test_what_most_waits_for_comes_first() -> None:
 
     assert task is not None
     assert task[1].id == "trouble_at_any_call_stops_no_order"
+
+
+def test_a_verdict_that_comes_while_it_is_asked_what_a_check_awaits_is_no_trouble() -> None:
+    class Growing(dict[Check, CheckResult]):
+        """Another thread adds to it whenever this one goes through it."""
+
+        def __iter__(self) -> Iterator[Check]:
+            raise RuntimeError("dictionary changed size during iteration")
+
+        keys = items = values = __iter__  # type: ignore[assignment]
+
+    run, (trouble, meeting, fire) = fire_and_what_it_builds_on()
+    run._results = Growing({the_folder_can_be_run: passed(trouble), trouble: passed(trouble)})
+
+    assert run.awaits(fire) == {meeting}
