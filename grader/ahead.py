@@ -9,18 +9,19 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 
 from grader import second_process
 from grader.check import Check
 from grader.clouds import LOCALSTACK, SIMULATED
-from grader.lesson_run import InVain, LessonRun
+from grader.lesson_run import InVain, LessonRun, Tried
 from grader.precheck import the_folder_can_be_run
 from grader.report import CheckResult
 
 AT_ONCE = {SIMULATED: 2, LOCALSTACK: 8}
-LOOK_S = 0.05
+LOOK_S, GONE_S = 0.05, 1
 YOUNG = 20_000  # objects between two looks for garbage: a cloud makes so many that 700 of them are soon together
 Task = tuple[LessonRun, Sequence[Check]]
 
@@ -54,6 +55,7 @@ class Waiting:
         self._left = [(run, check) for run, checks in tasks for check in checks]
         self._begun: set[tuple[LessonRun, Check]] = set()
         self._changed = threading.Condition()
+        self._stopped = False
 
     def fork(self) -> None:
         """Have a second process, where there is more than one check: after the first, for it needs all that others do.
@@ -115,13 +117,25 @@ class Waiting:
         return run.result(check)
 
     def stop(self) -> None:
-        """Let nobody begin with another one, and all be as it was."""
+        """Let nobody begin with another one or go on with one, and all be as it was.
+
+        What was begun ends at its next event; that is waited for, for a moment.
+        """
         gc.set_threshold(*self.usual)
         with self._changed:
             self._left.clear()
+            self._stopped = True
             self._changed.notify_all()
         if self.second:
             self.second.end()
+        until = time.monotonic() + GONE_S
+        for thread in self.threads:
+            thread.join(max(0, until - time.monotonic()))
+
+    def go_on(self) -> None:
+        """Raise InVain when all was stopped."""
+        if self._stopped:
+            raise InVain
 
     def end(self, task: tuple[LessonRun, Check]) -> None:
         """Say that a check that was taken has its verdict, or will have none."""
@@ -138,12 +152,20 @@ def _compute(waiting: Waiting, number: int) -> None:
 
 
 def _work(waiting: Waiting, _: int, far: bool = False) -> None:
-    by = waiting.second.tried if far and waiting.second else None
+    tried: Tried = waiting.second.tried if far and waiting.second else LessonRun.tried
+
+    def by(run: LessonRun, check: Check, before_each_event: Callable[[], None]) -> CheckResult:
+        def ask() -> None:
+            waiting.go_on()
+            before_each_event()
+
+        return tried(run, check, ask)
+
     while task := waiting.take(far):
         run, check = task
         try:
             run.result(check, ahead=True, by=by)
-        except InVain:  # nobody asks for anything any more
+        except InVain:
             return
         finally:
             waiting.end(task)

@@ -34,7 +34,7 @@ def derived(seed: int, *names: str) -> int:
 
 
 class InVain(Exception):
-    """Nobody asks any more how a check ends that was begun ahead: what it builds on has failed."""
+    """Nobody asks any more how a check ends: what it builds on has failed, or the run was ended."""
 
 
 Tried = Callable[["LessonRun", Check, Callable[[], None]], CheckResult]
@@ -57,7 +57,8 @@ class LessonRun:
     def result(self, check: Check, *, ahead: bool = False, by: Tried | None = None) -> CheckResult:
         """The verdict on a check, whichever thread asks for it first; it is tried `by` somebody else, or here.
 
-        `ahead`: what it builds on may still be judged meanwhile; if that fails, the check was tried in vain.
+        `ahead`: what it builds on may still be judged meanwhile; if that fails, the check was tried in vain. Raises
+        InVain where it was for another reason.
         """
         lock = self._locks.setdefault(check, threading.Lock())
         while not lock.acquire(timeout=INTERRUPTIBLE_S):
@@ -117,6 +118,8 @@ class LessonRun:
         try:
             return by(self, check, ask)
         except InVain:
+            if not self._is_blocked(check):
+                raise
             return None
 
     def tried(self, check: Check, before_each_event: Callable[[], None]) -> CheckResult:

@@ -38,6 +38,11 @@ def silence(config: pytest.Config) -> None:
             standard._tw = quiet._tw  # for plugins that took hold of it before
 
 
+def leave_out_what_has_no_line(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Let pytest look at a traceback: it trips over an instruction that is on no line, where Ctrl-C may come, too."""
+    excinfo.traceback = excinfo.traceback.filter(lambda entry: entry._rawentry.tb_lineno is not None)
+
+
 def command(config: pytest.Config, number: str) -> str:
     """The command that grades one lesson as this run did."""
     start = "uv run " if "UV" in os.environ else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import types
 from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ from grader.check import Check, checks_in, checks_of, modules_of
 from grader.course import Course, CourseError, Lesson, load_course
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
-from grader.pytest_output import Output, silence
+from grader.pytest_output import Output, leave_out_what_has_no_line, silence
 
 __all__ = [
     "pytest_addoption",
@@ -30,14 +31,12 @@ __all__ = [
     "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
-    "pytest_unconfigure",
     "pytest_xdist_make_scheduler",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = Path(__file__).resolve().parent / "checks"
 PLUGIN = "course-grading"
-WAITING = pytest.StashKey[ahead.Waiting]()
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -81,6 +80,8 @@ class Grading:
         chosen = config.getoption("--lessons")
         self.lessons_dir = _here(config, chosen) if chosen else ROOT / "lessons"
         self._runs: dict[str, LessonRun] = {}
+        self.waiting = ahead.Waiting()
+        """The checks that are judged before they are asked for; none in a process of pytest-xdist."""
         if not self.lessons_dir.is_dir():
             raise CourseError(f"--lessons {chosen}: there is no such folder")
         for plugin in config.pluginmanager.get_plugins():
@@ -93,6 +94,19 @@ class Grading:
             made = LessonRun(self.course, lesson, self.lessons_dir, self._open, self._seed)
             self._runs[lesson.id] = made
         return self._runs[lesson.id]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Stop what was begun, while what it prints is not shown, and show and write in peace what was graded."""
+        leave_out_what_has_no_line(excinfo)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.waiting.stop()
+
+    def pytest_unconfigure(self, config: pytest.Config) -> None:
+        """Stop what was begun. Let pytest, which looks for garbage five times at its end, pass by what clouds left."""
+        self.waiting.stop()
+        if _only_the_grader(config):
+            gc.freeze()
 
     def lesson_of(self, module: str) -> Lesson | None:
         """The selected lesson whose checks are in that module."""
@@ -126,14 +140,6 @@ def pytest_configure(config: pytest.Config) -> None:
         silence(config)
         if not hasattr(config, "workerinput"):
             config.pluginmanager.register(Output(config, grading.course, grading.lessons), "course-output")
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop what was begun. Let pytest, which looks for garbage five times before it ends, pass by what clouds left."""
-    if waiting := config.stash.get(WAITING, None):
-        waiting.stop()
-    if config.pluginmanager.has_plugin(PLUGIN) and _only_the_grader(config):
-        gc.freeze()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -181,7 +187,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     cloud = session.config.getoption("--cloud")
     clouds.warm_up(cloud)
     if not hasattr(session.config, "workerinput"):
-        session.config.stash[WAITING] = ahead.judge(cloud, _tasks(session.items))
+        _grading(session.config).waiting = ahead.judge(cloud, _tasks(session.items))
+
+
+def _grading(config: pytest.Config) -> Grading:
+    found = config.pluginmanager.get_plugin(PLUGIN)
+    assert isinstance(found, Grading)
+    return found
 
 
 def _tasks(items: Iterable[pytest.Item]) -> list[ahead.Task]:
@@ -221,7 +233,7 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         """Judge the check."""
-        result = self.config.stash.get(WAITING, ahead.Waiting()).result(self.run, self.check)
+        result = _grading(self.config).waiting.result(self.run, self.check)
         self.user_properties.append(("result", vars(result)))
         self.user_properties.append(("cause", vars(self.run.cause(self.check))))
         if result.status == "blocked":

@@ -3,6 +3,7 @@
 It imports nothing before it minds Ctrl-C: who types it while Python is still loading wants no traceback.
 """
 
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def begin() -> int:
 
         return main()
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all that is left is to end what was begun
         return INTERRUPTED
 
 

@@ -6,14 +6,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from grader.pytest_output import leave_out_what_has_no_line
 from tests.course.pages import HANGS_S
 
 ROOT = Path(__file__).resolve().parents[2]
+A_KEYSTROKE_S = 0.05
 NO_CACHE = ("-p", "no:cacheprovider")
 NOISE = ("Traceback", "=====", "short test summary", "AssertionError", "\x1b[", "rootdir")
 
@@ -136,10 +139,13 @@ def handler(event, context):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
-def test_ctrl_c_shows_what_was_graded_and_leaves_nothing_running(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 5])
+def test_ctrl_c_shows_what_was_graded_and_leaves_nothing_running(times: int, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     running, children = _looping(tmp_path, "--report-json", str(file))
-    running.send_signal(signal.SIGINT)
+    for _ in range(times):
+        running.send_signal(signal.SIGINT)
+        time.sleep(A_KEYSTROKE_S)
     rest, _ = running.communicate()
     shown = rest[rest.index("The board") :]
     assert "01_sender" in shown
@@ -193,3 +199,16 @@ def _are_gone(processes: list[psutil.Process]) -> None:
     assert processes
     psutil.wait_procs(processes, timeout=10)
     assert not [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_an_interrupt_on_no_line_can_be_shown() -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    interrupted.__code__ = interrupted.__code__.replace(co_linetable=b"")
+    with pytest.raises(KeyboardInterrupt) as caught:
+        interrupted()
+
+    leave_out_what_has_no_line(caught)
+
+    assert "KeyboardInterrupt" in str(caught.getrepr(funcargs=True))
