@@ -3,7 +3,6 @@
 It imports nothing before it minds Ctrl-C: who types it while Python is still loading wants no traceback.
 """
 
-import signal
 import sys
 from pathlib import Path
 
@@ -20,7 +19,6 @@ def begin() -> int:
 
         return main()
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all that is left is to end what was begun
         return INTERRUPTED
 
 
