@@ -21,18 +21,14 @@ START = """
 import json, os, signal, sys, threading, time
 from pathlib import Path
 from grader.check import checks_of
-from grader.clouds import SIMULATED, opener
-from grader.course import load_course
 from grader.grade import grade
 from grader.lesson_run import InVain, LessonRun
 from grader.precheck import the_folder_can_be_run
 from grader.second_process import SecondProcess
 
-ROOT, tried, real = Path.cwd(), [], SecondProcess.tried
+from tests.grader.test_side_by_side import run_of
 
-def run_of(lesson):
-    course = load_course(ROOT)
-    return LessonRun(course, course.lesson(lesson), ROOT / "solutions", opener(SIMULATED), 0)
+ROOT, tried, real = Path.cwd(), [], SecondProcess.tried
 
 def alive(process):
     return process._process.is_alive()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from grader.grade import grade
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
 from grader.pytest_plugin import lesson_in
+from grader.report import CheckResult, passed
 from tests.course.pages import run_pytest
 from tests.workshop.readme import ROOT
 
@@ -107,6 +109,25 @@ def test_who_interrupts_a_run_stops_what_goes_on_beside_it(monkeypatch: pytest.M
     for thread in begun[0].threads:
         thread.join(timeout=10)
         assert not thread.is_alive()
+
+
+def test_what_was_begun_ends_at_its_next_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+
+    def forever(run: LessonRun, check: Check, before_each_event: Callable[[], None]) -> CheckResult:
+        while check is not the_folder_can_be_run:
+            before_each_event()
+            begun.set()
+        return passed(check)
+
+    monkeypatch.setattr(LessonRun, "tried", forever)
+    run = run_of("01_sender")
+    waiting = ahead.judge(SIMULATED, [(run, checks_of(run.lesson))], processors=2)
+    assert begun.wait(10)
+
+    waiting.stop()
+
+    assert not [thread for thread in waiting.threads if thread.is_alive()]
 
 
 def test_a_verdict_that_no_thread_comes_to_is_judged_by_who_asks() -> None:
