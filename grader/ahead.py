@@ -16,7 +16,7 @@ from operator import attrgetter
 from grader import second_process
 from grader.check import Check
 from grader.clouds import LOCALSTACK, SIMULATED
-from grader.lesson_run import InVain, LessonRun, Tried
+from grader.lesson_run import LessonRun, Stopped, Tried
 from grader.precheck import the_folder_can_be_run
 from grader.report import CheckResult
 
@@ -133,9 +133,9 @@ class Waiting:
             thread.join(max(0, until - time.monotonic()))
 
     def go_on(self) -> None:
-        """Raise InVain when all was stopped."""
+        """Raise Stopped when all was."""
         if self._stopped:
-            raise InVain
+            raise Stopped
 
     def end(self, task: tuple[LessonRun, Check]) -> None:
         """Say that a check that was taken has its verdict, or will have none."""
@@ -165,7 +165,7 @@ def _work(waiting: Waiting, _: int, far: bool = False) -> None:
         run, check = task
         try:
             run.result(check, ahead=True, by=by)
-        except InVain:
+        except Stopped:
             return
         finally:
             waiting.end(task)

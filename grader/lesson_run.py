@@ -34,7 +34,11 @@ def derived(seed: int, *names: str) -> int:
 
 
 class InVain(Exception):
-    """Nobody asks any more how a check ends: what it builds on has failed, or the run was ended."""
+    """Nobody asks any more how a check ends: what it builds on has failed, or all was stopped."""
+
+
+class Stopped(InVain):
+    """The whole run was stopped."""
 
 
 Tried = Callable[["LessonRun", Check, Callable[[], None]], CheckResult]
@@ -58,7 +62,7 @@ class LessonRun:
         """The verdict on a check, whichever thread asks for it first; it is tried `by` somebody else, or here.
 
         `ahead`: what it builds on may still be judged meanwhile; if that fails, the check was tried in vain. Raises
-        InVain where it was for another reason.
+        Stopped when the run was.
         """
         lock = self._locks.setdefault(check, threading.Lock())
         while not lock.acquire(timeout=INTERRUPTIBLE_S):
@@ -117,9 +121,9 @@ class LessonRun:
 
         try:
             return by(self, check, ask)
+        except Stopped:
+            raise
         except InVain:
-            if not self._is_blocked(check):
-                raise
             return None
 
     def tried(self, check: Check, before_each_event: Callable[[], None]) -> CheckResult:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 
 from grader.check import Check, checks_of
-from grader.lesson_run import InVain, LessonRun
+from grader.lesson_run import InVain, LessonRun, Stopped
 from grader.precheck import the_folder_can_be_run
 from grader.report import CheckResult
 
@@ -62,7 +62,7 @@ class SecondProcess:
             result = self._line.recv()
         except (EOFError, OSError):
             if self._ended:
-                raise InVain from None
+                raise Stopped from None
             return run.tried(check, before_each_event)
         assert isinstance(result, CheckResult)
         return result

@@ -22,7 +22,7 @@ import json, os, signal, sys, threading, time
 from pathlib import Path
 from grader.check import checks_of
 from grader.grade import grade
-from grader.lesson_run import InVain, LessonRun
+from grader.lesson_run import InVain, LessonRun, Stopped
 from grader.precheck import the_folder_can_be_run
 from grader.second_process import SecondProcess
 
@@ -71,8 +71,8 @@ heard = []
 def wait():
     try:
         second.tried(run, check, lambda: None)
-    except InVain:
-        heard.append("in vain")
+    except Stopped:
+        heard.append("stopped")
 
 waiting = threading.Thread(target=wait)
 waiting.start()
@@ -117,7 +117,7 @@ def test_what_it_tries_in_vain_it_gives_up_and_takes_another_check() -> None:
 
 
 def test_when_it_is_ended_nobody_waits_for_it() -> None:
-    assert json.loads(told(FOREVER + ENDING)) == [["in vain"], False]
+    assert json.loads(told(FOREVER + ENDING)) == [["stopped"], False]
 
 
 def test_it_ends_when_the_first_process_is_killed() -> None:
