@@ -16,6 +16,7 @@ from grader.folder import Folder, nearest
 from grader.frames import own_frames, traceback
 from grader.words import beginning, shortened
 
+TRACEBACK = "Traceback (most recent call last):"
 ENDED_BADLY = ("failed", "timed_out", "crashed")
 TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 SPARSE = {"Item": "", "Attributes": ", {}", "MessageAttributes": ", {}"}
@@ -113,7 +114,7 @@ def ended_badly(event: Event, folder: Folder, file: str, because: str = "", act:
     if event.kind == "timed_out":
         return _timed_out(message, folder, file)
     if event.kind == "crashed":
-        return _crashed(folder, file)
+        return _crashed(event, folder, file)
     if kind == "Runtime.MarshalError":
         return _no_json(message, folder, file)
     return _raised(error, folder, file, because, act)
@@ -128,10 +129,13 @@ def _timed_out(message: str, folder: Folder, file: str) -> Finding:
     )
 
 
-def _crashed(folder: Folder, file: str) -> Finding:
+def _crashed(event: Event, folder: Folder, file: str) -> Finding:
+    log = str(event.facts.get("log") or "").rstrip()
+    uncaught = f" Its log ends with {shortened(log.splitlines()[-1])}" if TRACEBACK in log else ""
     return Finding(
-        f"{file} ended its own process in the middle of an invocation.",
-        "A handler returns. When its process exits, Lambda reports Runtime.ExitError and has no result.",
+        f"{file} ended its own process in the middle of an invocation.{uncaught}",
+        "A handler returns. When its process exits, Lambda reports Runtime.ExitError and has no result. What is raised "
+        "and is no Exception, like asyncio.CancelledError, ends it, too.",
         folder.look_at(file, "_exit", "exit(", "abort", "kill"),
         "Return a value instead of ending the process.",
     )

@@ -79,6 +79,11 @@ class Roles:
             self._verdicts[asked] = role is not None and allows(role.statements, action, resource)
         return self._verdicts[asked] or self._granted(*asked)
 
+    def forbids(self, role_arn: str, action: str, resource: str) -> bool:
+        """Whether a statement of the role denies it, so that no other can allow it."""
+        role = self.get(role_arn)
+        return role is not None and "Deny" in _effects(role.statements, action, resource)
+
     def _granted(self, role_arn: str, action: str, resource: str) -> bool:
         """Whether the resource itself lets the role in, and no policy of the role denies it."""
         role, policy = self.get(role_arn), self.policy_of(resource)
@@ -91,8 +96,12 @@ class Roles:
 
 def allows(statements: Iterable[Document], action: str, resource: str) -> bool:
     """Whether these statements allow `action` on `resource`: some Allow applies, no Deny does."""
-    effects = {one.get("Effect") for one in statements if _counts(one) and _applies(one, action, resource)}
+    effects = _effects(statements, action, resource)
     return "Allow" in effects and "Deny" not in effects
+
+
+def _effects(statements: Iterable[Document], action: str, resource: str) -> set[Any]:
+    return {one.get("Effect") for one in statements if _counts(one) and _applies(one, action, resource)}
 
 
 def statements(document: Document) -> list[Document]:

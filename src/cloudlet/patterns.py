@@ -1,7 +1,7 @@
 """Event patterns, as EventBridge's rules and Lambda's filter criteria use them.
 
 A list in the event matches when one of its members does; of a list of objects, one must fit as a whole.
-Source: EventBridge User Guide, "Comparison operators for use in event patterns".
+Source: EventBridge User Guide, "Comparison operators for use in event patterns"; github.com/aws/event-ruler.
 """
 
 from __future__ import annotations
@@ -28,14 +28,23 @@ def _field(name: str, wanted: Any, event: dict[str, Any]) -> bool:
     if name == "$or":
         return any(matches(one, event) for one in wanted)
     if isinstance(wanted, dict):
-        return matches(wanted, event.get(name)) or (name not in event and _wants_nothing(wanted))
+        inner = event.get(name)
+        return (
+            all(matches(wanted, one) for one in _objects(inner)) if _wants_nothing(wanted) else matches(wanted, inner)
+        )
     values = _leaves(event[name]) if name in event else []
     return any(_rule(rule, values) for rule in wanted)
 
 
 def _wants_nothing(pattern: Pattern) -> bool:
-    """Whether the pattern only asks that things be absent, which they are below an absent object."""
+    """Whether the pattern only asks that things be absent: from every object there, and there may be none."""
     return matches(pattern, {})
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, list):
+        return [found for member in value for found in _objects(member)]
+    return [value] if isinstance(value, dict) else []
 
 
 def _leaves(value: Any) -> list[Any]:

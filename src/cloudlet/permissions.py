@@ -74,7 +74,8 @@ class Gatekeeper:
                 self._history.record(
                     request.caller, "not_allowed", function=function, action=one.action, resource=one.resource
                 )
-                return refusal(one, role.arn, function) if self._enforce else None
+                denied = self._roles.forbids(role.arn, one.action, one.resource)
+                return refusal(one, role.arn, function, denied=denied) if self._enforce else None
         return None
 
 
@@ -86,16 +87,19 @@ def needed(request: Request, region: str, account: str) -> Iterator[Permission]:
             yield Permission(f"{request.service}:{action}", _arn(request.service, name, region, account))
 
 
-def refusal(permission: Permission, role_arn: str, session: str) -> AwsError:
-    """What AWS answers to a call that the role of `session`, a function's name, does not allow."""
+def refusal(permission: Permission, role_arn: str, session: str, *, denied: bool) -> AwsError:
+    """What AWS answers to a call that the role of `session`, a function's name, does not allow, or even denies.
+
+    Source: IAM User Guide, "Troubleshoot access denied error messages".
+    """
     service = permission.action.partition(":")[0]
     role = role_arn.rsplit("/", 1)[-1]
     user = f"{role_arn.partition(':role/')[0].replace(':iam:', ':sts:')}:assumed-role/{role}/{session}"
     asked = permission.action.lower() if service == "sqs" else permission.action
-    text = (
-        f"User: {user} is not authorized to perform: {asked} on resource: {permission.resource} "
-        f"because no identity-based policy allows the {asked} action"
-    )
+    reason = f"because no identity-based policy allows the {asked} action"
+    if denied:
+        reason = "with an explicit deny in an identity-based policy"
+    text = f"User: {user} is not authorized to perform: {asked} on resource: {permission.resource} {reason}"
     if service == "sqs":
         return AwsError("AccessDenied", text, 403)
     return AwsError("AccessDeniedException", text, 400 if service == "dynamodb" else 403)

@@ -45,6 +45,18 @@ def test_an_exception_is_a_502_with_its_reason_in_the_history() -> None:
     assert world.reason == "The handler raised KeyError: 'QUEUE_URL'. Whatever it raises, the caller gets a 502."
 
 
+@pytest.mark.parametrize(("size", "status"), [(6_280_000, 200), (6_292_000, 413)])
+def test_an_event_above_lambdas_limit_reaches_no_function(size: int, status: int) -> None:
+    """Seen on AWS (koki-develop/lgtm-generator#10): 413 for a body between Lambda's 6 MB and API Gateway's 10."""
+    world = World()
+    response = world.http("POST", world.api().url + "/orders", b"a" * size)
+    assert (response.status, len(world.events)) == (status, int(status == 200))
+    if status == 413:
+        assert json.loads(response.body) == {"message": "Request Too Long"}
+        assert response.headers["x-amzn-ErrorType"] == "BadRequestException"
+        assert "Lambda takes at most 6291456" in world.reason
+
+
 @pytest.mark.parametrize(
     ("status", "code"), [("timed_out", 502), ("crashed", 502), ("throttled", 500), ("denied", 500)]
 )

@@ -110,6 +110,13 @@ def test_the_refusal_is_in_the_words_of_aws(tmp_path: Path) -> None:
     assert ":assumed-role/" in text and "/worker is not authorized" in text
 
 
+def test_the_refusal_tells_of_a_statement_that_denies(tmp_path: Path) -> None:
+    """IAM User Guide, "Troubleshoot access denied error messages"."""
+    policies = "[{Statement: [{Effect: Allow, Action: '*', Resource: '*'}, {Effect: Deny, Action: 'sqs:Send*', Resource: '*'}]}]"
+    (_, text), _ = called(tmp_path, SEND, policies, enforce=True)
+    assert text.endswith(":orders with an explicit deny in an identity-based policy")
+
+
 def test_a_policy_that_is_not_known_here_may_allow_anything(tmp_path: Path) -> None:
     own = "arn:aws:iam::123456789012:policy/OurOwn"
     assert called(tmp_path, SEND, own, enforce=True) == ("done", [])

@@ -129,12 +129,38 @@ def test_code_that_cannot_run_fails_in_lambdas_words(run: Run, code: str, error_
         ("import sys; sys.exit(3)", "Runtime exited with error: exit status 3"),
         ("import os; os._exit(3)", "Runtime exited with error: exit status 3"),
         ("x = bytearray(2 * 1024**3)", "signal: killed"),
+        ("import asyncio; raise asyncio.CancelledError", "Runtime exited with error: exit status 1"),
+        ("raise KeyboardInterrupt", "Runtime exited with error: exit status 1"),
     ],
 )
 def test_a_process_that_ends_itself_crashes_the_invocation(run: Run, statement: str, text: str) -> None:
     done = run(f"def handler(event, context):\n    {statement}")
     assert done.status == "crashed"
     assert text in (done.error or {})["errorMessage"]
+
+
+def test_what_is_no_exception_ends_the_environment_and_is_in_the_log(cloud: Cloud, create: Callable[..., str]) -> None:
+    """aws-lambda-python-runtime-interface-client, bootstrap.py: it catches `Exception`, and no more."""
+    name = create("""
+        import asyncio
+        calls = []
+        def handler(event, context):
+            calls.append(event)
+            if event["end"]:
+                raise asyncio.CancelledError("by hand")
+            return len(calls)
+    """)
+    done = [cloud.invoke(name, {"end": end}) for end in (False, True, False)]
+    assert [it.payload for it in done] == [1, None, 1]
+    assert done[1].log.count("asyncio.exceptions.CancelledError: by hand") == 1
+    assert "app.py" in done[1].log and "environment.py" not in done[1].log
+
+
+def test_bytes_of_a_result_are_a_string(cloud: Cloud, create: Callable[..., str]) -> None:
+    """aws-lambda-python-runtime-interface-client makes JSON by simplejson, which decodes them."""
+    name = create("def handler(event, context): return {'body': bytes(event), 'no': 1}")
+    assert cloud.invoke(name, [104, 105]).payload == {"body": "hi", "no": 1}
+    assert (cloud.invoke(name, [255]).error or {})["errorType"] == "Runtime.MarshalError"
 
 
 def test_an_endless_loop_is_stopped_and_times_out_in_virtual_time(run: Run) -> None:

@@ -35,6 +35,7 @@ NAMED = {
     "exits_at_import": "ended its own process while it was imported",
     "exits_hard_at_import": "ended its own process while it was imported",
     "exits_in_the_call": "ended its own process",
+    "cancels_itself": "Its log ends with asyncio.exceptions.CancelledError: by hand",
     "forks": "start another program",
     "is_equal_to_everything": "where headers is null",
     "kills_its_parent": "reach into another process",

@@ -70,8 +70,9 @@ class AwsServices:
             raise AwsError("AccessDenied", f"Access to the resource {place} is denied.", 403)
         unknown = [permissions.Permission(f"{request.service}:{request.operation}", "*")]
         for one in list(permissions.needed(request, region, self.account)) or unknown:
-            if not self.roles.allows(request.role, one.action, one.resource):
-                raise permissions.refusal(one, request.role, SESSION)
+            asked = request.role, one.action, one.resource
+            if not self.roles.allows(*asked):
+                raise permissions.refusal(one, request.role, SESSION, denied=self.roles.forbids(*asked))
         if region != self.region:
             nothing = AwsError("UnknownOperationException", f"There is nothing in {region} that cloudlet knows.", 404)
             raise regions.not_there(request, region, self.account) or nothing

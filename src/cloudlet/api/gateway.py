@@ -21,7 +21,7 @@ MESSAGES = {
 ERROR_TYPES = {
     400: "BadRequestException",
     403: "MissingAuthenticationTokenException",
-    413: "RequestTooLargeException",
+    413: "BadRequestException",
     415: "UnsupportedMediaTypeException",
     500: "InternalServerErrorException",
     502: "InternalServerErrorException",

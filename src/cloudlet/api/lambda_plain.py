@@ -32,7 +32,8 @@ def run(exchange: Exchange, invoke: Invoke, dispatch: Callable[[Request, Reply],
     except BadTemplate as error:
         exchange.finish(gateway_error(500, f"The request template cannot be filled: {error}."))
     except ValueError as error:
-        exchange.finish(gateway_error(500, f"The function's event must be JSON, and this is none: {error}."))
+        reason = f"The function's event must be JSON, and this is none: {error}."
+        exchange.finish(gateway_error(400, reason, f"Could not parse request body into json: {error}"))
     else:
         if request.header("X-Amz-Invocation-Type") == "Event":
             _hand_over(exchange, event, dispatch)

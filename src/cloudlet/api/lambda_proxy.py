@@ -6,6 +6,7 @@ Source: Lambda Developer Guide, "Handling Lambda errors with an API Gateway API"
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from cloudlet.api.proxy_event import proxy_event
 from cloudlet.api.proxy_response import Malformed, answer_from
 from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
+from cloudlet.functions.invoking import MAX_SYNC_BYTES
 
 Invoke = Callable[[str, object, str, Callable[[Invocation], None]], object]
 
@@ -32,7 +34,12 @@ def run(exchange: Exchange, invoke: Invoke) -> None:
 
 
 def begin(exchange: Exchange, invoke: Invoke, event: object, done: Callable[[Invocation], None]) -> None:
-    """Invoke the integration's function; a 500 when Lambda does not take it, as when there is none."""
+    """Invoke the integration's function; a 413 for an event above Lambda's limit, a 500 when Lambda refuses it."""
+    size = len(json.dumps(event))
+    if size > MAX_SYNC_BYTES:
+        reason = f"The function's event would have {size} bytes; Lambda takes at most {MAX_SYNC_BYTES}."
+        exchange.finish(gateway_error(413, reason))
+        return
     try:
         invoke(exchange.integration.function or "", event, "api", done)
     except AwsError as error:

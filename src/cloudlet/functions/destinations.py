@@ -58,13 +58,9 @@ class Destinations:
 
 
 def record(event: AsyncEvent, invocation: Invocation | None, condition: str, now_ms: int) -> dict[str, Any]:
-    """What a destination is told of an event that ended."""
-    succeeded = condition == "Success"
-    context: dict[str, object] = {"statusCode": 200, "executedVersion": "$LATEST"}
-    if not succeeded:
-        context["functionError"] = "Unhandled"
+    """What a destination is told of an event that ended; of a response only where the function ran."""
     moment = datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="milliseconds")
-    return {
+    told = {
         "version": "1.0",
         "timestamp": moment.replace("+00:00", "Z"),
         "requestContext": {
@@ -74,6 +70,11 @@ def record(event: AsyncEvent, invocation: Invocation | None, condition: str, now
             "approximateInvokeCount": event.attempts,
         },
         "requestPayload": event.event,
-        "responseContext": context,
-        "responsePayload": (invocation.payload if succeeded else invocation.error) if invocation else None,
     }
+    if invocation is None or invocation.status == "throttled":
+        return told
+    context: dict[str, object] = {"statusCode": 200, "executedVersion": "$LATEST"}
+    if not invocation.ok:
+        context["functionError"] = "Unhandled"
+    payload = invocation.payload if invocation.ok else invocation.error
+    return told | {"responseContext": context, "responsePayload": payload}

@@ -6,7 +6,6 @@ conditional parameters" and "Global secondary indexes" ("data type mismatch").
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from cloudlet.moto_backend.calls import calls
 from cloudlet.moto_backend.key_checks import Keyed, attribute_types, key_names
 from cloudlet.moto_backend.numbers import invalid
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, item_size
+from cloudlet.moto_backend.table_checks import check_table
 
 LEGACY = (
     *("AttributeUpdates", "AttributesToGet", "ConditionalOperator", "Expected"),
@@ -26,12 +26,6 @@ EMPTY_KEYS = ({"S": ""}, {"B": b""}, {"B": ""})
 EMPTY_KEY = (
     "One or more parameter values are not valid. "
     "The AttributeValue for a key attribute cannot contain an empty string value. Key:"
-)
-
-TABLE_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
-BAD_TABLE_NAME = (
-    "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, "
-    "and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'"
 )
 
 
@@ -48,7 +42,7 @@ def check_writes(operation: str, params: dict[str, Any], tables: dict[str, Any])
     if operation == "UpdateItem":
         one_of("returnValues", params.get("ReturnValues", "NONE"), RETURNED)
     if operation == "CreateTable":
-        _check_table_name(str(params["TableName"]).rpartition("/")[2])
+        check_table(params)
     if operation == "UpdateTimeToLive":
         _check_time_to_live(params, tables.get(params["TableName"]))
     for name, item in _items(operation, params):
@@ -65,11 +59,6 @@ def _check_both(params: dict[str, Any]) -> None:
         raise invalid(
             f"{BOTH}: Non-expression parameters: {{{', '.join(old)}}} Expression parameters: {{{', '.join(new)}}}"
         )
-
-
-def _check_table_name(name: str) -> None:
-    if not TABLE_NAME.fullmatch(name):
-        raise invalid(BAD_TABLE_NAME)
 
 
 def _check_size(item: dict[str, Any]) -> None:

@@ -27,9 +27,9 @@ def _load(handler: str) -> tuple[Handler | None, dict[str, Any] | None]:
         return None, failures.no_module(handler)
     try:
         module = importlib.import_module(module_name.replace("/", "."))
-    except (SystemExit, MemoryError):
+    except MemoryError:
         raise
-    except BaseException as error:
+    except Exception as error:
         return None, failures.at_import(error, module_name)
     function = getattr(module, name, None)
     if function is None:
@@ -40,9 +40,9 @@ def _load(handler: str) -> tuple[Handler | None, dict[str, Any] | None]:
 def _run(function: Handler, event: Any, context: LambdaContext) -> tuple[dict[str, Any], bytes]:
     try:
         result = function(event, context)
-    except (SystemExit, MemoryError):
+    except MemoryError:
         raise
-    except BaseException as error:
+    except Exception as error:
         return {"t": "error", "error": failures.described(error)}, b""
     try:
         return {"t": "result"}, results.encoded(result).encode()[:MAX_BODY_BYTES]  # Lambda takes less than that
@@ -95,5 +95,10 @@ def main(sock: socket.socket, around: Surroundings) -> None:
         link.tell({"t": "exit", "status": code, "log": log.take()})
     except MemoryError:
         link.tell({"t": "out_of_memory", "log": log.take()})
+    except Exception:  # the cloud is gone
+        pass
+    except BaseException as error:  # Lambda's runtime catches no such thing, and ends by it
+        print(failures.trace(error), end="")
+        link.tell({"t": "exit", "status": 1, "log": log.take()})
     finally:
         leave(0)

@@ -31,6 +31,12 @@ def described(error: BaseException) -> dict[str, Any]:
     }
 
 
+def trace(error: BaseException) -> str:
+    """What Python prints of an exception that nobody caught."""
+    lines = ("Traceback (most recent call last):\n", *_lines(error.__traceback__))
+    return "".join((*lines, *traceback.format_exception_only(error)))
+
+
 def at_import(error: BaseException, module: str) -> dict[str, Any]:
     """The error object of a module that could not be imported; its own traceback lines are kept."""
     facts = described(error)

@@ -104,3 +104,11 @@ def test_t197_an_integration_has_29_seconds() -> None:
     assert world.http("POST", world.api().url + "/orders").status == 504
     world = World(takes_ms=28_999)
     assert world.http("POST", world.api().url + "/orders").status == 200
+
+
+def test_an_event_that_is_no_json_is_a_400_and_reaches_no_function() -> None:
+    """[F] github.com/serverless/serverless#2270, 2016-10: Lambda reads what the template makes, and the caller is told."""
+    world = World()
+    response = world.http("POST", world.api(type="aws", responses=PATTERNS).url + "/orders", b"hello")
+    assert (response.status, world.events) == (400, [])
+    assert json.loads(response.body)["message"].startswith("Could not parse request body into json: ")

@@ -42,6 +42,16 @@ def test_t065_t066_t067_what_does_not_match_is_deleted_unseen(
     assert passed(make, {"body": pattern}, [json.dumps(matching), json.dumps(other)]) == [json.dumps(matching)]
 
 
+@pytest.mark.parametrize("there", [{"a": None}, {"a": "b"}, {"a": []}, {"a": {}}, {}, {"a": [{"c": 1}, {"d": 2}]}])
+@pytest.mark.parametrize("members", [False, True])
+def test_what_must_not_exist_is_no_leaf_of_any_object(make: Maker, there: dict[str, Any], members: bool) -> None:
+    """[D] github.com/aws/event-ruler, README, "Exists matching": fields are those of the flattened event."""
+    absent = [{"exists": False}]
+    pattern = {"body": {"a": {"b": {"c": absent} if members else absent}}}
+    held = {"a": [{"b": {"c": 1} if members else 1}, {"d": 2}]}
+    assert passed(make, pattern, [json.dumps(there), json.dumps(held)]) == [json.dumps(there)]
+
+
 def test_t068_text_does_not_match_a_json_filter_nor_json_a_text_filter(make: Maker) -> None:
     """T068 [A] 2025-11-25: a plain body with a JSON filter is dropped, and the other way round."""
     assert passed(make, {"body": {"a": ["v"]}}, ["plain"]) == []

@@ -99,6 +99,19 @@ def test_destinations_tell_how_an_asynchronous_invoke_ended(make: Maker) -> None
     assert (context["condition"], context["approximateInvokeCount"]) == ("RetriesExhausted", 3)
 
 
+def test_of_a_function_that_never_ran_a_destination_hears_of_no_response(make: Maker) -> None:
+    """T177 [A] 2025-11-24: with a reserved concurrency of 0 the record has neither a context nor a payload of one."""
+    failed, name = make.queue("Failed"), make.function()
+    destination = {"OnFailure": {"Destination": failed.arn}}
+    make.cloud.call("lambda", "PutFunctionEventInvokeConfig", FunctionName=name, DestinationConfig=destination)
+    make.cloud.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=0)
+    make.cloud.call("lambda", "Invoke", FunctionName=name, InvocationType="Event")
+    make.cloud.settle()
+    record = json.loads(failed.messages[0].body)
+    assert record.keys() == {"version", "timestamp", "requestContext", "requestPayload"}
+    assert record["requestContext"]["condition"] == "ZeroReservedConcurrency"
+
+
 def test_t180_a_response_over_six_megabytes_is_an_error(make: Maker) -> None:
     """T180 [A] 2025-11-24: Function.ResponseSizeTooLarge, limit 6,291,556 bytes."""
     make.function("def handler(e, c): return 'x' * 6291556")

@@ -1,7 +1,7 @@
 """Raises an exception of five megabytes, from a class that lies about itself."""
 
 
-class Liar(BaseException):
+class Liar(Exception):
     __qualname__ = "ok"
 
     def __str__(self):
