@@ -60,6 +60,8 @@ DECIMALS: tuple[Order, str] = (
     "an extra key may hold any JSON number",
 )
 
+OF_ALL_KINDS: list[Order] = [*GOOD, *(order for order, _ in (DECIMALS, *ODD))]
+
 
 @dataclass(frozen=True)
 class Bad:

@@ -48,6 +48,10 @@ TOGETHER = (
     "An order is in the books when both tables say so: the orders table has it, under its own order_id, exactly when "
     f"its amount is in the balance. {ONE_TRANSACTION}"
 )
+NOT_HERE = (
+    "AWS may have it; the small cloud of this workshop does not.",
+    "Use PutItem, UpdateItem or TransactWriteItems with a condition here: they book the same.",
+)
 BOOK_ONCE = (
     "Write both in one TransactWriteItems: a Put of the order on condition attribute_not_exists(order_id), and an "
     "Update of the balance with ADD."
@@ -232,10 +236,11 @@ def _never_booked(shop: Shop, saw: str) -> Finding:
             else "Print the exception where you catch it; it is shown here then.",
         )
     reasons = (getattr(refused.error, "extra", None) or {}).get("CancellationReasons", [])
+    unknown = refused.error.code == "UnknownOperationException"
     return Finding(
         f"{saw}\nThey were reported as failed each time. DynamoDB had refused {refused.operation}: {refused.error}"
         + "".join(f"\n{why['Code']}: {why['Message']}" for why in reasons if "Message" in why),
-        "What DynamoDB refuses for good, it refuses in every new try, too.",
+        NOT_HERE[0] if unknown else "What DynamoDB refuses for good, it refuses in every new try, too.",
         shop.look_at(FILE, refused.operation, "transact_write_items", "update_item", "put_item"),
-        "Correct the call, by what DynamoDB says of it.",
+        NOT_HERE[1] if unknown else "Correct the call, by what DynamoDB says of it.",
     )

@@ -32,8 +32,15 @@ START = (all_orders_of_a_batch_are_stored,)
 HOUR_S = 3600
 NOT_FOUND = AwsError("ResourceNotFoundException", "Requested resource not found")
 DOWN = AwsError("InternalServerError", "Internal server error.", 500, sender=False)
+DENIED = AwsError("AccessDeniedException", "The role is not authorized to perform this action.")
 UNLUCKY = TEN[6]["order_id"]
 LATER = [orders.order(2051 + number, "linus", 200 + number) for number in range(10)]
+TROUBLES = (
+    ("throttled", None, TEN[:4]),
+    ("away", NOT_FOUND, TEN[4:8]),
+    ("down", DOWN, TEN[8:9]),
+    ("not for this role", DENIED, TEN[9:]),
+)
 TWICE = (
     "Producers send again when they are not sure, so a batch may hold an order twice. BatchWriteItem and "
     "TransactWriteItems refuse a call that names an item twice, and the batch comes back as it was."
@@ -44,7 +51,7 @@ TWICE = (
 def a_batch_that_could_not_be_stored_comes_back(shop: Shop) -> None:
     """While the table is throttled or away nothing is lost: the batch comes back and is stored."""
     shop.table(TABLE)
-    for name, error, batch in (("throttled", None, TEN[:4]), ("away", NOT_FOUND, TEN[4:8]), ("down", DOWN, TEN[8:])):
+    for name, error, batch in TROUBLES:
         faults = shop.cloud.faults
         fault = faults.fail("dynamodb", None, error) if error else faults.throttle("dynamodb")
         start = shop.cloud.now

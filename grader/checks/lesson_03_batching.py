@@ -44,8 +44,8 @@ IDS = [
 @check("P1", points=1, calm=True)
 def a_last_batch_that_is_not_full_is_sent_too(shop: Shop) -> None:
     """A list that does not fill its last batch arrives whole, each order exactly once."""
-    for count in (3, 23):
-        many = [orders.order(3000 + count * 100 + number) for number in range(count)]
+    few, more = ([orders.order(3000 + count * 100 + number) for number in range(count)] for count in (3, 23))
+    for many in (few, more, orders.OF_ALL_KINDS):
         run = batching.send(shop, many)
         batching.each_arrived_once(run, many)
         batching.tells(run, [])

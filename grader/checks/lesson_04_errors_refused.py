@@ -35,8 +35,10 @@ ERRORS = (
     AwsError("InternalServerError", "Internal server error.", 500, sender=False),
     AwsError("TransactionInProgressException", "The transaction with the given request token is already in progress."),
     AwsError("RequestLimitExceeded", "Throughput exceeds the current throughput limit for your account."),
+    AwsError("AccessDeniedException", "The role is not authorized to perform this action."),
+    AwsError("ResourceNotFoundException", "Requested resource not found"),
 )
-"""Source: API_TransactWriteItems, Errors."""
+"""Source: API_TransactWriteItems, Errors, and CommonErrors."""
 
 
 @check("P4", points=2, after=(only_the_bad_ones_come_back,), calm=True)

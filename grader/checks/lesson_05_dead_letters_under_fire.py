@@ -45,7 +45,9 @@ SECOND_DELIVERY_S = 60
 REFUSALS = {
     "o-1002": AwsError("InternalServerError", "Internal server error", 500),
     "o-1003": AwsError("ResourceNotFoundException", "Requested resource not found"),
+    "o-1004": AwsError("AccessDeniedException", "The role is not authorized to perform this action."),
 }
+NOT_ALLOWED = '{"order_id": "o-1004", "customer": "grace", "amount": -990}'
 CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")
 RECORDED = (each_dead_letter_is_an_item_with_its_body,)
 NUMBERED = (receive_count_says_how_often_it_was_received, sent_at_is_the_moment_of_the_first_send)
@@ -61,7 +63,7 @@ def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
     faults = shop.cloud.faults
     trouble = [faults.fail("dynamodb", None, error, when=_says(words)) for words, error in REFUSALS.items()]
     trouble.append(faults.throttle("dynamodb"))
-    letters = dead(shop, *NEARLY_ORDERS)
+    letters = dead(shop, NOT_ALLOWED, *NEARLY_ORDERS)
     most = RECEIVES + TRIES
     wait(shop, letters, DEAD, most=most)
     story = f"DynamoDB refused every call while {len(letters)} letters were on {DEAD}."

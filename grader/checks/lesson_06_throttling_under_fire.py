@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloudlet.faults import ALWAYS
+from cloudlet.errors import AwsError
+from cloudlet.faults import ALWAYS, THROTTLES
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
 from grader.checks import redriver_runs, redriving
@@ -18,7 +19,7 @@ from grader.checks.lesson_06_throttling_redriver import (
 from grader.checks.not_moved import without_a_receive
 from grader.checks.putting import MOST_ENTRIES
 from grader.checks.redriver_runs import DELETES, FILE, Letter, letters, number, text
-from grader.checks.sqs_trouble import DENIED
+from grader.checks.sqs_trouble import BROKEN, DENIED
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.exploring import with_every_crash
 from grader.finding import Finding
@@ -137,12 +138,12 @@ def _all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
 def calls_that_fail_lose_nothing(shop: Shop) -> None:
     """While sends or deletes fail, wholly or for some letters, nothing is lost; afterwards all is moved."""
     shop.needs("faults")
-    for at, (what, operations, everybody) in enumerate(TROUBLES):
+    for at, (what, operations, everybody, error) in enumerate(TROUBLES):
         some = letters(6701 + 10 * at, 4, customer=text("ada")) + letters(6705 + 10 * at, 1, redrives=number(LIMIT))
         redriver_runs.prepare(shop, some, LIMIT)
         if operations == SENDS and not everybody:
-            _fail(shop, operations, some[:1], times=1)
-        _fail(shop, operations, None if everybody else some[1:2] + some[4:])
+            _fail(shop, operations, some[:1], error, times=1)
+        _fail(shop, operations, None if everybody else some[1:2] + some[4:], error)
         redriver_runs.redrive(shop)
         story = f"In one run of {REDRIVER} SQS {what}."
         redriving.not_lost(shop, some, story)
@@ -174,14 +175,17 @@ def _are_whole(shop: Shop, some: list[Letter], story: str) -> None:
 
 
 TROUBLES = (
-    ("refused the sends of two letters, one send of a third, and took the others", SENDS, False),
-    ("refused every send", SENDS, True),
-    ("refused the deletes of two letters", DELETES, False),
-    ("refused every delete", DELETES, True),
+    ("refused the sends of two letters, one send of a third, and took the others", SENDS, False, DENIED),
+    ("refused every send", SENDS, True, THROTTLES["sqs"]),
+    ("answered every send with an internal error", SENDS, True, BROKEN),
+    ("refused the deletes of two letters", DELETES, False, DENIED),
+    ("refused every delete", DELETES, True, DENIED),
 )
 
 
-def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None, times: int = ALWAYS) -> None:
+def _fail(
+    shop: Shop, operations: tuple[str, ...], some: list[Letter] | None, error: AwsError, times: int = ALWAYS
+) -> None:
     """Refuse these calls, for some letters or for all; in a batch only what belongs to those letters."""
 
     def concerns(entry: dict[str, Any]) -> bool:
@@ -192,7 +196,7 @@ def _fail(shop: Shop, operations: tuple[str, ...], some: list[Letter] | None, ti
         return entry.get("MessageBody") in bodies or entry.get("ReceiptHandle") in handles
 
     one, batch = operations
-    shop.cloud.faults.fail("sqs", one, DENIED, when=lambda request: concerns(request.params), times=times)
+    shop.cloud.faults.fail("sqs", one, error, when=lambda request: concerns(request.params), times=times)
     shop.cloud.faults.fail_entries("sqs", batch, concerns, times=times)
 
 

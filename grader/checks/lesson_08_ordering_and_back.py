@@ -13,6 +13,8 @@ from grader.checks.ordering import EACH_BY_ITSELF, PARKING, QUEUE, SENDS, STEPS,
 from grader.checks.settings_at_fault import lost_by_the_template
 from grader.shop import Shop
 
+REFUSED = (("o-8011", "o-8013", "o-8015", True), ("o-8012", "o-8014", "o-8016", False))
+"""An order whose events SQS does not take, two others of its batch, and whether a batch is refused in part only."""
 LOOKS_S = (5, 30, 60)
 TROUBLE_S = 100
 LONGEST_WAY_S = 1230  # the longest delay, the longest batching window, and more
@@ -22,17 +24,18 @@ LONGEST_WAY_S = 1230  # the longest delay, the longest batching window, and more
 def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
     """An early event that SQS does not take comes back, and is in its place in the end."""
     shop.needs("faults")
-    for order_id, neighbour, entries in (("o-8011", "o-8013", True), ("o-8012", "o-8014", False)):
+    for order_id, neighbour, parked, entries in REFUSED:
         shop.queue(PARKING)
         with parking.refusing(shop, order_id, entries=entries):
-            ordering.send(shop, body(order_id, 2), body(neighbour, 1))
+            ordering.send(shop, body(parked, 2), body(order_id, 2), body(order_id, 3), body(neighbour, 1))
             shop.cloud.run(TROUBLE_S)
-        ordering.send(shop, body(order_id, 1))
+        ordering.send(shop, body(order_id, 1), body(parked, 1))
         ordering.settle(shop)
         story = (
-            f"For {TROUBLE_S} s SQS did not take {order_id}'s early seq 2 when it was to be parked. Then seq 1 came."
+            f"For {TROUBLE_S} s SQS did not take {order_id}'s early seq 2 and 3 when they were to be parked, with "
+            f"{parked}'s seq 2 beside them. Then seq 1 came."
         )
-        wanted = {order_id: STEPS[:2], neighbour: STEPS[:1]}
+        wanted = {order_id: STEPS[:3], neighbour: STEPS[:1], parked: STEPS[:2]}
         if ordering.difference(shop, wanted):
             lost_by_the_template(shop, story)
         _neighbour_is_there(shop, neighbour, story)
@@ -73,7 +76,7 @@ def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
     shop.needs("faults")
     for order_id, entries in (("o-8041", True), ("o-8042", False)):
         before = len(shop.history)
-        texts = [body("o-8043", 1), body(order_id, 1), body("o-8044", 1)]
+        texts = [body("o-8043", 1), body(order_id, 1), body(order_id, 2), body("o-8044", 1)]
         shop.queue(PARKING)
         with parking.refusing(shop, order_id, entries=entries):
             ordering.send(shop, *texts, to=PARKING)
@@ -81,7 +84,7 @@ def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
         ordering.settle(shop)
         lost = [text for text in texts if text not in {event.body for event in sent(shop, QUEUE, before)}]
         dead = parking.dead_letters(shop)
-        story = f"for {TROUBLE_S} s SQS did not take {order_id}'s event from the forwarder."
+        story = f"for {TROUBLE_S} s SQS did not take {order_id}'s two events from the forwarder."
         if lost or dead:
             lost_by_the_template(shop, story)
             raise parking.lost(shop, story, lost) if lost else parking.never_done(shop, story, dead)

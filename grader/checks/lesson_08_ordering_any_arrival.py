@@ -27,7 +27,7 @@ from grader.checks.ordering import (
 )
 from grader.checks.settings_at_fault import lost_by_the_template
 from grader.checks.table_writes import WRITES
-from grader.exploring import with_seeds
+from grader.exploring import DENIED, with_seeds
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -174,19 +174,29 @@ def _have_got(shop: Shop, number: int) -> bool:
 
 @check("P5", points=2, after=(events_that_come_in_order_are_appended,), calm=True)
 def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
-    """While DynamoDB refuses the events of one order, those of others are appended; later its own are."""
+    """While DynamoDB refuses the events of some orders, those of others are appended; later theirs are."""
     shop.needs("faults")
-    order_id = "o-8071"
+    throttled, denied = "o-8071", "o-8074"
 
-    def touches(request: Request) -> bool:
+    def touches(order_id: str, request: Request) -> bool:
         return request.operation in WRITES and order_id in str(request.params)
 
     shop.queue(QUEUE)
-    fault = shop.cloud.faults.throttle("dynamodb", when=touches)
-    ordering.send(shop, body("o-8072", 1), body(order_id, 1), body("o-8072", 2), body("o-8073", 1))
+    faults = [
+        shop.cloud.faults.throttle("dynamodb", when=partial(touches, throttled)),
+        shop.cloud.faults.fail("dynamodb", None, DENIED, when=partial(touches, denied)),
+    ]
+    ordering.send(
+        shop,
+        *(body("o-8072", 1), body(throttled, 1), body("o-8072", 2)),
+        *(body(denied, 1), body(denied, 2), body("o-8073", 1)),
+    )
     shop.cloud.run(TROUBLE_S)
     others = {"o-8072": STEPS[:2], "o-8073": STEPS[:1]}
-    story = f"For {TROUBLE_S} s DynamoDB refused to write {order_id}. Events of o-8072 and o-8073 were in its batch."
+    story = (
+        f"For {TROUBLE_S} s DynamoDB refused to write {throttled} and {denied}. Events of o-8072 and o-8073 were in "
+        "their batch."
+    )
     if ordering.difference(shop, others):
         _out_of_time(shop, story)
     ordering.right(
@@ -194,10 +204,11 @@ def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
         "Catch what goes wrong with one record, report its messageId in batchItemFailures, and go on with the next.",
         "except ", "Records",
     )  # fmt: skip
-    _only_its_own_wait(shop, order_id, story)
-    shop.cloud.faults.remove(fault)
+    _only_their_own_wait(shop, (throttled, denied), story)
+    for fault in faults:
+        shop.cloud.faults.remove(fault)
     ordering.settle(shop)
-    wanted = {order_id: STEPS[:1], **others}
+    wanted = {throttled: STEPS[:1], denied: STEPS[:2], **others}
     if ordering.difference(shop, wanted):
         lost_by_the_template(shop, story)
     ordering.right(
@@ -220,9 +231,9 @@ def _out_of_time(shop: Shop, story: str) -> None:
         )
 
 
-def _only_its_own_wait(shop: Shop, order_id: str, story: str) -> None:
+def _only_their_own_wait(shop: Shop, refused: tuple[str, ...], story: str) -> None:
     """Find messages whose events were appended, and that are to come again all the same."""
-    others = [each.body for each in shop.queue(QUEUE).messages if ordering.named(each.body)[0] != order_id]
+    others = [each.body for each in shop.queue(QUEUE).messages if ordering.named(each.body)[0] not in refused]
     if others:
         raise Finding(
             f"{story}\nThose were appended, and yet {listed(others)} will come again.",
