@@ -28,17 +28,18 @@ def _field(name: str, wanted: Any, event: dict[str, Any]) -> bool:
     if name == "$or":
         return any(matches(one, event) for one in wanted)
     if isinstance(wanted, dict):
-        inner = event.get(name)
-        return (
-            all(matches(wanted, one) for one in _objects(inner)) if _wants_nothing(wanted) else matches(wanted, inner)
-        )
+        objects = _objects(event.get(name)) or [{}]
+        return (all if _wants_nothing(wanted) else any)(matches(wanted, one) for one in objects)
     values = _leaves(event[name]) if name in event else []
     return any(_rule(rule, values) for rule in wanted)
 
 
 def _wants_nothing(pattern: Pattern) -> bool:
-    """Whether the pattern only asks that things be absent: from every object there, and there may be none."""
-    return matches(pattern, {})
+    """Whether the pattern only asks that things be absent: then they are in none of the objects there."""
+    return all(
+        _wants_nothing(wanted) if isinstance(wanted, dict) else name != "$or" and wanted == [{"exists": False}]
+        for name, wanted in pattern.items()
+    )
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

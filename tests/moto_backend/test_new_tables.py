@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cloudlet import Cloud
+from cloudlet import AwsError, Cloud
 from cloudlet.errors import CloudletError
 from tests.moto_backend.account import Account
 from tests.moto_backend.test_writes_and_pages import INVALID, refused
@@ -54,6 +54,19 @@ def test_a_table_of_the_wrong_form_is_not_made(account: Account, settings: dict[
     client = account.client("dynamodb")
     assert text in refused(client.create_table, **table(**settings))
     assert client.list_tables()["TableNames"] == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"KeySchema": []},
+        {"AttributeDefinitions": [{"AttributeName": "id"}, AT]},
+        {"GlobalSecondaryIndexes": [{"IndexName": "by_id", "KeySchema": [HASH]}]},
+    ],
+)
+def test_what_boto3_would_not_send_is_refused_too(settings: dict[str, Any]) -> None:
+    with Cloud(calm=True) as cloud, pytest.raises(AwsError, match="ValidationException"):
+        cloud.call("dynamodb", "CreateTable", **table(**settings))
 
 
 def test_a_table_with_all_of_it_is_made(account: Account) -> None:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from cloudlet.constraints import one_of
+from cloudlet.constraints import at_least_one, one_of
 from cloudlet.moto_backend.numbers import invalid
 
 TABLE_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
@@ -25,22 +25,24 @@ Schema = list[dict[str, str]]
 def check_table(params: dict[str, Any]) -> None:
     """Raise AwsError for a table that moto would make and DynamoDB would not, or refuse in other words."""
     indexes = [*params.get("GlobalSecondaryIndexes", ()), *params.get("LocalSecondaryIndexes", ())]
-    _check_enums(params, indexes)
+    schemas = [params["KeySchema"], *(index["KeySchema"] for index in indexes)]
+    _check_enums(params, schemas)
     if not TABLE_NAME.fullmatch(str(params["TableName"]).rpartition("/")[2]):
         raise invalid(BAD_TABLE_NAME)
-    for schema in (params["KeySchema"], *(index["KeySchema"] for index in indexes)):
+    for schema in schemas:
         _check_keys(schema)
     if params.get("LocalSecondaryIndexes") and len(params["KeySchema"]) == 1:
         raise invalid(WRONG + NO_RANGE)
     _check_indexes(indexes)
 
 
-def _check_enums(params: dict[str, Any], indexes: list[dict[str, Any]]) -> None:
+def _check_enums(params: dict[str, Any], schemas: list[Schema]) -> None:
     for number, attribute in enumerate(params.get("AttributeDefinitions", ()), start=1):
         place = f"attributeDefinitions.{number}.member.attributeType"
-        one_of(place, attribute["AttributeType"], ("B", "N", "S"))
+        one_of(place, attribute.get("AttributeType"), ("B", "N", "S"))
     one_of("billingMode", params.get("BillingMode", "PROVISIONED"), ("PROVISIONED", "PAY_PER_REQUEST"))
-    for schema in (params["KeySchema"], *(index["KeySchema"] for index in indexes)):
+    for schema in schemas:
+        at_least_one("keySchema", schema)
         for number, key in enumerate(schema, start=1):
             one_of(f"keySchema.{number}.member.keyType", key["KeyType"], ("HASH", "RANGE"))
 
@@ -61,7 +63,7 @@ def _check_indexes(indexes: list[dict[str, Any]]) -> None:
         if times > 1:
             raise invalid(f"{WRONG}Duplicate index name: {name}")
     for index in indexes:
-        projection = index["Projection"]
+        projection = index.get("Projection", {})
         kind = projection.get("ProjectionType")
         if kind is None:
             raise invalid(f"{WRONG}Unknown ProjectionType: null")

@@ -52,6 +52,13 @@ def test_what_must_not_exist_is_no_leaf_of_any_object(make: Maker, there: dict[s
     assert passed(make, pattern, [json.dumps(there), json.dumps(held)]) == [json.dumps(there)]
 
 
+def test_who_asks_for_one_of_two_finds_it_in_any_object(make: Maker) -> None:
+    """[D] with-sqs-filtering, "$or": one of them is enough, though the other asks that something be absent."""
+    pattern = {"body": {"a": {"$or": [{"b": [{"exists": False}]}, {"c": ["v"]}]}}}
+    bodies = [json.dumps(body) for body in ({"a": [{"b": 1, "c": "v"}, {"b": 2}]}, {"a": "d"}, {})]
+    assert passed(make, pattern, [*bodies, json.dumps({"a": {"b": 1, "c": "w"}})]) == sorted(bodies)
+
+
 def test_t068_text_does_not_match_a_json_filter_nor_json_a_text_filter(make: Maker) -> None:
     """T068 [A] 2025-11-25: a plain body with a JSON filter is dropped, and the other way round."""
     assert passed(make, {"body": {"a": ["v"]}}, ["plain"]) == []
