@@ -9,11 +9,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.errors import AwsError
 from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
 from grader.checks import receiving, receiving_trouble
+from grader.checks.dynamodb_trouble import BROKEN, DENIED, NOT_FOUND
 from grader.checks.lesson_02_receiver import (
     PATIENCE_S,
     TEN,
@@ -30,15 +30,12 @@ from grader.shop import Shop
 
 START = (all_orders_of_a_batch_are_stored,)
 HOUR_S = 3600
-NOT_FOUND = AwsError("ResourceNotFoundException", "Requested resource not found")
-DOWN = AwsError("InternalServerError", "Internal server error.", 500, sender=False)
-DENIED = AwsError("AccessDeniedException", "The role is not authorized to perform this action.")
 UNLUCKY = TEN[6]["order_id"]
 LATER = [orders.order(2051 + number, "linus", 200 + number) for number in range(10)]
 TROUBLES = (
     ("throttled", None, TEN[:4]),
     ("away", NOT_FOUND, TEN[4:8]),
-    ("down", DOWN, TEN[8:9]),
+    ("down", BROKEN, TEN[8:9]),
     ("not for this role", DENIED, TEN[9:]),
 )
 TWICE = (

@@ -11,6 +11,7 @@ from grader import orders
 from grader.check import check
 from grader.checks import books, mixed_batches
 from grader.checks.books import DEAD, FILE
+from grader.checks.dynamodb_trouble import BROKEN, DENIED, NOT_FOUND
 from grader.checks.lesson_04_errors import APART_S, CUSTOMERS, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
 from grader.finding import Finding
 from grader.orders import Order
@@ -32,13 +33,13 @@ PLACES = {0: "first", -1: "last"}
 
 ERRORS = (
     AwsError("ThrottlingException", "Rate of requests exceeds the allowed throughput."),
-    AwsError("InternalServerError", "Internal server error.", 500, sender=False),
+    BROKEN,
     AwsError("TransactionInProgressException", "The transaction with the given request token is already in progress."),
     AwsError("RequestLimitExceeded", "Throughput exceeds the current throughput limit for your account."),
-    AwsError("AccessDeniedException", "The role is not authorized to perform this action."),
-    AwsError("ResourceNotFoundException", "Requested resource not found"),
+    DENIED,
+    NOT_FOUND,
 )
-"""Source: API_TransactWriteItems, Errors, and CommonErrors."""
+"""Source: API_TransactWriteItems, Errors."""
 
 
 @check("P4", points=2, after=(only_the_bad_ones_come_back,), calm=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cloudlet.errors import AwsError
 from grader import orders
 from grader.check import check
 from grader.checks import by_hand
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_cut_where_it_must, is_whole, says_truncated, tells_when
+from grader.checks.dynamodb_trouble import NOT_FOUND
 from grader.checks.lesson_05_dead_letters import what_failed_five_times_is_a_dead_letter
 from grader.checks.letters import (
     DAY_S,
@@ -42,7 +42,6 @@ MESSAGE_BYTES = 1024 * KIB
 BIKE = "🚲"
 CUSTOMER = {"customer": {"DataType": "String", "StringValue": "ada"}}
 GOOD = json.dumps(orders.order(1004, "grace", 990))
-NO_TABLE = AwsError("ResourceNotFoundException", "Requested resource not found")
 NEARLY_ORDERS = [
     json.dumps(orders.ADA | {"amount": "12"}),
     '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωη\u0301 🚲 &amp; co"}\r\n \n',
@@ -109,7 +108,9 @@ def each_dead_letter_is_an_item_with_its_body(shop: Shop) -> None:
     """Each dead letter is one item under its message id, with the body as it was sent."""
     if not shop.real_time:
         name = shop.table(ORDERS).name
-        shop.cloud.faults.fail("dynamodb", None, NO_TABLE, when=lambda request: request.params.get("TableName") == name)
+        shop.cloud.faults.fail(
+            "dynamodb", None, NOT_FOUND, when=lambda request: request.params.get("TableName") == name
+        )
     letters = _died(shop, *NEARLY_ORDERS, GOOD, GOOD)
     _is_keyed_by_the_message_id(shop)
     shop.needs("bodies")

@@ -11,6 +11,7 @@ from grader.check import check
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_whole
 from grader.checks.dead_letter_lost import Item
+from grader.checks.dynamodb_trouble import DENIED, NOT_FOUND
 from grader.checks.lesson_05_dead_letters_recorded import (
     NEARLY_ORDERS,
     each_dead_letter_is_an_item_with_its_body,
@@ -44,8 +45,8 @@ SECOND_DELIVERY_S = 60
 # By what is in the body of a letter; whatever else is asked is throttled.
 REFUSALS = {
     "o-1002": AwsError("InternalServerError", "Internal server error", 500),
-    "o-1003": AwsError("ResourceNotFoundException", "Requested resource not found"),
-    "o-1004": AwsError("AccessDeniedException", "The role is not authorized to perform this action."),
+    "o-1003": NOT_FOUND,
+    "o-1004": DENIED,
 }
 NOT_ALLOWED = '{"order_id": "o-1004", "customer": "grace", "amount": -990}'
 CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from cloudlet.errors import AwsError
 from grader import orders
 from grader.check import check
-from grader.checks import by_hand
+from grader.checks import by_hand, dynamodb_trouble
 from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
 from grader.checks.pipeline import PATIENCE_S, Pipeline
 from grader.checks.pipeline_findings import shipped_once, wrong_balance
@@ -31,7 +30,6 @@ FIRE_S = 1800
 A_MOMENT_S = 60
 FORGOTTEN_S = 61 * 60  # a ClientRequestToken after ten minutes, Powertools' record of what was done after an hour
 DAYS_S = 8 * 24 * 3600  # records that are kept for a day or a week
-DYNAMODB_BROKEN = AwsError("InternalServerError", "Internal server error.", 500, sender=False)
 A_LOT, SOME, A_FEW = 0.03, 0.015, 0.005
 PAUSE_OF_LAMBDA_S = 8
 
@@ -125,7 +123,7 @@ def _fire(shop: Shop) -> Iterator[None]:
     faults.conflict(chance=A_LOT)
     faults.fail_entries("sqs", "SendMessageBatch", _unlucky, chance=10 * A_LOT)
     faults.leave_unprocessed(_unlucky, times=AT_THE_SAME_TIME)
-    for service, broken in (("sqs", BROKEN), ("dynamodb", DYNAMODB_BROKEN)):
+    for service, broken in (("sqs", BROKEN), ("dynamodb", dynamodb_trouble.BROKEN)):
         faults.throttle(service, chance=SOME)
         faults.fail(service, None, broken, chance=SOME)
     yield
