@@ -154,13 +154,13 @@ REFUSED = {
     ),
     "an HTTP API": (
         FUNCTION + "      Events: {Post: {Type: HttpApi}}\n",
-        "template.yaml line 8: SenderFunction's event Post has the type HttpApi. Here are only Api, SQS, Schedule, "
-        "ScheduleV2, EventBridgeRule, CloudWatchEvent; did you mean Api?",
+        "template.yaml line 8: SenderFunction's event Post has the type HttpApi. Here are only REST APIs, "
+        "of the type Api: that one is an HTTP API, which the free LocalStack does not have either.",
     ),
     "a function URL": (
         FUNCTION + "      FunctionUrlConfig: {AuthType: NONE}\n",
-        "template.yaml line 8: SenderFunction has a FunctionUrlConfig, which is not modelled. "
-        "Use an event of type Api.",
+        "template.yaml line 8: SenderFunction has a FunctionUrlConfig. "
+        "Here are no function URLs: use an event of type Api.",
     ),
     "a state machine": (
         FUNCTION + "  Steps:\n    Type: AWS::Serverless::StateMachine\n",

@@ -143,6 +143,24 @@ def test_a_broken_folder_is_one_finding(tmp_path: Path, what: str) -> None:
     assert "error" not in {check.status for check in others}
 
 
+ONLY_ON_AWS: dict[str, Change] = {
+    "an HTTP API": replaces("Type: Api", "Type: HttpApi", "template.yaml"),
+    "a stream": replaces("Type: Api", "Type: Kinesis", "template.yaml"),
+    "a layer of one's own": replaces(
+        "Resources:", "Resources:\n  Tools:\n    Type: AWS::Serverless::LayerVersion", "template.yaml"
+    ),
+    "a pipe": replaces("Resources:", "Resources:\n  Live:\n    Type: AWS::Pipes::Pipe", "template.yaml"),
+}
+
+
+@pytest.mark.parametrize("what", ONLY_ON_AWS)
+def test_what_only_aws_has_is_not_called_a_mistake(tmp_path: Path, what: str) -> None:
+    ONLY_ON_AWS[what](course(tmp_path))
+    first = judged(tmp_path)[0]
+    assert first.because.startswith("The template may be right on AWS.")
+    assert "docs/not_modelled.md" in first.try_
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
 def test_a_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
     folder = course(tmp_path)

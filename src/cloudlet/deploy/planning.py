@@ -8,7 +8,7 @@ from cloudlet.deploy.evaluation import Evaluation
 from cloudlet.deploy.problems import did_you_mean
 from cloudlet.deploy.properties import check_names
 from cloudlet.deploy.references import Reference, checked, in_order
-from cloudlet.deploy.resource_types import KINDS, why_unknown
+from cloudlet.deploy.resource_types import KINDS, unknown_type
 from cloudlet.deploy.template import Template
 
 POLICIES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy")
@@ -49,8 +49,7 @@ class _Plan:
     def _check_type(self, name: str) -> None:
         kind = KINDS.get(self.resources[name]["Type"])
         if kind is None:
-            why = why_unknown(self.resources[name]["Type"])
-            raise self.places.error(f"{name}: {why}", "Resources", name, "Type")
+            raise unknown_type(name, self.resources[name]["Type"], self.places)
         check_names(kind, name, self.resources[name].get("Properties", {}), self.places)
 
     def _needs(self, name: str) -> list[str]:

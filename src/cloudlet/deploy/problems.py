@@ -29,6 +29,10 @@ class PlacedError(TemplateError):
         self.line = line
 
 
+class NotHere(PlacedError):
+    """What AWS has and this cloud has not: the template may be right."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Where things stand in a template: the line (from 1) of each path of keys."""
@@ -55,6 +59,10 @@ class Places:
     def error(self, text: str, *steps: str) -> PlacedError:
         """The error that says `text` about what stands at this path of keys."""
         return PlacedError(self.path.name, self.line(*steps), text)
+
+    def not_here(self, text: str, *steps: str) -> NotHere:
+        """The error that says `text` about what is AWS's, stands at this path of keys, and cannot be shown here."""
+        return NotHere(self.path.name, self.line(*steps), text)
 
     @cached_property
     def _resources(self) -> list[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from cloudlet.deploy import accepted, apis, functions, queues, roles, schedules, tables, topics
 from cloudlet.deploy.kinds import Kind
-from cloudlet.deploy.problems import did_you_mean
+from cloudlet.deploy.problems import PlacedError, Places, did_you_mean
 
 MODULES = (queues, functions, tables, schedules, apis, roles, topics, accepted)
 
 KINDS: dict[str, Kind] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 
 
-def why_unknown(name: str) -> str:
-    """What to say of a type that is not here."""
-    hint = did_you_mean(name, KINDS, cutoff=0.85) or f". It has {', '.join(sorted(KINDS))}."
-    return f"{name} is not a resource type that cloudlet has{hint}"
+def unknown_type(logical_id: str, name: str, places: Places) -> PlacedError:
+    """The error about a resource whose type is not here: misspelt, or one that only AWS has."""
+    text, steps = f"{logical_id}: {name} is not a resource type that cloudlet has", ("Resources", logical_id, "Type")
+    if hint := did_you_mean(name, KINDS, cutoff=0.85):
+        return places.error(text + hint, *steps)
+    return places.not_here(f"{text}. It has {', '.join(sorted(KINDS))}.", *steps)

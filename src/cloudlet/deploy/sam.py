@@ -26,6 +26,14 @@ GRAMMAR = "rfc3987_syntax"
 PLACEHOLDER_URI = "s3://local/code"
 TRANSLATED_TYPES = ("Function", "Api", "SimpleTable", "Connector")
 TRANSLATED_EVENTS = ("Api", "SQS", "Schedule", "ScheduleV2", "EventBridgeRule", "CloudWatchEvent")
+OTHER_TYPES = ("Application", "CapacityProvider", "GraphQLApi", "LayerVersion", "StateMachine", "WebSocketApi")
+OTHER_EVENTS = (
+    *("AlexaSkill", "CloudWatchLogs", "Cognito", "DocumentDB", "DynamoDB", "IoTRule", "Kinesis", "MQ", "MSK", "S3"),
+    *("SelfManagedKafka", "SNS"),
+)
+REST_ONLY = (
+    "Here are only REST APIs, of the type Api: that one is an HTTP API, which the free LocalStack does not have either."
+)
 UNPLACED_TEXT = re.compile(r"^(?:Resource|Event) with id \[(?P<id>[^\]]+)\] is invalid\. ?(?P<text>.*)$", re.DOTALL)
 UNKNOWN_GLOBAL = re.compile(r"'(\w+)' is not a supported property of '(\w+)'\. (Must be .*)$", re.DOTALL)
 NO_LIST = "Type of property 'FunctionResponseTypes' is invalid."
@@ -102,21 +110,30 @@ def _take_out_code(template: dict[str, Any], places: Places) -> dict[str, str]:
 def _check_supported(kind: str, logical_id: str, places: Places) -> None:
     known = [f"AWS::Serverless::{name}" for name in TRANSLATED_TYPES]
     if kind not in known:
-        text = f"{logical_id} has the type {kind}. Of SAM here are only {', '.join(known)}"
-        hint = did_you_mean(kind, known, cutoff=0.9) or "."
-        raise places.error(text + hint, "Resources", logical_id, "Type")
+        text, steps = f"{logical_id} has the type {kind}. ", ("Resources", logical_id, "Type")
+        if kind == "AWS::Serverless::HttpApi":
+            raise places.not_here(text + REST_ONLY, *steps)
+        text += f"Of SAM here are only {', '.join(known)}"
+        if kind.removeprefix("AWS::Serverless::") in OTHER_TYPES:
+            raise places.not_here(f"{text}.", *steps)
+        raise places.error(text + (did_you_mean(kind, known, cutoff=0.9) or "."), *steps)
 
 
 def _check_events(logical_id: str, properties: dict[str, Any], places: Places) -> None:
     if "FunctionUrlConfig" in properties:
-        text = f"{logical_id} has a FunctionUrlConfig, which is not modelled. Use an event of type Api."
-        raise places.error(text, "Resources", logical_id, "Properties", "FunctionUrlConfig")
+        text = f"{logical_id} has a FunctionUrlConfig. Here are no function URLs: use an event of type Api."
+        raise places.not_here(text, "Resources", logical_id, "Properties", "FunctionUrlConfig")
     events, known = properties.get("Events"), ", ".join(TRANSLATED_EVENTS)
     for name, event in events.items() if isinstance(events, dict) else ():
         kind = event.get("Type") if isinstance(event, dict) else None
         if kind not in TRANSLATED_EVENTS:
-            text = f"{logical_id}'s event {name} has the type {kind}. Here are only {known}"
+            text = f"{logical_id}'s event {name} has the type {kind}. "
             steps = ("Resources", logical_id, "Properties", "Events", name, "Type")
+            if kind == "HttpApi":
+                raise places.not_here(text + REST_ONLY, *steps)
+            text += f"Here are only {known}"
+            if kind in OTHER_EVENTS:
+                raise places.not_here(f"{text}.", *steps)
             raise places.error(text + (did_you_mean(str(kind), TRANSLATED_EVENTS) or "."), *steps)
 
 
