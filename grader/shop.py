@@ -18,6 +18,7 @@ from grader.course import Lesson
 from grader.finding import Finding
 from grader.folder import Folder
 from grader.not_shown import NotShown
+from grader.refused_template import not_deployed
 from grader.words import shortened
 
 if TYPE_CHECKING:
@@ -95,24 +96,12 @@ class Shop:
     @cached_property
     def stack(self) -> Stack:
         """What the folder's template made; a finding where it cannot be deployed."""
-        from cloudlet.deploy.problems import NotHere
         from cloudlet.errors import TemplateError
 
         try:
             return self.cloud.deploy(self.folder.path)
         except TemplateError as error:
-            file, line = getattr(error, "file", "template.yaml"), getattr(error, "line", None) or 0
-            because = (
-                "The template says what there is on AWS. Nothing is deployed from one that does not hold together."
-            )
-            act = f"Correct that place in {file}."
-            if isinstance(error, NotHere):
-                because = (
-                    "The template may be right on AWS. Your folder has to run here, too, and here is only the part of "
-                    "AWS that the lessons need."
-                )
-                act = f"Write that place in {file} with what is here; docs/not_modelled.md says what is not."
-            raise Finding(self.folder.plain(str(error)), because, self.folder.look_at(file, line), act) from None
+            raise not_deployed(error, self.folder) from None
 
     @property
     def history(self) -> History:
