@@ -195,18 +195,39 @@ def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
 
 @check("P4", points=1, after=START, calm=True)
 def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
-    """When SQS refuses a whole call, its orders are not counted as sent."""
-
-    def carries(request: Any) -> bool:
-        return any(_is(entry, UNLUCKY) for entry in request.params.get("Entries") or [request.params])
-
-    shop.cloud.faults.throttle("sqs", when=carries)
+    """When SQS refuses a whole call, its orders are not counted as sent, and no others as lost."""
+    shop.cloud.faults.throttle("sqs", when=partial(_carries, UNLUCKY))
     run = batching.send(shop, TWO_BATCHES)
-    if run.failure() is not None and run.failure() in shop.history.of("failed"):
+    _what_is_there_was_sent(run, f"SQS throttled every call that carried {UNLUCKY['order_id']}.\n")
+    _refused_when_sent_again(shop)
+
+
+def _refused_when_sent_again(shop: Shop) -> None:
+    """Of three orders one is at fault, one goes through, and one fails: the call that carries it again is refused."""
+    at_fault, sent, again = (TWO_BATCHES[place] | {"order_id": f"o-84{place}9"} for place in (5, 6, 7))
+
+    def fails(entry: dict[str, Any]) -> bool | AwsError:
+        return INVALID if _is(entry, at_fault) else _is(entry, again) and not _attempts(shop, again)
+
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
+    shop.cloud.faults.throttle("sqs", when=lambda it: _carries(again, it) and bool(_attempts(shop, again)))
+    _what_is_there_was_sent(
+        batching.send(shop, [at_fault, sent, again]),
+        f"{at_fault['order_id']} failed, SenderFault true; {sent['order_id']} was taken; {again['order_id']} failed, "
+        "SenderFault false, and SQS throttled each later call that carried it.\n",
+    )
+
+
+def _carries(order: Order, request: Any) -> bool:
+    return any(_is(entry, order) for entry in request.params.get("Entries") or [request.params])
+
+
+def _what_is_there_was_sent(run: batching.Run, story: str) -> None:
+    """Who raises is run again by Lambda."""
+    if run.failure() is not None and run.failure() in run.shop.history.of("failed"):
         return
     there = [batching.order_id(body) for body in run.bodies]
-    lost = [order["order_id"] for order in TWO_BATCHES if order["order_id"] not in there]
-    batching.tells(run, lost, f"SQS throttled every call that carried {UNLUCKY['order_id']}.\n")
+    batching.tells(run, [order["order_id"] for order in run.orders if order["order_id"] not in there], story)
 
 
 @check("P4", points=1, after=(what_failed_is_sent_again_and_only_that,), calm=True)
