@@ -12,15 +12,21 @@ DIES = (
     "What was being worked on when a function dies is worked on again. Only one write that does all at once is done "
     "either wholly or not at all."
 )
+OVER_A_GAP = (
+    "Seq 2 was appended where seq 1 was not: its write had been refused. Only the table knows what was written; what a "
+    "handler counts for itself it may have counted in vain. When seq 1 came back, it was taken for old."
+)
 
 
-def complete(shop: Shop, order_id: str) -> None:
+def complete(shop: Shop, order_id: str, arrival: tuple[int, int]) -> None:
     """Find an order whose two events are not in their places."""
-    story = f"{order_id}'s seq 2 came, and then seq 1, in one batch."
+    story = f"{order_id}'s seq {arrival[0]} came, and then seq {arrival[1]}, in one batch."
     because, act = DIES, ONE_WRITE
     spots: tuple[str, ...] = ()
     if shop.history.of("fault", name=REFUSED):
         because, act, spots = parking.DELETED, "Report a message as failed when any of its calls failed.", ("except ",)
+        if ordering.progress(shop, order_id) == (2, STEPS[1:2]):
+            because, act, spots = OVER_A_GAP, ONE_WRITE, ordering.WRITES
     if ordering.deleting(shop):
         because, act = parking.TOO_SOON, "Delete nothing: Lambda does, when your handler returned."
         spots = ("delete_message", ".delete(")
