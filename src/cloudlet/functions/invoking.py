@@ -48,7 +48,9 @@ def payload(given: bytes | None, kind: str) -> Any:
         return {}
     limit = MAX_ASYNC_BYTES if kind == "Event" else MAX_SYNC_BYTES
     if len(given) > limit:
-        text = f"{len(given)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)"
+        text = f"Request must be smaller than {limit} bytes for the InvokeFunction operation"
+        if kind == "Event":
+            text = f"{len(given)} byte payload is too large for the Event invocation type (limit {limit} bytes)"
         raise AwsError("RequestEntityTooLargeException", text, 413)
     try:
         return json.loads(given, parse_constant=_no_json)

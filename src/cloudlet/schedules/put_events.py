@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 MAX_ENTRIES = 10
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 1024 * 1024  # since January 2026
 TIME_BYTES = 14
 DELIVERY_MS = 50
 

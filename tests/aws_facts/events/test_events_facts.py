@@ -113,9 +113,9 @@ def test_t204_at_most_ten_events_at_once() -> None:
     )
 
 
-def test_t204_at_most_256_kib_in_all() -> None:
-    """T204 [A] 2025-01-08."""
-    big = {**EVENT, "Detail": json.dumps({"text": "x" * 131_072})}
+def test_t204_at_most_1_mib_in_all() -> None:
+    """T204 [A] 2025-01-08: in those words; since January 2026 1 MB [D], AWS Compute Blog, "More room to build"."""
+    big = {**EVENT, "Detail": json.dumps({"text": "x" * 524_288})}
     error = refused(World(), "events", "PutEvents", Entries=[big, big])
     assert error.message == "Total size of the entries in the request is over the limit."
     assert World().call("events", "PutEvents", Entries=[big])["FailedEntryCount"] == 0

@@ -131,6 +131,15 @@ def test_t180_an_asynchronous_payload_over_a_megabyte_is_refused(make: Maker, re
     assert (error.status, error.code) == (413, "RequestEntityTooLargeException")
 
 
+def test_t180_a_synchronous_payload_over_six_megabytes_is_refused_in_other_words(make: Maker, refused: Refused) -> None:
+    """T180 [D, F] pelmers/streetwarp-web#14 (2024-12): "Request must be smaller than 6291456 bytes ..."."""
+    make.function()
+    big = json.dumps("x" * 6_291_456).encode()
+    error = refused(make.cloud.call, "lambda", "Invoke", FunctionName="Fn", Payload=big)
+    assert (error.status, error.code) == (413, "RequestEntityTooLargeException")
+    assert error.message == "Request must be smaller than 6291456 bytes for the InvokeFunction operation"
+
+
 def test_t181_a_payload_that_is_no_json(make: Maker, refused: Refused) -> None:
     """T181 [A] 2025-11-24: 400 InvalidRequestContentException "Could not parse request body into json: ..."."""
     make.function()
