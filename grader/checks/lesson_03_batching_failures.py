@@ -195,7 +195,7 @@ def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
 
 @check("P4", points=1, after=START, calm=True)
 def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
-    """When SQS refuses a whole call, its orders are not counted as sent, and no others as lost."""
+    """When SQS refuses a whole call, its orders are not counted as sent."""
     shop.cloud.faults.throttle("sqs", when=partial(_carries, UNLUCKY))
     run = batching.send(shop, TWO_BATCHES)
     _what_is_there_was_sent(run, f"SQS throttled every call that carried {UNLUCKY['order_id']}.\n")
@@ -203,7 +203,10 @@ def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
 
 
 def _refused_when_sent_again(shop: Shop) -> None:
-    """Of three orders one is at fault, one goes through, and one fails: the call that carries it again is refused."""
+    """Of three orders one is at fault, one goes through, and one fails: the call that carries it again is refused.
+
+    Who reports all three as failed is careful; what is not there has to be reported.
+    """
     at_fault, sent, again = (TWO_BATCHES[place] | {"order_id": f"o-84{place}9"} for place in (5, 6, 7))
 
     def fails(entry: dict[str, Any]) -> bool | AwsError:
@@ -211,8 +214,12 @@ def _refused_when_sent_again(shop: Shop) -> None:
 
     shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
     shop.cloud.faults.throttle("sqs", when=lambda it: _carries(again, it) and bool(_attempts(shop, again)))
+    run = batching.send(shop, [at_fault, sent, again])
+    told = run.result.get("failed") if isinstance(run.result, dict) else None
+    if isinstance(told, list) and {order["order_id"] for order in run.orders} == set(map(str, told)):
+        return
     _what_is_there_was_sent(
-        batching.send(shop, [at_fault, sent, again]),
+        run,
         f"{at_fault['order_id']} failed, SenderFault true; {sent['order_id']} was taken; {again['order_id']} failed, "
         "SenderFault false, and SQS throttled each later call that carried it.\n",
     )
