@@ -105,8 +105,8 @@ class Timers:
         self._clock = clock
         self._pending: set[Timer] = set()
 
-    def later(self, delay_ms: int, action: Action) -> None:
-        """Do `action` after `delay_ms`, unless all are cancelled before."""
+    def later(self, delay_ms: int, action: Action) -> Timer:
+        """Do `action` after `delay_ms`, unless it is dropped or all are cancelled before."""
 
         def act() -> None:
             self._pending.discard(timer)
@@ -114,6 +114,12 @@ class Timers:
 
         timer = self._clock.later(delay_ms, act)
         self._pending.add(timer)
+        return timer
+
+    def drop(self, timer: Timer) -> None:
+        """Make one of them never happen."""
+        timer.cancel()
+        self._pending.discard(timer)
 
     def cancel(self) -> None:
         """Make what is pending never happen."""

@@ -33,6 +33,7 @@ class Environment:
         self._worker: WorkerProcess | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._timers = Timers(host.clock)
+        self._sleeps: dict[int, Timer] = {}
         self._init_limit: Timer | None = None
         self._deadline: Timer | None = None
         self._initialising = False
@@ -145,7 +146,9 @@ class Environment:
             self._timers.later(self._host.clock.random.randint(*CALL_MS), lambda: self._perform(header, body))
         elif kind == "sleep":
             wait_ms = max(MIN_SLEEP_MS, round(float(header["seconds"]) * 1000))
-            self._timers.later(wait_ms, lambda: self._reply(header, {}))
+            self._sleeps[header["id"]] = self._timers.later(wait_ms, lambda: self._reply(header, {}))
+        elif kind == "woken" and header["id"] in self._sleeps:
+            self._timers.drop(self._sleeps.pop(header["id"]))
         elif kind == "violation":
             self._violate(str(header.get("what")))
         elif kind == "ready":
@@ -182,6 +185,7 @@ class Environment:
     def _reply(self, header: dict[str, Any], answer: dict[str, Any], body: bytes = b"") -> None:
         if self._worker is None:
             return
+        self._sleeps.pop(header["id"], None)
         self._worker.send({"id": header["id"], "now": self._host.clock.now, **answer}, body)
         if self.invocation is not None:  # a thread left behind is frozen until the next invocation
             self._listen(more=True)

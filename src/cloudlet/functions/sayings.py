@@ -13,6 +13,7 @@ KINDS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "hello": {"pid": int},
     "call": {"id": int, "method": str, "url": str, "headers": dict},
     "sleep": {"id": int, "seconds": (int, float)},
+    "woken": {"id": int},
     "violation": {"what": str},
     "ready": {},
     "result": {},

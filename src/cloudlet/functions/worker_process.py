@@ -18,15 +18,20 @@ from typing import Any, ClassVar
 import psutil
 
 from cloudlet import cores
+from cloudlet.functions.activity import is_at_work, processor_time_s
 from cloudlet.functions.launch import launcher
 from cloudlet.functions.sayings import NONSENSE, makes_sense
 from cloudlet.worker.channel import BadFrame, Frame, Incoming, pack
 
-PATIENCE_S = 4.0
+PATIENCE_S = 2.0
+BUSIEST = 6
+"""A worker has so much time, and then the same again of a processor's: at most so many times as long."""
 WARM_UP_S = 60.0
-SHORT_PATIENCE_S = 1.0
+SHORT_PATIENCE_S = 0.5
 QUIET_S = 0.01
 QUIET_IF_ALL_WAIT_S = 0.001
+LONGEST_QUIET_S = 0.5
+"""A thread that computes is waited for while another one wants an answer: so long, of a processor's time."""
 SLICE_S = 0.1
 RSS_LIMIT_BYTES = 1024 * 1024 * 1024
 SLOW_RSS_BYTES = RSS_LIMIT_BYTES // 4
@@ -46,7 +51,7 @@ class WorkerProcess:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._sock: socket.socket | None = launcher().start()
-        self._sock.settimeout(PATIENCE_S)  # it may never read what it is sent
+        self._sock.settimeout(2 * PATIENCE_S)  # it may never read what it is sent
         self._incoming = Incoming(self._sock)
         self._pid: int | None = None
         self._deadline = 0.0
@@ -104,12 +109,12 @@ class WorkerProcess:
 
     def _wants_more(self, frame: Frame) -> bool:
         kind = frame[0].get("t")
-        if kind in ("violation", "hello"):
+        if kind in ("violation", "hello", "woken"):
             return True
         return kind in ("call", "sleep") and frame[0].get("threads", 1) > 1
 
     def _quiet(self, last: Frame) -> float:
-        if last[0].get("t") in ("violation", "hello"):
+        if last[0].get("t") in ("violation", "hello") or not self.asking:
             return self._patience()
         threads = last[0].get("threads", 1)
         main_waits = any(frame[0].get("main") for frame in self.asking.values())
@@ -140,26 +145,58 @@ class WorkerProcess:
             self._deadline = time.monotonic() + self._patience()
         if frame[0]["t"] in ("call", "sleep"):
             self.asking[frame[0]["id"]] = frame
+        elif frame[0]["t"] == "woken":
+            self.asking.pop(frame[0]["id"], None)
         return frame
 
     def _await(self, patience_s: float) -> None:
-        """Wait for something to read; only a worker that was given all its time is called endless."""
-        assert self._sock is not None
-        until = min(time.monotonic() + patience_s, self._deadline)
-        while True:
-            left = until - time.monotonic()
-            if left > 0 and _is_readable(self._sock, min(left, SLICE_S)):
-                return
-            if left <= 0:
-                break
-            self._check_memory(RSS_LIMIT_BYTES)
+        """Wait for something to read; only a worker that was given all its time is called endless.
+
+        One that other threads wait for may be quiet for longer while it computes.
+        """
+        if self._says_something(patience_s):
+            return
         if patience_s < SHORT_PATIENCE_S and time.monotonic() < self._deadline:
+            if self._pid and self._says_something_at_work(self._pid, patience_s):
+                return
             raise TimeoutError
         if self._pid is None:
             raise WorkerGone("no worker came up")
+        if self._says_something_late(self._pid):
+            return
         self._check_memory(SLOW_RSS_BYTES)
         self.offenders.add(self._folder)
         raise WorkerGone("endless loop")
+
+    def _says_something_at_work(self, pid: int, quiet_s: float) -> bool:
+        """Whether it does before all of its threads wait."""
+        last, spent_s = time.monotonic() + BUSIEST * LONGEST_QUIET_S, processor_time_s(pid)
+        while time.monotonic() < last and is_at_work(pid) and processor_time_s(pid) - spent_s < LONGEST_QUIET_S:
+            self._deadline = max(self._deadline, time.monotonic() + SLICE_S)
+            if self._says_something(quiet_s):
+                return True
+        return False
+
+    def _says_something_late(self, pid: int) -> bool:
+        """Whether it does, where it gets as much of a processor as it had time: a busy machine gives it little."""
+        patience_s, began, spent_s = self._patience(), time.monotonic(), processor_time_s(pid)
+        while time.monotonic() < began + BUSIEST * patience_s and processor_time_s(pid) - spent_s < patience_s:
+            self._deadline = time.monotonic() + SLICE_S
+            if self._says_something(SLICE_S):
+                self._deadline = time.monotonic() + patience_s
+                return True
+            if time.monotonic() > began + patience_s and not is_at_work(pid):
+                return False
+        return False
+
+    def _says_something(self, within_s: float) -> bool:
+        assert self._sock is not None
+        until = min(time.monotonic() + within_s, self._deadline)
+        while (left := until - time.monotonic()) > 0:
+            if _is_readable(self._sock, min(left, SLICE_S)):
+                return True
+            self._check_memory(RSS_LIMIT_BYTES)
+        return False
 
     def _check_memory(self, limit_bytes: int) -> None:
         if self._pid is None:

@@ -1,41 +1,33 @@
-"""Lets `select` and asyncio sleep in virtual time where no other thread could end the wait.
-
-With other threads at work an event loop waits in real time, for the end of their calls; so its own clock is the real
-one, and virtual sleep is added to it.
-"""
+"""Lets `select` and asyncio sleep in virtual time, until what they look for is there."""
 
 from __future__ import annotations
 
 import asyncio
 import select as select_module
 import selectors
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
+
+from cloudlet.worker.waiting import Doze
 
 SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "DevpollSelector", "KqueueSelector")
 
 
-def install(sleep: Callable[[float], None]) -> None:
-    """Replace the waits of `select`, of selectors and so of event loops. Call it while `time` still is the real one."""
-    real_select, monotonic, slept = select_module.select, time.monotonic, [0.0]
+def install(doze: Doze) -> None:
+    """Replace the waits of `select`, of selectors and so of event loops."""
+    real_select = select_module.select
 
     def select(read: Any, write: Any, wrong: Any, timeout: float | None = None) -> Any:
         if timeout and timeout > 0 and not (read or write or wrong):
-            sleep(timeout)
+            doze(timeout, lambda: None)
             return [], [], []
         return real_select(read, write, wrong, timeout)
 
     def patiently(real: Callable[..., Any]) -> Callable[..., Any]:
         def wait(self: Any, timeout: float | None = None) -> Any:
-            if timeout is None or timeout <= 0 or threading.active_count() > 1:
+            if timeout is None or timeout <= 0:
                 return real(self, timeout)
-            if found := real(self, 0):
-                return found
-            sleep(timeout)
-            slept[0] += timeout
-            return real(self, 0)
+            return doze(timeout, lambda: real(self, 0)) or []
 
         return wait
 
@@ -45,4 +37,3 @@ def install(sleep: Callable[[float], None]) -> None:
     for kind in kinds:
         kind.select = patiently(kind.select)
     select_module.select = select
-    asyncio.BaseEventLoop.time = lambda self: monotonic() + slept[0]  # type: ignore[method-assign]

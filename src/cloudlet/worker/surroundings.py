@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import random
 import sys
+import threading
 import time
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cloudlet.worker import hashing, logs, sandbox, selecting, tmp, transport, virtual_time, watching
+from cloudlet.worker import hashing, logs, sandbox, selecting, tmp, transport, virtual_time, waiting, watching
 from cloudlet.worker.link import Link
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ class Surroundings:
         self.link = Link(self.log.so_far)
         self.clock = virtual_time.VirtualTime(lambda: self.link.now_ms, self._sleep)
         self._chance, self._tmp, self._transport = random.Random(), tmp.Tmp(), transport.Transport(self.link)
-        selecting.install(self._sleep)
+        selecting.install(self._doze)
+        waiting.install(self._doze)
         virtual_time.install(self.clock, self._sleep)
         uuid.uuid4 = lambda: uuid.UUID(int=self._chance.getrandbits(128), version=4)
         ahead.serve()
@@ -64,6 +67,15 @@ class Surroundings:
         if seconds > LONGEST_SLEEP_S:
             raise OverflowError("timestamp out of range for platform time_t")
         self.link.ask({"t": "sleep", "seconds": float(seconds)})
+
+    def _doze(self, seconds: float, woken: Callable[[], Any]) -> Any:
+        """Sleep until `woken()` gives something, and no longer than that; where no other thread is, nothing will."""
+        if found := woken():
+            return found
+        if threading.active_count() > 1:
+            return self.link.doze(min(float(seconds), LONGEST_SLEEP_S), woken)
+        self._sleep(seconds)
+        return woken()
 
 
 def _change_environ(wanted: dict[str, str]) -> None:

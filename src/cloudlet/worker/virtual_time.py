@@ -6,7 +6,6 @@ Reading the clock over and over lets a little time pass, so that a loop that wai
 from __future__ import annotations
 
 import datetime as datetime_module
-import threading
 import time as time_module
 from collections.abc import Callable
 from typing import Any
@@ -104,22 +103,3 @@ def install(clock: VirtualTime, sleep: Callable[[float], None]) -> None:
     at.ctime = lambda secs=None: real["ctime"](clock.seconds() if secs is None else secs)
     at.strftime = lambda form, t=None: real["strftime"](form, at.localtime() if t is None else t)
     datetime_module.datetime, datetime_module.date = _datetime_classes(clock)  # type: ignore[misc]
-    _wait_for_nobody(sleep)
-
-
-def _wait_for_nobody(sleep: Callable[[float], None]) -> None:
-    """Let a wait with a timeout be a sleep where no other thread could end it, as in botocore's adaptive retries."""
-    condition: Any = threading.Condition
-    real_wait = condition.wait
-
-    def wait(self: Any, timeout: float | None = None) -> bool:
-        if timeout is None or timeout <= 0 or threading.active_count() > 1 or not self._is_owned():
-            return bool(real_wait(self, timeout))
-        held = self._release_save()
-        try:
-            sleep(timeout)
-        finally:
-            self._acquire_restore(held)
-        return False
-
-    condition.wait = wait
