@@ -71,7 +71,10 @@ def test_an_alarm_on_a_dead_letter_queue_and_whom_it_tells_are_taken_and_noted(f
 """
     )
     with Cloud(seed=1) as cloud:
-        ignored = cloud.deploy(folder).deployed.ignored
+        stack = cloud.deploy(folder)
+        ignored, alarm = stack.deployed.ignored, stack.resources["Alarm"]
+    assert alarm.attributes["Arn"].startswith("arn:aws:cloudwatch:eu-central-1:")
+    assert alarm.attributes["Arn"].endswith(f":alarm:{alarm.physical_id}")
     assert "Alarm: there are no metrics, so it never rings" in ignored
     assert "Somebody: there is no SNS, so nobody is told" in ignored
 

@@ -69,6 +69,17 @@ def test_what_boto3_would_not_send_is_refused_too(settings: dict[str, Any]) -> N
         cloud.call("dynamodb", "CreateTable", **table(**settings))
 
 
+@pytest.mark.parametrize(
+    ("left_out", "text"),
+    [("KeySchema", "Value null at 'keySchema'"), ("AttributeDefinitions", "Invalid KeySchema: Some index key")],
+)
+def test_a_table_without_keys_or_their_types_is_refused(left_out: str, text: str) -> None:
+    settings = {name: value for name, value in table().items() if name != left_out}
+    with Cloud(calm=True) as cloud, pytest.raises(AwsError, match="ValidationException") as refusal:
+        cloud.call("dynamodb", "CreateTable", **settings)
+    assert text in str(refusal.value)
+
+
 def test_a_table_with_all_of_it_is_made(account: Account) -> None:
     named = {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["x"]}
     made = table(

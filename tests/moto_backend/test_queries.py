@@ -55,3 +55,17 @@ def test_where_a_read_begins_must_be_a_key_and_its_index_there(account: Account,
         refused(client.scan, TableName="Orders", IndexName="none")
         == "The table does not have the specified index: none"
     )
+
+
+def test_a_page_ends_at_a_mebibyte(account: Account, orders: Table) -> None:
+    for number in range(25):  # together more than 1,000,000 bytes, and less than 1,048,576
+        orders.put({"id": str(number), "text": "x" * 41_645})
+    assert account.client("dynamodb").scan(TableName="Orders")["Count"] == 25
+
+
+def test_a_number_with_more_zeros_than_digits_can_be_projected(account: Account) -> None:
+    client = account.client("dynamodb")
+    account.make_table("Sums", id="S")
+    client.put_item(TableName="Sums", Item={"id": {"S": "a"}, "sums": {"L": [{"N": "1e40"}, {"N": "1"}]}})
+    got = client.get_item(TableName="Sums", Key={"id": {"S": "a"}}, ProjectionExpression="sums[0]")["Item"]
+    assert got == {"sums": {"L": [{"N": f"1{'0' * 40}"}]}}

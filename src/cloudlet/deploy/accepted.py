@@ -12,6 +12,13 @@ def _create_log_group(making: Making) -> Made:
     return Made(name, {"Arn": arn}, arn)
 
 
+def _create_alarm(making: Making) -> Made:
+    making.ignore(f"{making.logical_id}: there are no metrics, so it never rings")
+    name = making.named("AlarmName", 255)
+    arn = making.arn("cloudwatch", f"alarm:{name}")
+    return Made(name, {"Arn": arn}, arn)
+
+
 def _noted(what: str, key: str = "") -> Creator:
     def create(making: Making) -> Made:
         making.ignore(f"{making.logical_id}: {what}")
@@ -73,7 +80,7 @@ KINDS: list[Kind] = [
     ),
     kind(
         "AWS::CloudWatch::Alarm",
-        _noted("there are no metrics, so it never rings", "AlarmName"),
+        _create_alarm,
         """
         string: AlarmDescription AlarmName ComparisonOperator EvaluateLowSampleCountPercentile ExtendedStatistic
             MetricName Namespace Statistic ThresholdMetricId TreatMissingData Unit

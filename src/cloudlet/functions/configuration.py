@@ -110,7 +110,7 @@ def shown(function: Function, *, updating: bool = False) -> dict[str, Any]:
         "Description": function.description,
         "Timeout": function.timeout_s,
         "MemorySize": function.memory_mb,
-        "LastModified": iso(function.created_ms),
+        "LastModified": iso(function.modified_ms),
         "Version": "$LATEST",
         "TracingConfig": {"Mode": "PassThrough"},
         "State": "Active",

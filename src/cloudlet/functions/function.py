@@ -38,7 +38,7 @@ class Function:
     recursive_loop: str = "Terminate"
     permissions: list[dict[str, Any]] = field(default_factory=list)
     description: str = ""
-    created_ms: int = 0
+    modified_ms: int = 0
     updating_until_ms: int = 0
     tags: dict[str, str] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)

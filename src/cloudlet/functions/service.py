@@ -147,7 +147,7 @@ class FunctionService:
             raise AwsError("ResourceConflictException", f"Function already exist: {name}", 409)
         arn = configuration.function_arn(self._host.region, self._host.account, name)
         folder = configuration.code_folder(params["Code"], self._store)
-        function = Function(name, arn, folder, params["Handler"], created_ms=self._host.clock.now)
+        function = Function(name, arn, folder, params["Handler"], modified_ms=self._host.clock.now)
         self._configure(function, params)
         self.functions[name] = function
         return configuration.being_created(function)
@@ -194,7 +194,8 @@ class FunctionService:
         return function
 
     def _changed(self, function: Function) -> Result:
-        function.updating_until_ms = self._host.clock.now + configuration.UPDATE_MS
+        function.modified_ms = self._host.clock.now
+        function.updating_until_ms = function.modified_ms + configuration.UPDATE_MS
         return self._shown(function)
 
     def _shown(self, function: Function) -> Result:

@@ -11,6 +11,7 @@ from typing import Any
 from cloudlet.moto_backend import projection
 from cloudlet.moto_backend.sizes import ITEM_LIMIT_BYTES, named_size
 
+PAGE_BYTES = 1024 * 1024
 SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 
 
@@ -18,6 +19,7 @@ SIZED = ("S", "SS", "NS", "B", "BS", "L", "M")
 def apply() -> None:
     """Put moto right; once is enough for the process."""
     from moto.dynamodb import comparisons
+    from moto.dynamodb.models import table
     from moto.dynamodb.models.dynamo_type import Item, LimitedSizeDict
 
     for owner, name, replacement in (
@@ -30,6 +32,7 @@ def apply() -> None:
         (comparisons.OpNotEqual, "expr", lambda comparison, item: not _equal(comparison, item)),
     ):
         setattr(owner, name, replacement)
+    table.RESULT_SIZE_LIMIT = PAGE_BYTES
     for name in ("OpLessThan", "OpLessThanOrEqual", "OpGreaterThan", "OpGreaterThanOrEqual", "FuncBetween"):
         _compare_types(getattr(comparisons, name))
 

@@ -18,10 +18,10 @@ Choice = dict[Any, Any]
 
 def project(item: Any, paths: list[list[str]]) -> Any:
     """moto's item with only what the paths name; elements of a list stay in their order and close up."""
-    from moto.dynamodb.models.dynamo_type import Item, serializer
+    from moto.dynamodb.models.dynamo_type import Item
 
-    left = _taken(item.to_regular_json(), _choice(paths))
-    return Item(hash_key=item.hash_key, range_key=item.range_key, attrs=serializer.serialize(left or {})["M"])
+    left = _taken({"M": item.to_json()["Attributes"]}, _choice(paths))
+    return Item(hash_key=item.hash_key, range_key=item.range_key, attrs=left["M"] if left else {})
 
 
 def _choice(paths: list[list[str]]) -> Choice:
@@ -39,19 +39,16 @@ def _steps(key: str) -> list[str | int]:
     return [found[1], *(int(index) for index in re.findall(r"\d+", found[2]))]
 
 
-def _taken(value: Any, choice: Choice) -> Any:
-    """What is chosen of a value; None where nothing of it is there."""
+def _taken(value: dict[str, Any], choice: Choice) -> dict[str, Any] | None:
+    """What is chosen of an attribute value, as DynamoDB writes one; None where nothing of it is there."""
     if choice == WHOLE:
         return value
-    if isinstance(value, dict):
-        found = {name: (value[name], inner) for name, inner in choice.items() if name in value}
-        kept = {name: _taken(*pair) for name, pair in found.items() if _has(*pair)}
-        return kept or None
-    if isinstance(value, list):
-        indexes = sorted(index for index in choice if isinstance(index, int) and index < len(value))
-        return [_taken(value[at], choice[at]) for at in indexes if _has(value[at], choice[at])] or None
+    if "M" in value:
+        found = {name: _taken(value["M"][name], inner) for name, inner in choice.items() if name in value["M"]}
+        kept = {name: left for name, left in found.items() if left is not None}
+        return {"M": kept} if kept else None
+    if "L" in value:
+        indexes = sorted(index for index in choice if isinstance(index, int) and index < len(value["L"]))
+        elements = [left for at in indexes if (left := _taken(value["L"][at], choice[at])) is not None]
+        return {"L": elements} if elements else None
     return None
-
-
-def _has(value: Any, choice: Choice) -> bool:
-    return choice == WHOLE or _taken(value, choice) is not None

@@ -19,11 +19,17 @@ BAD_TABLE_NAME = (
 )
 WRONG = "One or more parameter values were invalid: "
 NO_RANGE = "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"
+NO_SCHEMA = (
+    "1 validation error detected: Value null at 'keySchema' failed to satisfy constraint: Member must not be null"
+)
 Schema = list[dict[str, str]]
 
 
 def check_table(params: dict[str, Any]) -> None:
     """Raise AwsError for a table that moto would make and DynamoDB would not, or refuse in other words."""
+    if "KeySchema" not in params:
+        raise invalid(NO_SCHEMA)
+    params.setdefault("AttributeDefinitions", [])
     indexes = [*params.get("GlobalSecondaryIndexes", ()), *params.get("LocalSecondaryIndexes", ())]
     schemas = [params["KeySchema"], *(index["KeySchema"] for index in indexes)]
     _check_enums(params, schemas)
