@@ -47,6 +47,11 @@ ODD: tuple[tuple[Order, str], ...] = (
         {"order_id": "o-1010-e\u0301", "customer": "\ufb01n", "amount": 7000},
         "letters that look alike are not the same",
     ),
+    (
+        {"order_id": "o-1011+a %41 &amp; 👩\u200d🚀", "customer": " ", "amount": 70_000, "note": 300 * "x"}
+        | {"gift wrap?": "00501", "größe": {"a.b": "L"}},
+        "a text, or a key, may be any text: signs, digits and invisible letters are letters, too",
+    ),
 )
 # With numbers that are none for DynamoDB's boto3: where an order goes to a queue, and not to a table.
 DECIMALS: tuple[Order, str] = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import partial
 
 from grader import orders
 from grader.check import check
@@ -36,16 +37,21 @@ def the_message_is_json_equal_to_the_order(shop: Shop) -> None:
         sending.accepted(shop, order, why=why)
         for event in sending.sent_since(shop, before):
             sending.equal_to(shop, order, event.body, why)
+    named = {"Content-Type": "application/json; charset=utf-8"}
+    sending.accepted(shop, orders.GRACE, named, why="a Content-Type may name the charset, too")
 
 
 @check("P2", points=2, calm=True)
 def the_answer_is_a_well_formed_proxy_response(shop: Shop) -> None:
     """Every response is a well-formed proxy response, the good news and the bad."""
-    for body in (json.dumps(orders.ADA), "hello"):
-        before = len(shop.history)
-        payload = shop.invoke("SenderFunction", post_event(body), asked=f"POST /orders {body}").payload
+    good = json.dumps(orders.ADA)
+    base64_of = partial(post_event, is_base64=True)
+    events = [post_event(body) for body in (good, "hello", *(bad.body or "" for bad in orders.WRONG_FIELDS))]
+    for event in (*events, base64_of("not base64!"), base64_of(base64.b64encode(b"\xff").decode())):
+        before, body = len(shop.history), event["body"]
+        payload = shop.invoke("SenderFunction", event, asked=f"POST /orders {body}").payload
         proxy_answer.well_formed(shop, body, payload)
-        if payload["statusCode"] == 202 and body == json.dumps(orders.ADA):
+        if payload["statusCode"] == 202 and body == good:
             sending.sent_once(shop, orders.ADA, before)
 
 
@@ -150,5 +156,6 @@ def what_is_no_base64_or_no_utf8_is_answered_400(shop: Shop) -> None:
     for what, (body, act) in broken.items():
         before = len(shop.history)
         event = post_event(body, is_base64=True)
-        refusing.refused_directly(shop, event, f"isBase64Encoded: true, body: {shown(body)} ({what})", act)
+        answer = refusing.refused_directly(shop, event, f"isBase64Encoded: true, body: {shown(body)} ({what})", act)
+        refusing.says_error(shop, answer, f"with isBase64Encoded: true and the body {shown(body)} ({what})")
         refusing.nothing_sent(shop, orders.Bad(body, what), before)

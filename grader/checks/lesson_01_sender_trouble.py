@@ -50,11 +50,15 @@ def no_stack_trace_leaks(shop: Shop) -> None:
 
 @check("P2", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
 def a_500_is_a_well_formed_proxy_response(shop: Shop) -> None:
-    """A 500 is a well-formed proxy response, too."""
+    """The answer is a well-formed proxy response where SQS refuses, too."""
     body = json.dumps(orders.ADA)
-    with sqs_trouble.throttled(shop) as what:
-        answer = shop.invoke("SenderFunction", post_event(body)).payload
-        proxy_answer.well_formed(shop, f"{body}, while {what},", answer)
+    for trouble in (sqs_trouble.throttled, sqs_trouble.denied):
+        with trouble(shop) as what:
+            answer = shop.invoke("SenderFunction", post_event(body)).payload
+            proxy_answer.well_formed(shop, f"{body}, while {what},", answer)
+    asked = f"with a note of {TOO_BIG:,} letters"
+    answer = shop.invoke("SenderFunction", post_event(json.dumps(orders.ADA | {"note": "x" * TOO_BIG}))).payload
+    proxy_answer.well_formed(shop, asked, answer)
 
 
 @check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)

@@ -30,6 +30,7 @@ from grader.shop import Shop
 
 START = (all_orders_of_a_batch_are_stored,)
 HOUR_S = 3600
+CALLS_IN_TIME, LEFT_S = 9, 0.5  # when the ninth call has ended there is so much time left
 UNLUCKY = TEN[6]["order_id"]
 LATER = [orders.order(2051 + number, "linus", 200 + number) for number in range(10)]
 TROUBLES = (
@@ -76,6 +77,20 @@ def one_order_that_could_not_be_stored_comes_back(shop: Shop) -> None:
     shop.cloud.settle(PATIENCE_S)
     trouble = f"{_trouble(shop, start)} DynamoDB refused to store {UNLUCKY}, and no other order."
     receiving_trouble.came_back_and_was_stored(shop, TEN, trouble)
+    _the_time_runs_out(shop)
+
+
+def _the_time_runs_out(shop: Shop) -> None:
+    """Nine calls in a row nearly take the function's time."""
+    timeout_s = shop.function(FUNCTION).timeout_s
+    slow_s = round((timeout_s - LEFT_S) / CALLS_IN_TIME, 2)
+    fault = shop.cloud.faults.slow("dynamodb", seconds=slow_s, times=len(LATER))
+    receiving.send_orders(shop, *LATER)
+    shop.cloud.settle(PATIENCE_S)
+    shop.cloud.faults.remove(fault)
+    trouble = f"DynamoDB's first ten calls took {slow_s} s each, and the function has {timeout_s} s."
+    act = "Go through all records, or raise: what you had no time for comes back then."
+    receiving_trouble.came_back_and_was_stored(shop, LATER, trouble, act)
 
 
 @check("P3", points=1, after=START)

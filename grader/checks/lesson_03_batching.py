@@ -132,8 +132,11 @@ def entry_ids_are_unique_and_valid_whatever_the_order_ids(shop: Shop) -> None:
             _valid_ids(shop, call)
         batching.each_arrived_once(run, many)
         batching.tells(run, [])
-    for call in batching.send(shop, [orders.ADA, orders.ADA]).calls:
+    run = batching.send(shop, [orders.ADA, orders.ADA])
+    for call in run.calls:
         _valid_ids(shop, call)
+    batching.each_arrived_once(run, run.orders)
+    batching.tells(run, [])
 
 
 def _valid_ids(shop: Shop, call: Event) -> None:

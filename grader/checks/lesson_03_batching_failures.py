@@ -46,16 +46,16 @@ UNLUCKY = TWO_BATCHES[4]
 START = (a_last_batch_that_is_not_full_is_sent_too,)
 
 
-def _attempts(shop: Shop, order: Order) -> list[Event]:
+def attempts_of(shop: Shop, order: Order) -> list[Event]:
     """The calls that carried an order."""
     return [
         call
         for call in shop.history.of("call", service="sqs")
-        if any(_is(entry, order) for entry in batching.entries(call))
+        if any(is_of(entry, order) for entry in batching.entries(call))
     ]
 
 
-def _is(entry: dict[str, Any], order: Order) -> bool:
+def is_of(entry: dict[str, Any], order: Order) -> bool:
     body = str(entry.get("MessageBody", ""))
     return batching.order_id(body) == order["order_id"] and batching.canonical_body(body) == batching.canonical(order)
 
@@ -64,20 +64,20 @@ def _fail(shop: Shop, some: list[Order], attempts: int, **how: Any) -> None:
     """Let SQS fail the entries of these orders, in each one's first so many attempts."""
 
     def fails(entry: dict[str, Any]) -> bool:
-        return any(_is(entry, order) and len(_attempts(shop, order)) < attempts for order in some)
+        return any(is_of(entry, order) and len(attempts_of(shop, order)) < attempts for order in some)
 
     shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails, **how)
 
 
 def _story(shop: Shop, order: Order) -> str:
-    times = [shop.when(call.started) for call in _attempts(shop, order)]
+    times = [shop.when(call.started) for call in attempts_of(shop, order)]
     return f"{order['order_id']} was sent at {', at '.join(times)}" if times else f"{order['order_id']} was never sent"
 
 
 def _once(shop: Shop, entry: dict[str, Any]) -> bool | AwsError:
     """Whether an entry fails, and how: one fault for both codes, as a call may carry some of both."""
-    fails = any(_is(entry, order) and not _attempts(shop, order) for order in ONCE)
-    return UNAVAILABLE if fails and any(_is(entry, order) for order in ANOTHER_CODE) else fails
+    fails = any(is_of(entry, order) and not attempts_of(shop, order) for order in ONCE)
+    return UNAVAILABLE if fails and any(is_of(entry, order) for order in ANOTHER_CODE) else fails
 
 
 @check("P4", points=2, after=START, calm=True)
@@ -85,12 +85,12 @@ def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
     """Entries that failed without the sender's fault are sent again, and only those."""
     shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", partial(_once, shop))
     run = batching.send(shop, MANY)
-    left = [order for order in ONCE if len(_attempts(shop, order)) < 2]
+    left = [order for order in ONCE if len(attempts_of(shop, order)) < 2]
     if left and run.failure() is None:
         because, act = FAILED, READ
         if left == ANOTHER_CODE:
             act = "Go by SenderFault alone: these failed with ServiceUnavailable, the others with InternalError."
-        elif all(_attempts(shop, order)[-1:] == run.calls[-1:] for order in left):
+        elif all(attempts_of(shop, order)[-1:] == run.calls[-1:] for order in left):
             because = LAST
             act = "Send again what failed in the last call, too, and count the attempts of each entry for itself."
         elif left != ONCE:
@@ -140,7 +140,7 @@ def what_fails_three_times_is_reported(shop: Shop) -> None:
 
 
 def _too_often(shop: Shop, order: Order) -> bool:
-    return len(_attempts(shop, order)) > MOST_ATTEMPTS
+    return len(attempts_of(shop, order)) > MOST_ATTEMPTS
 
 
 def _all_but(run: batching.Run, unlucky: list[Order], how: str) -> None:
@@ -153,7 +153,7 @@ def _all_but(run: batching.Run, unlucky: list[Order], how: str) -> None:
 @check("P4", points=2, after=START, calm=True)
 def what_is_the_senders_fault_is_reported_and_not_sent_again(shop: Shop) -> None:
     """An entry that failed by the sender's fault is in failed and is not sent again."""
-    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda entry: _is(entry, UNLUCKY) and INVALID)
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda entry: is_of(entry, UNLUCKY) and INVALID)
     run = batching.send(shop, TWO_BATCHES)
     _not_again(shop, UNLUCKY)
     _all_but(run, [UNLUCKY], "It failed, SenderFault true.")
@@ -162,7 +162,7 @@ def what_is_the_senders_fault_is_reported_and_not_sent_again(shop: Shop) -> None
 
 
 def _not_again(shop: Shop, order: Order, more: str = "") -> None:
-    if len(_attempts(shop, order)) > 1:
+    if len(attempts_of(shop, order)) > 1:
         raise Finding(
             f"{_story(shop, order)}, and each time SQS answered with it under Failed, SenderFault true."
             + (f"\n{more}" if more else ""),
@@ -185,56 +185,12 @@ def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
     at_fault, passes, good = (TWO_BATCHES[place] | {"order_id": f"o-82{place}9"} for place in (5, 6, 7))
 
     def fails(entry: dict[str, Any]) -> bool | AwsError:
-        return INVALID if _is(entry, at_fault) else _is(entry, passes) and not _attempts(shop, passes)
+        return INVALID if is_of(entry, at_fault) else is_of(entry, passes) and not attempts_of(shop, passes)
 
     shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
     run = batching.send(shop, [at_fault, passes, good])
     _not_again(shop, at_fault, f"It was in a call with {passes['order_id']}, which failed with SenderFault false.")
     _all_but(run, [at_fault], "It failed, SenderFault true.")
-
-
-@check("P4", points=1, after=START, calm=True)
-def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
-    """When SQS refuses a whole call, its orders are not counted as sent."""
-    shop.cloud.faults.throttle("sqs", when=partial(_carries, UNLUCKY))
-    run = batching.send(shop, TWO_BATCHES)
-    _what_is_there_was_sent(run, f"SQS throttled every call that carried {UNLUCKY['order_id']}.\n")
-    _refused_when_sent_again(shop)
-
-
-def _refused_when_sent_again(shop: Shop) -> None:
-    """Of three orders one is at fault, one goes through, and one fails: the call that carries it again is refused.
-
-    Who reports all three as failed is careful; what is not there has to be reported.
-    """
-    at_fault, sent, again = (TWO_BATCHES[place] | {"order_id": f"o-84{place}9"} for place in (5, 6, 7))
-
-    def fails(entry: dict[str, Any]) -> bool | AwsError:
-        return INVALID if _is(entry, at_fault) else _is(entry, again) and not _attempts(shop, again)
-
-    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
-    shop.cloud.faults.throttle("sqs", when=lambda it: _carries(again, it) and bool(_attempts(shop, again)))
-    run = batching.send(shop, [at_fault, sent, again])
-    told = run.result.get("failed") if isinstance(run.result, dict) else None
-    if isinstance(told, list) and {order["order_id"] for order in run.orders} == set(map(str, told)):
-        return
-    _what_is_there_was_sent(
-        run,
-        f"{at_fault['order_id']} failed, SenderFault true; {sent['order_id']} was taken; {again['order_id']} failed, "
-        "SenderFault false, and SQS throttled each later call that carried it.\n",
-    )
-
-
-def _carries(order: Order, request: Any) -> bool:
-    return any(_is(entry, order) for entry in request.params.get("Entries") or [request.params])
-
-
-def _what_is_there_was_sent(run: batching.Run, story: str) -> None:
-    """Who raises is run again by Lambda."""
-    if run.failure() is not None and run.failure() in run.shop.history.of("failed"):
-        return
-    there = [batching.order_id(body) for body in run.bodies]
-    batching.tells(run, [order["order_id"] for order in run.orders if order["order_id"] not in there], story)
 
 
 @check("P4", points=1, after=(what_failed_is_sent_again_and_only_that,), calm=True)
@@ -254,14 +210,14 @@ def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
             shop.look_at(FILE, "= []", "= {}", ".append(", ".extend("),
             batching.INSIDE,
         )
-    if len(_attempts(shop, later[4])) < 2 and run.failure() is None and len(_attempts(shop, UNLUCKY)) < 2:
+    if len(attempts_of(shop, later[4])) < 2 and run.failure() is None and len(attempts_of(shop, UNLUCKY)) < 2:
         raise Finding(
             f"{_story(shop, later[4])}, failed once, and was not sent again.",
             FAILED,
             shop.look_at(FILE, "Failed", "send_message_batch", "send_messages"),
             READ,
         )
-    if len(_attempts(shop, later[4])) < 2 and run.failure() is None:
+    if len(attempts_of(shop, later[4])) < 2 and run.failure() is None:
         raise Finding(
             f"{_story(shop, later[4])}, failed once, and was not sent again. In the list before {UNLUCKY['order_id']} "
             f"had the same place, and failed three times.",

@@ -144,7 +144,7 @@ def _odd_payload(calls: list[Event]) -> str:
 def each_order_is_in_one_asynchronous_invocation(shop: Shop) -> None:
     """Each order is in one asynchronous invocation of the bulk sender, and the result counts them."""
     many = [orders.order(9001 + number) for number in range(23)]
-    twins = [orders.order(9101, "ada", 5), orders.order(9101, "ada", 6), *orders.OF_ALL_KINDS]
+    twins = [orders.order(9101, "ada", 5), orders.order(9101, "ada", 6), orders.ADA, *orders.OF_ALL_KINDS]
     for some in (many, twins, []):
         calls, result, failure = hand_over(shop, some)
         for call in calls:

@@ -6,6 +6,7 @@ Judged by the two tables and the two queues alone; what a batch's answer says is
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from grader import orders
@@ -66,6 +67,7 @@ ODD = (
         [
             *_with_ids("O-4001", "o-4001 ", "o-04001", "o-４００１", LONG, LONG + "1"),
             *_with_ids("o-é", "o-e\N{COMBINING ACUTE ACCENT}", start=6),
+            *_with_ids("o+4001 %41 &amp; 👩\u200d🚀", "o 4001 A & 👩🚀", start=11),
             orders.order(4001, "barbara#o-4001", 512) | {"order_id": "o"},
             orders.order(4001, "barbara", 1024) | {"order_id": "barbara#o-4001"},
         ],
@@ -76,7 +78,7 @@ ODD = (
     Odd(
         "whose customers have nearly the same name",
         [
-            *_of("Zoé", "Zoe\N{COMBINING ACUTE ACCENT}", "zoé", "Zoé ", "Zoé@home", "Zoé@work", "Zoé Z", "Ｚｏé"),
+            *_of(" ", "Zoé", "Zoe\N{COMBINING ACUTE ACCENT}", "zoé", "Zoé ", "Zoé@home", "Zoé@work", "Zoé Z", "Ｚｏé"),
             orders.order(4501, orders.UNICODE["customer"]),
         ],
         "Each customer has a separate balance: names are equal only when every character is.",
@@ -151,8 +153,9 @@ def only_the_bad_ones_come_back(shop: Shop) -> None:
 @check("P3", points=3, after=(only_the_bad_ones_come_back,), calm=True)
 def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
     """A poison message reaches the dead-letter queue after 5 receives and drags nobody with it."""
-    given = orders.BAD if shop.real_time else (*orders.BAD, orders.JSON_IN_JSON)  # LocalStack unquotes a string
+    given = orders.BAD if shop.real_time else (*orders.BAD, *orders.ALMOST_JSON)  # LocalStack unquotes a string
     poison = [bad for bad in given if bad.body]
+    poison.insert(1, poison[0])  # two messages with one body
     bodies = [bad.body or "" for bad in poison]
     good: list[Order] = []
     for start in range(0, len(bodies), 5):
@@ -166,6 +169,13 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
     missing = [bad for bad in poison if bad.body not in {message.body for message in dead}]
     if missing:
         raise _not_dead(shop, story, missing[0])
+    if [message.body for message in dead].count(bodies[0]) < 2:
+        raise Finding(
+            f"{story}\nTwo of them were {bodies[0]}, in one batch. One is on {DEAD}, the other was taken as done.",
+            "Two messages may have the same body, and be two. What is not reported is deleted.",
+            shop.look_at(FILE, '["body"]', "itemIdentifier"),
+            "Tell messages apart by messageId alone, and report each that failed.",
+        )
     others = [message.body for message in dead if message.body not in bodies]
     if others:
         failure = books.first_failure(shop)
@@ -215,7 +225,7 @@ def _not_dead(shop: Shop, story: str, bad: orders.Bad) -> Finding:
             f"{books.RECEIVES}.",
         )
     ids = {event.message_id for event in shop.history.of("sent") if event.body == bad.body}
-    times = sum(event.message_id in ids for event in shop.history.of("received"))
+    times = max(Counter(event.message_id for event in shop.history.of("received") if event.message_id in ids).values())
     return Finding(
         f"{story}\n{bad.body}\n({bad.why}) is not on {DEAD}, and on no other queue: it was taken as done"
         + (

@@ -21,6 +21,7 @@ from grader.words import listed
 NEARLY = orders.order(40050, "linus", 3)
 """Its id begins as that of the order that DynamoDB refuses."""
 MORE = [orders.order(4061 + number, CUSTOMERS[number % 3], 10 + number) for number in range(11)]
+YET_MORE = [orders.order(4081 + number, CUSTOMERS[number % 3], 10 + number) for number in range(11)]
 CANCELLED_TIMES = 2
 CANCELLED = (
     (TEN[1], "TransactionConflict", 0),
@@ -47,15 +48,23 @@ def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
     """When DynamoDB refuses one order for a while, only that one is tried again, and it is booked later."""
     shop.needs("faults")
     done: list[Order] = []
-    for good, unlucky, error in (([NEARLY, *TEN], TEN[4], None), (MORE, MORE[5], ERRORS[1])):
+    for good, unlucky, error in (
+        ([NEARLY, *TEN], TEN[4], None),
+        (MORE, MORE[5], ERRORS[1]),
+        (YET_MORE, YET_MORE[3], None),
+    ):
         done += good
         _comes_back_alone(shop, done, good, unlucky, error)
 
 
 def _comes_back_alone(shop: Shop, done: list[Order], good: list[Order], unlucky: Order, error: AwsError | None) -> None:
-    """Send good orders in two batches while DynamoDB refuses one of them; `done` are these and those before."""
-    faults, writes = shop.cloud.faults, books.writes(unlucky)
-    fault = faults.fail("dynamodb", None, error, when=writes) if error else faults.throttle("dynamodb", when=writes)
+    """Send good orders in two batches while DynamoDB refuses one of them; `done` are these and those before.
+
+    The last time it is not written and not read either, by a call that is about nothing else.
+    """
+    faults = shop.cloud.faults
+    hit = _names_only(unlucky, good) if good is YET_MORE else books.writes(unlucky)
+    fault = faults.fail("dynamodb", None, error, when=hit) if error else faults.throttle("dynamodb", when=hit)
     ids = books.send(shop, POISON[1], *map(json.dumps, good[:8]))
     shop.cloud.run(TROUBLE_S / 2)
     later = books.send_orders(shop, *good[8:])
@@ -63,7 +72,8 @@ def _comes_back_alone(shop: Shop, done: list[Order], good: list[Order], unlucky:
     faults.remove(fault)
     books.settle(shop)
     story = (
-        f"For {TROUBLE_S} s DynamoDB refused to write {unlucky['order_id']}{f', by {error.code}' if error else ''}, "
+        f"For {TROUBLE_S} s DynamoDB refused to {'read or ' * (good is YET_MORE)}write {unlucky['order_id']}"
+        f"{f', by {error.code}' if error else ''}, "
         "and nothing else. Seven other orders were in its batch, and a body that is none; "
         f"{len(later)} more orders came in the next batch."
     )
@@ -138,6 +148,12 @@ def a_cancelled_transaction_is_not_taken_for_done(shop: Shop) -> None:
 
 def _names(order_id: str) -> Callable[[Request], bool]:
     return lambda request: repr(order_id) in str(request.params)
+
+
+def _names_only(order: Order, others: list[Order]) -> Callable[[Request], bool]:
+    """Whether a call is about one order and none of the others."""
+    asked = [_names(other["order_id"]) for other in others if other is not order]
+    return lambda request: _names(order["order_id"])(request) and not any(it(request) for it in asked)
 
 
 def _why_not(shop: Shop, order: Order) -> tuple[str, str]:

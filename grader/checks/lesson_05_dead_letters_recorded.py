@@ -60,6 +60,7 @@ UNREADABLE = [  # more than one receive brings: a mapping with a window makes on
     "true",
     "{}",
     'Ζωή 🚲\t"\\ \n<&>é',
+    "a+b %41 &amp; 👩\u200d🚀",
 ]
 
 
@@ -156,6 +157,7 @@ def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
     bodies = {
         f"{MESSAGE_BYTES:,} x": "x" * MESSAGE_BYTES,
         f"{ITEM_BYTES:,} x": "x" * ITEM_BYTES,
+        f"{ITEM_BYTES - 1:,} x": "x" * (ITEM_BYTES - 1),
         f"{MESSAGE_BYTES // 2:,} bytes of é (2 bytes each)": "é" * (MESSAGE_BYTES // 4),
         f"an x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "x" + BIKE * (MESSAGE_BYTES // 4 - 1),
         f"two x and {MESSAGE_BYTES - 4:,} bytes of {BIKE} (4 bytes each)": "xx" + BIKE * (MESSAGE_BYTES // 4 - 1),

@@ -52,12 +52,12 @@ def refused(shop: Shop, bad: Bad) -> None:
     raise Finding(saw, because, shop.look_at(FILE, *fields, *CHECKS), act)
 
 
-def refused_directly(shop: Shop, event: dict[str, Any], asked: str, act: str = "") -> None:
-    """Invoke the function with a proxy event; a finding unless it answers 400."""
+def refused_directly(shop: Shop, event: dict[str, Any], asked: str, act: str = "") -> Answer:
+    """Invoke the function with a proxy event, and give its answer; a finding unless it answers 400."""
     invocation = shop.invoke("SenderFunction", event, may_fail=True)
     payload = invocation.payload
     if invocation.ok and isinstance(payload, dict) and payload.get("statusCode") == 400:
-        return
+        return Answer(400, {}, str(payload.get("body") or "").encode())
     if not invocation.ok:
         failure = shop.history.of("failed", "crashed", "timed_out", request_id=invocation.request_id)[-1]
         raise shop.explained(
