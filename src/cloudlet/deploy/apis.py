@@ -10,6 +10,7 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
+from cloudlet.deploy import deployments
 from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
@@ -127,7 +128,8 @@ def _create_method(making: Making) -> Made:
 
 
 def _create_deployment(making: Making) -> Made:
-    _api_of(making)
+    if not deployments.has_methods(_api_of(making).definition):
+        raise making.error(f"{deployments.no_methods(making.logical_id)} Its paths have none.")
     deployment_id = _new_id(making)
     return Made(deployment_id, {"DeploymentId": deployment_id})
 
