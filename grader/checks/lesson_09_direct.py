@@ -10,8 +10,9 @@ import json
 from grader import orders
 from grader.check import check
 from grader.checks import direct, direct_role, sqs_trouble
+from grader.checks.deploying import explain_a_refusal
 from grader.checks.direct import Posted
-from grader.checks.direct_causes import FILE, TEMPLATES
+from grader.checks.direct_causes import BOTH_QUOTES, EXPRESSION, FILE, NO_EXPRESSION, TEMPLATES
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
@@ -48,9 +49,10 @@ SMUGGLED = {
 }
 
 
-@check("P1", points=2, calm=True)
+@check("P1", points=2, calm=True, if_refused=NO_EXPRESSION)
 def a_posted_order_is_one_message(shop: Shop) -> None:
     """A POSTed order is one message, without a function in between."""
+    explain_a_refusal(lambda: direct.queue(shop), NO_EXPRESSION, EXPRESSION, BOTH_QUOTES)
     for order in (orders.ADA, orders.GRACE, orders.ADA):
         direct.arrived(shop, json.dumps(order))
 

@@ -6,19 +6,19 @@ paths known by then, and its definition grows while the methods are made.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
-from cloudlet.deploy import deployments
+from cloudlet.deploy import parameter_mappings
+from cloudlet.deploy.definitions import definition_of, has_methods
+from cloudlet.deploy.deployments import no_methods
 from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
-from cloudlet.deploy.openapi import BINARY_TYPES, INTEGRATION, operation
+from cloudlet.deploy.openapi import INTEGRATION, operation
 from cloudlet.deploy.target import Api
 
 ID_LENGTH = 10
-GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
 @dataclass
@@ -44,7 +44,7 @@ def _api_of(making: Making) -> KnownApi:
 
 
 def _create_api(making: Making) -> Made:
-    definition = _definition(making)
+    definition = definition_of(making)
     title = definition.get("info", {}).get("title", making.deployment.stack.name)
     served = _serve(making, str(making.properties.get("Name", title)), definition)
     api_id = served.id if served else _new_id(making)
@@ -52,43 +52,6 @@ def _create_api(making: Making) -> Made:
     making.deployment.apis[api_id] = KnownApi(definition, {root: "/"}, served)
     arn = f"arn:aws:apigateway:{making.target.region}::/restapis/{api_id}"
     return Made(api_id, {"RootResourceId": root, "RestApiId": api_id}, arn)
-
-
-def _definition(making: Making) -> dict[str, Any]:
-    body = making.properties.get("Body")
-    if "BodyS3Location" in making.properties or not isinstance(body, dict | None):
-        text = f"{making.logical_id}'s definition must stand in the template itself, as a mapping."
-        raise making.error(f"{text} Write it under DefinitionBody (SAM) or Body.", "DefinitionUri")
-    definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
-    definition.setdefault("paths", {})
-    _note_unmodelled(making, definition)
-    _check_integrations(making, definition)
-    if "BinaryMediaTypes" in making.properties:
-        definition[BINARY_TYPES] = [kind.replace("~1", "/") for kind in making.properties["BinaryMediaTypes"]]
-    return definition
-
-
-def _note_unmodelled(making: Making, definition: dict[str, Any]) -> None:
-    """Note what a definition asks for in vain: here no caller is asked for anything."""
-    if definition.get(GATEWAY_RESPONSES):
-        making.ignore(f"{making.logical_id}: the gateway's own responses are AWS's default ones")
-    common = definition.get("security", [])
-    for path, methods in definition["paths"].items():
-        for verb, facts in methods.items():
-            wanted = facts.get("security", common) if isinstance(facts, dict) else []
-            names = sorted({name for schemes in wanted for name in schemes} - {"NONE"})
-            if names:
-                making.ignore(f"{making.logical_id}: {verb.upper()} {path}: its callers are not asked for {names[0]}")
-
-
-def _check_integrations(making: Making, definition: dict[str, Any]) -> None:
-    for path, methods in definition["paths"].items():
-        for verb, facts in methods.items():
-            problem = refusal(facts.get(INTEGRATION)) if isinstance(facts, dict) else None
-            if problem:
-                where = f"Unable to put integration on '{verb.upper()}' for resource at path '{path}'"
-                text = f"Errors found during import: {where}: {problem}"
-                raise making.error(text, "Body", "paths", path, verb, INTEGRATION)
 
 
 def _serve(making: Making, name: str, definition: dict[str, Any]) -> Api | None:
@@ -123,13 +86,27 @@ def _create_method(making: Making) -> Made:
     verb, made = operation(making.properties)
     if problem := refusal(made.get(INTEGRATION)):
         raise making.error(f"{making.logical_id}: {problem}", "Integration")
+    _check_mappings(making, made)
     api.definition["paths"].setdefault(api.paths[resource_id], {})[verb] = made
     return Made(making.logical_id)
 
 
+def _check_mappings(making: Making, made: dict[str, Any]) -> None:
+    integration = made.get(INTEGRATION, {})
+    request = parameter_mappings.of_request(integration, made.get("parameters", []), {})
+    wrong = request or parameter_mappings.of_responses(integration, made["responses"], {})
+    if wrong is None:
+        return
+    steps: tuple[str, ...] = ("RequestParameters", wrong.name)
+    if wrong.pattern is not None:
+        number = list(integration["responses"]).index(wrong.pattern)
+        steps = ("IntegrationResponses", str(number), "ResponseParameters", wrong.name)
+    raise making.error(f"{making.logical_id}: {wrong.text}", "Integration", *steps)
+
+
 def _create_deployment(making: Making) -> Made:
-    if not deployments.has_methods(_api_of(making).definition):
-        raise making.error(f"{deployments.no_methods(making.logical_id)} Its paths have none.")
+    if not has_methods(_api_of(making).definition):
+        raise making.error(f"{no_methods(making.logical_id)} Its paths have none.")
     deployment_id = _new_id(making)
     return Made(deployment_id, {"DeploymentId": deployment_id})
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cloudlet.deploy.openapi import ANY_METHOD
 from cloudlet.deploy.problems import Places
 from cloudlet.deploy.stages import api_of
 
@@ -17,7 +16,6 @@ DEPLOYMENT = "AWS::ApiGateway::Deployment"
 METHOD = "AWS::ApiGateway::Method"
 DEFINITIONS = ("Body", "BodyS3Location")
 NO_METHODS = 'Resource handler returned message: "The REST API doesn\'t contain any methods" (BadRequestException).'
-VERBS = {"get", "put", "post", "delete", "options", "head", "patch", ANY_METHOD}
 
 Needs = Mapping[str, list[str]]
 
@@ -25,11 +23,6 @@ Needs = Mapping[str, list[str]]
 def no_methods(name: str) -> str:
     """What AWS says of a deployment whose API has no method."""
     return f"AWS refuses {name} ({DEPLOYMENT}). {NO_METHODS}"
-
-
-def has_methods(definition: Mapping[str, Any]) -> bool:
-    """Whether a method is in an OpenAPI definition."""
-    return any(verb.lower() in VERBS for methods in definition["paths"].values() for verb in methods)
 
 
 def check_deployments(resources: Mapping[str, Any], needs: Needs, places: Places) -> None:
