@@ -115,8 +115,12 @@ KINDS: list[Kind] = [
             SelfManagedEventSource SelfManagedKafkaEventSourceConfig
         required: FunctionName
         attributes: Id EventSourceMappingArn
-        passed: EventSourceArn BatchSize Enabled FilterCriteria FunctionResponseTypes
-            MaximumBatchingWindowInSeconds ScalingConfig
+        passed: AmazonManagedKafkaEventSourceConfig BatchSize BisectBatchOnFunctionError DestinationConfig
+            DocumentDBEventSourceConfig Enabled EventSourceArn FilterCriteria FunctionResponseTypes
+            MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds MaximumRetryAttempts
+            ParallelizationFactor Queues ScalingConfig SelfManagedEventSource
+            SelfManagedKafkaEventSourceConfig SourceAccessConfigurations StartingPosition
+            StartingPositionTimestamp Topics TumblingWindowInSeconds
         unmodelled: KmsKeyArn LoggingConfig MetricsConfig ProvisionedPollerConfig
         inside ScalingConfig: MaximumConcurrency
         numbers: MaximumConcurrency
