@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cloudlet.deploy import parameter_mappings
+from cloudlet.deploy import parameter_mappings, path_parts
 from cloudlet.deploy.definitions import definition_of, has_methods
 from cloudlet.deploy.deployments import no_methods
 from cloudlet.deploy.integrations import refusal
@@ -71,9 +71,18 @@ def _create_resource(making: Making) -> Made:
     api, parent = _api_of(making), making.properties["ParentId"]
     if parent not in api.paths:
         raise making.error(f"{making.logical_id}'s ParentId {parent!r} is no resource of its API.", "ParentId")
+    above, part = path_parts.parts(api.paths[parent]), making.properties["PathPart"]
+    if refused := path_parts.refusal(above, part, _below(api, above)):
+        message, code, correction = refused
+        raise making.error(f"{making.refused(message, code)}.{correction}", "PathPart")
     resource_id = _new_id(making)
-    api.paths[resource_id] = f"{api.paths[parent].rstrip('/')}/{making.properties['PathPart']}"
+    api.paths[resource_id] = f"{api.paths[parent].rstrip('/')}/{part}"
     return Made(resource_id, {"ResourceId": resource_id})
+
+
+def _below(api: KnownApi, parent: path_parts.Path) -> list[str]:
+    found = map(path_parts.parts, api.paths.values())
+    return [path[-1] for path in found if path and path[:-1] == parent]
 
 
 def _create_method(making: Making) -> Made:

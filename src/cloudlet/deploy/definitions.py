@@ -6,11 +6,12 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from cloudlet.deploy import parameter_mappings
+from cloudlet.deploy import parameter_mappings, path_parts
 from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.making import Making
 from cloudlet.deploy.openapi import BINARY_TYPES, INTEGRATION, VERBS
 from cloudlet.deploy.parameter_mappings import Refusal
+from cloudlet.deploy.problems import sentence
 
 GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 
@@ -24,6 +25,10 @@ def definition_of(making: Making) -> dict[str, Any]:
     definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
     definition.setdefault("paths", {})
     _note_unmodelled(making, definition)
+    if refused := path_parts.first_refusal(definition["paths"]):
+        path, (problem, _, correction) = refused
+        text = f"Errors found during import: Unable to create resource at path '{path}': {problem}"
+        raise making.error(sentence(text) + correction, "Body", "paths", path)
     _check_integrations(making, definition)
     if "BinaryMediaTypes" in making.properties:
         definition[BINARY_TYPES] = [kind.replace("~1", "/") for kind in making.properties["BinaryMediaTypes"]]
