@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 from cloudlet.deploy import attachable
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.policies import refusal, trust_refusal
+from cloudlet.deploy.role_settings import check_settings
 
 if TYPE_CHECKING:
     from cloudlet.deploy.making import Making
+
+FOR_NOBODY = "At least one of [Groups,Roles,Users] must be non-empty."
+OWNERS = ("Groups", "Roles", "Users")
 
 Document = dict[str, Any]
 Refused = Callable[[Any], str | None]
@@ -41,6 +45,7 @@ class KnownRoles:
 
 def _create_role(making: Making) -> Made:
     name = making.named("RoleName")
+    check_settings(making, name)
     path = making.properties.get("Path", "/")
     arn = making.arn("iam", f"role{path}{name}", region="")
     trust = _document(making, "AssumeRolePolicyDocument", refused=trust_refusal)
@@ -112,6 +117,8 @@ def _give(making: Making, name: str, document: Document, key: str) -> None:
 
 
 def _create_policy(making: Making) -> Made:
+    if not any(making.properties.get(owner) for owner in OWNERS):
+        raise making.error(f"{making.logical_id}: {FOR_NOBODY} Write, for instance, `Roles: [!Ref ApiRole]`.")
     _attach(making, _document(making))
     return Made(making.logical_id, {"Id": making.logical_id})
 
