@@ -15,6 +15,12 @@ EXPRESSION = (
 BOTH_QUOTES = (
     "Set integration.request.header.Content-Type to \"'application/x-www-form-urlencoded'\", with both pairs of quotes."
 )
+PROXY_OF_A_QUEUE = ("Integrations of type 'AWS_PROXY'",)
+PROXY = (
+    "A proxy integration (aws_proxy) hands the request over as it is, to a Lambda function. SQS would not know what to "
+    "do with it."
+)
+NO_PROXY = "Make the type of the integration aws, and map the request by a template."
 Cause = tuple[str, str, tuple[str, ...]]  # because, try, where to look
 REASONS: dict[str, Cause] = {
     " has no POST /orders": (
@@ -59,12 +65,6 @@ REASONS: dict[str, Cause] = {
         "caller's content type on, application/json.",
         BOTH_QUOTES,
         TYPE,
-    ),
-    "names no function": (
-        "A proxy integration (aws_proxy) hands the request over as it is, to a Lambda function. SQS does not know "
-        "what to do with it, and AWS refuses such a template.",
-        "Make the type of the integration aws, and map the request by a template.",
-        ("aws_proxy", "AWS_PROXY", *TEMPLATES),
     ),
     "the integration has templates for": (
         "The caller's Content-Type, application/json, chooses the request template.",

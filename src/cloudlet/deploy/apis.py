@@ -6,10 +6,10 @@ paths known by then, and its definition grows while the methods are made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from cloudlet.deploy import parameter_mappings, path_parts
+from cloudlet.deploy import methods_and_stages, parameter_mappings, path_parts
 from cloudlet.deploy.definitions import definition_of, has_methods
 from cloudlet.deploy.deployments import no_methods
 from cloudlet.deploy.integrations import refusal
@@ -23,11 +23,12 @@ ID_LENGTH = 10
 
 @dataclass
 class KnownApi:
-    """A REST API of this stack. `paths` maps the ids of its resources to their paths."""
+    """A REST API of this stack. `paths` maps its resources' ids to their paths; `stages` are those made so far."""
 
     definition: dict[str, Any]
     paths: dict[str, str]
     served: Api | None
+    stages: set[str] = field(default_factory=set)
 
 
 def _new_id(making: Making) -> str:
@@ -93,6 +94,8 @@ def _create_method(making: Making) -> Made:
     if making.properties.get("AuthorizationType", "NONE") != "NONE":
         making.ignore(f"{making.logical_id}: AuthorizationType")
     verb, made = operation(making.properties)
+    there = api.definition["paths"].get(api.paths[resource_id], {})
+    _refuse(making, methods_and_stages.method_refusal(making.properties, there, verb))
     if problem := refusal(made.get(INTEGRATION)):
         raise making.error(f"{making.logical_id}: {problem}", "Integration")
     _check_mappings(making, made)
@@ -116,12 +119,23 @@ def _check_mappings(making: Making, made: dict[str, Any]) -> None:
 def _create_deployment(making: Making) -> Made:
     if not has_methods(_api_of(making).definition):
         raise making.error(f"{no_methods(making.logical_id)} Its paths have none.")
+    _refuse(making, methods_and_stages.name_refusal(making.properties))
+    _api_of(making).stages.update([making.properties["StageName"]] if "StageName" in making.properties else [])
     deployment_id = _new_id(making)
     return Made(deployment_id, {"DeploymentId": deployment_id})
 
 
+def _refuse(making: Making, refused: methods_and_stages.Refusal | None) -> None:
+    if refused:
+        message, code, steps = refused
+        raise making.error(f"{making.refused(message, code)}.", *steps)
+
+
 def _create_stage(making: Making) -> Made:
-    served, name = _api_of(making).served, making.properties["StageName"]
+    api, name = _api_of(making), making.properties["StageName"]
+    _refuse(making, methods_and_stages.stage_refusal(making.properties, api.stages))
+    api.stages.add(name)
+    served = api.served
     if served and served.stage == name:
         served.variables.update(making.properties.get("Variables", {}))
     return Made(name)
@@ -163,6 +177,9 @@ KINDS: list[Kind] = [
         object: Integration RequestModels RequestParameters
         required: HttpMethod ResourceId RestApiId
         unmodelled: ApiKeyRequired AuthorizationScopes AuthorizerId RequestModels RequestValidatorId
+        values Integration.Type: AWS AWS_PROXY HTTP HTTP_PROXY MOCK
+        values Integration.PassthroughBehavior: WHEN_NO_MATCH WHEN_NO_TEMPLATES NEVER
+        values Integration.ContentHandling: CONVERT_TO_BINARY CONVERT_TO_TEXT
         """,
     ),
     kind(
