@@ -97,6 +97,8 @@ KINDS: list[Kind] = [
             EphemeralStorage
         unmodelled: CapacityProviderConfig DurableConfig FileSystemConfigs FunctionScalingConfig KmsKeyArn
             Layers LoggingConfig SnapStart TenancyConfig TracingConfig VpcConfig
+        values Architectures: x86_64 arm64
+        values TracingConfig.Mode: Active PassThrough
         inside Environment: Variables
         inside DeadLetterConfig: TargetArn
         """,
