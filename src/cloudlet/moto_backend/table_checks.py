@@ -19,6 +19,7 @@ BAD_TABLE_NAME = (
 )
 WRONG = "One or more parameter values were invalid: "
 NO_RANGE = "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"
+ON_DEMAND = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
 Schema = list[dict[str, str]]
 
 
@@ -29,6 +30,8 @@ def check_table(params: dict[str, Any]) -> None:
     _check_enums(params, schemas)
     if not TABLE_NAME.fullmatch(str(params["TableName"]).rpartition("/")[2]):
         raise invalid(BAD_TABLE_NAME)
+    if params.get("BillingMode") == "PAY_PER_REQUEST" and params.get("ProvisionedThroughput"):
+        raise invalid(WRONG + ON_DEMAND)
     for schema in schemas:
         _check_keys(schema)
     if params.get("LocalSecondaryIndexes") and len(params["KeySchema"]) == 1:
