@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.finding import Finding
-from grader.shop import Shop
 
 
-def explain_a_refusal(shop: Shop, queue: str, words: tuple[str, ...], because: str, act: str) -> None:
-    """Deploy; where AWS refuses in one of these words, say why it does, and what to write."""
+def explain_a_refusal(deployed: Callable[[], object], words: tuple[str, ...], because: str, act: str) -> None:
+    """Ask for what is deployed; where AWS refuses in one of these words, say why it does, and what to write."""
     try:
-        shop.queue(queue)
+        deployed()
     except Finding as refusal:
         if any(one in refusal.saw for one in words):
             refusal.because, refusal.try_ = because, act

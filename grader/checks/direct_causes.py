@@ -7,6 +7,20 @@ TEMPLATES = ("$input", "MessageBody", "requestTemplates", "RequestTemplates", "/
 TYPE = ("integration.request.header.Content-Type", "requestParameters", "RequestParameters", *TEMPLATES)
 ROLE = ("credentials", "Credentials", "AWS::IAM::Role", "Resources")
 
+NO_EXPRESSION = ("errors : [Invalid mapping expression specified",)
+EXPRESSION = (
+    "API Gateway reads what a header is set to as an expression, such as method.request.header.Accept. A text for its "
+    "own sake is one in single quotes; YAML takes the outer pair of quotes away."
+)
+BOTH_QUOTES = (
+    "Set integration.request.header.Content-Type to \"'application/x-www-form-urlencoded'\", with both pairs of quotes."
+)
+PROXY_OF_A_QUEUE = ("Integrations of type 'AWS_PROXY'",)
+PROXY = (
+    "A proxy integration (aws_proxy) hands the request over as it is, to a Lambda function. SQS would not know what to "
+    "do with it."
+)
+NO_PROXY = "Make the type of the integration aws, and map the request by a template."
 Cause = tuple[str, str, tuple[str, ...]]  # because, try, where to look
 REASONS: dict[str, Cause] = {
     " has no POST /orders": (
@@ -49,15 +63,8 @@ REASONS: dict[str, Cause] = {
     "UnknownOperation": (
         "SQS reads the body that you make as a form only when it is told that it is one; API Gateway passes the "
         "caller's content type on, application/json.",
-        "Set integration.request.header.Content-Type to \"'application/x-www-form-urlencoded'\", with both pairs of "
-        "quotes.",
+        BOTH_QUOTES,
         TYPE,
-    ),
-    "names no function": (
-        "A proxy integration (aws_proxy) hands the request over as it is, to a Lambda function. SQS does not know "
-        "what to do with it, and AWS refuses such a template.",
-        "Make the type of the integration aws, and map the request by a template.",
-        ("aws_proxy", "AWS_PROXY", *TEMPLATES),
     ),
     "the integration has templates for": (
         "The caller's Content-Type, application/json, chooses the request template.",

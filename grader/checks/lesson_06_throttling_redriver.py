@@ -50,7 +50,7 @@ CROWDED = Letter("o-6110", NINE | {"note-10": text("10")})
 @check("P3", points=2, calm=True, if_refused=NO_SCHEDULE)
 def the_redriver_runs_every_minute(shop: Shop) -> None:
     """A schedule runs the redriver every minute."""
-    explain_a_refusal(shop, QUEUE, NO_SCHEDULE, EXPRESSIONS, EVERY_MINUTE)
+    explain_a_refusal(lambda: shop.queue(QUEUE), NO_SCHEDULE, EXPRESSIONS, EVERY_MINUTE)
     shop.needs("schedule")
     name = shop.function(REDRIVER).name
 

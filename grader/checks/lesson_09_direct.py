@@ -10,8 +10,18 @@ import json
 from grader import orders
 from grader.check import check
 from grader.checks import direct, direct_role, sqs_trouble
+from grader.checks.deploying import explain_a_refusal
 from grader.checks.direct import Posted
-from grader.checks.direct_causes import FILE, TEMPLATES
+from grader.checks.direct_causes import (
+    BOTH_QUOTES,
+    EXPRESSION,
+    FILE,
+    NO_EXPRESSION,
+    NO_PROXY,
+    PROXY,
+    PROXY_OF_A_QUEUE,
+    TEMPLATES,
+)
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
@@ -48,11 +58,19 @@ SMUGGLED = {
 }
 
 
-@check("P1", points=2, calm=True)
+@check("P1", points=2, calm=True, if_refused=(*NO_EXPRESSION, *PROXY_OF_A_QUEUE))
 def a_posted_order_is_one_message(shop: Shop) -> None:
     """A POSTed order is one message, without a function in between."""
+    _deployed(shop)
     for order in (orders.ADA, orders.GRACE, orders.ADA):
         direct.arrived(shop, json.dumps(order))
+
+
+def _deployed(shop: Shop) -> None:
+    def without_a_proxy() -> None:
+        explain_a_refusal(lambda: direct.queue(shop), PROXY_OF_A_QUEUE, PROXY, NO_PROXY)
+
+    explain_a_refusal(without_a_proxy, NO_EXPRESSION, EXPRESSION, BOTH_QUOTES)
 
 
 @check("P1", points=2, after=(a_posted_order_is_one_message,), calm=True)

@@ -62,7 +62,11 @@ PLAIN = {
                 "Integration": {"Type": "MOCK", "IntegrationResponses": [{"StatusCode": 200}]},
             },
         },
-        "D": {"Type": "AWS::ApiGateway::Deployment", "Properties": {"RestApiId": {"Ref": "Api"}, "StageName": "a"}},
+        "D": {
+            "Type": "AWS::ApiGateway::Deployment",
+            "DependsOn": "M",
+            "Properties": {"RestApiId": {"Ref": "Api"}, "StageName": "a"},
+        },
         "E": {
             "Type": "AWS::Events::Rule",
             "Properties": {

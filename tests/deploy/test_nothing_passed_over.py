@@ -114,7 +114,7 @@ def test_own_responses_of_the_gateway_are_noted(deploy_text):
     text = (
         "Transform: AWS::Serverless-2016-10-31\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n"
         "      StageName: v1\n      GatewayResponses: {DEFAULT_4XX: {StatusCode: 418}}\n"
-        "      DefinitionBody: {swagger: '2.0', paths: {}}\n"
+        "      DefinitionBody: {swagger: '2.0', paths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}}\n"
     )
     assert deploy_text(text).ignored == ["Api: the gateway's own responses are AWS's default ones"]
 

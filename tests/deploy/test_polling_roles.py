@@ -17,7 +17,7 @@ Resources:
     Properties:
       AssumeRolePolicyDocument:
         Statement: [{{Effect: Allow, Principal: {{Service: lambda.amazonaws.com}}, Action: sts:AssumeRole}}]
-      ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/{managed}]
+      ManagedPolicyArns: [arn:aws:iam::{managed}]
   Receiver:
     Type: AWS::Lambda::Function
     Properties: {{Runtime: python3.13, Handler: receiver.handler, Role: !GetAtt Role.Arn, Code: .}}
@@ -38,7 +38,9 @@ POLICY = """\
 ALL = "sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes"
 
 
-def deploy(folder: Path, managed: str = "AWSLambdaBasicExecutionRole", actions: str | None = None) -> None:
+def deploy(
+    folder: Path, managed: str = "aws:policy/service-role/AWSLambdaBasicExecutionRole", actions: str | None = None
+) -> None:
     policy = POLICY.format(actions=actions) if actions else ""
     (folder / "template.yaml").write_text(TEMPLATE.format(managed=managed) + policy)
     (folder / "receiver.py").write_text("def handler(event, context): pass")
@@ -61,7 +63,13 @@ def test_a_policy_may_come_last_in_the_template(tmp_path: Path, actions: str) ->
 
 
 @pytest.mark.parametrize(
-    "managed", ["AWSLambdaSQSQueueExecutionRole", "AdministratorAccess", "AmazonSQSFullAccess", "OneOfYourOwn"]
+    "managed",
+    [
+        "aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
+        "aws:policy/AdministratorAccess",
+        "aws:policy/AmazonSQSFullAccess",
+        "123456789012:policy/OneOfYourOwn",
+    ],
 )
 def test_a_managed_policy_will_do(tmp_path: Path, managed: str) -> None:
     deploy(tmp_path, managed)

@@ -137,6 +137,22 @@ ASSUME = '{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, 
         (ANY, "{Effect: Allow, Action: 'sqs:*', Resource: orders}", 'Resource orders must be in ARN format or "*".'),
         (ANY, "{Effect: Allow, Action: 'sqs:*', Resource: 'https://q'}", "Resource https://q must be in ARN format"),
         (ANY, "{Effect: Allow, Principal: '*', Action: 'sqs:*', Resource: '*'}", "should not specify a principal."),
+        (ANY, "{Effect: Allow, Action: 'sqs:*', NotAction: 'sqs:One', Resource: '*'}", "Syntax errors in policy."),
+        (ANY, "{Effect: Allow, Action: 'sqs:*', Resource: '*', NotResource: '*'}", "Syntax errors in policy."),
+        (ANY, "{Effect: Allow, Action: 'sqs:*', Resource: '*', Condition: {Foo: {a: b}}}", "Syntax errors in policy."),
+        (ANY, "{Sid: 'a b', Effect: Allow, Action: 'sqs:*', Resource: '*'}", "(SID) must be alpha-numeric."),
+        (
+            ANY,
+            "{Sid: a, Effect: Allow, Action: 'sqs:*', Resource: '*'}, {Sid: a, Effect: Deny, Action: 's:*', Resource: '*'}",
+            "Statement IDs (SID) in a single policy must be unique.",
+        ),
+        ("{Statement: [" + ANY, "{Version: '2012-10-18', Statement: [" + ANY, "Syntax errors in policy."),
+        (
+            ASSUME,
+            ASSUME.replace("lambda", "lamda"),
+            'Invalid principal in policy: "SERVICE":"lamda.amazonaws.com". Did you mean lambda.amazonaws.com?',
+        ),
+        (ASSUME, ASSUME.replace("lambda.amazonaws.com", "lambda"), 'Invalid principal in policy: "SERVICE":"lambda".'),
         (ASSUME, "{Effect: Allow, Action: 'sts:AssumeRole'}", "a statement with no principals!"),
         (ASSUME, "{Effect: Allow, Principal: {Service: l}}", "Policy statement must contain actions."),
         (ASSUME, "{Effect: Allow, Principal: {Service: l}, Action: 'sqs:One'}", "only specify STS AssumeRole actions."),
@@ -158,6 +174,8 @@ def test_what_iam_refuses_about_a_policy_is_refused(deploy_text, written, instea
     [
         "{Effect: Deny, NotAction: ['sqs:*', '*'], NotResource: 'arn:aws:sqs:*:*:orders'}",
         "{Sid: x, Effect: Allow, Action: '*', Resource: ['*'], Condition: {StringEquals: {a: b}}}",
+        "{Effect: Allow, Action: '*', Resource: '*', Condition: {'ForAnyValue:StringLikeIfExists': {a: b}, Null: {c: 'd'}}}",
+        "[{Sid: '', Effect: Allow, Action: '*', Resource: '*'}, {Sid: '', Effect: Allow, Action: '*', Resource: '*'}]",
         "[{Effect: Allow, Action: 'sqs:*', Resource: '*'}, {Effect: Deny, Action: 'sqs:*', Resource: '*'}]",
     ],
 )
@@ -177,3 +195,33 @@ def test_an_inline_policy_has_a_name_and_a_document(deploy_text, key):
     text = ROLE.replace("      ManagedPolicyArns", f"      Policies: [{json.dumps(policy)}]\n      ManagedPolicyArns")
     with pytest.raises(TemplateError, match=rf"Role: #/Policies/0: required key \[{key}\] not found"):
         deploy_text(text)
+
+
+@pytest.mark.parametrize(
+    ("property_", "problem"),
+    [
+        ("RoleName: a b", "The specified value for roleName is invalid."),
+        (
+            f"RoleName: {'a' * 65}",
+            "'roleName' failed to satisfy constraint: Member must have length less than or equal",
+        ),
+        ("Path: foo", "The specified value for path is invalid. It must begin and end with /"),
+        ("MaxSessionDuration: 10", "Value '10' at 'maxSessionDuration' failed to satisfy constraint: Member must have"),
+    ],
+)
+def test_a_role_has_the_name_path_and_session_that_iam_takes(deploy_text, property_, problem):
+    text = ROLE.replace("      ManagedPolicyArns", f"      {property_}\n      ManagedPolicyArns")
+    with pytest.raises(TemplateError, match=f"line 6: AWS refuses Role .*{re.escape(problem)}"):
+        deploy_text(text)
+
+
+@pytest.mark.parametrize("property_", ["Path: /service-role/", "MaxSessionDuration: 43200", "Path: /"])
+def test_a_role_may_have_settings_within_the_limits(deploy_text, property_):
+    deploy_text(ROLE.replace("      ManagedPolicyArns", f"      {property_}\n      ManagedPolicyArns"))
+
+
+def test_a_policy_is_for_somebody(deploy_text):
+    with pytest.raises(
+        TemplateError, match=r"line 10: Later: At least one of \[Groups,Roles,Users\] must be non-empty\."
+    ):
+        deploy_text(ROLE.replace(", Roles: [!Ref Role]", ""))

@@ -32,6 +32,8 @@ def table(**settings: Any) -> dict[str, Any]:
          "Value 'String' at 'attributeDefinitions.2.member.attributeType' failed to satisfy constraint: "
          "Member must satisfy enum value set: [B, N, S]"),
         ({"BillingMode": "ON_DEMAND"}, "Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]"),
+        ({"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}},
+         f"{INVALID} Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"),
         ({"KeySchema": [HASH, RANGE | {"KeyType": "SORT"}]}, "Value 'SORT' at 'keySchema.2.member.keyType'"),
         ({"KeySchema": [RANGE, HASH]}, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
         ({"KeySchema": [RANGE]}, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),

@@ -70,6 +70,9 @@ def test_a_policy_has_at_most_twenty_statements(bench, orders):
         {"Version": "2012-10-17", "Statement": []},
         {"Version": "1999-01-01", "Statement": [{"Effect": "Allow"}]},
         {"Version": "2012-10-17", "Statement": [{"Effect": "Perhaps"}]},
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]},
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Resource": "*"}]},
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": ["s3:*", "sqs:*"]}]},
     ],
 )
 def test_a_policy_that_is_none(bench, orders, policy):
@@ -79,6 +82,13 @@ def test_a_policy_that_is_none(bench, orders, policy):
         "InvalidAttributeValue",
         "Invalid value for the parameter Policy.",
     )
+
+
+@pytest.mark.parametrize("action", ["*", "SQS:*", ["sqs:SendMessage", "sqs:Receive*"]])
+def test_a_policy_for_a_queue_names_actions_of_sqs(bench, orders, action):
+    statement = {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}
+    attributes = {"Policy": json.dumps({"Statement": statement})}
+    assert answer(bench, "SetQueueAttributes", QueueUrl=orders.url, Attributes=attributes) == {}
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ KINDS: list[Kind] = [
         array: FieldIndexPolicies Tags
         any: DataProtectionPolicy ResourcePolicyDocument
         attributes: Arn
+        values RetentionInDays: 1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288
+            3653
         """,
     ),
     kind(

@@ -6,27 +6,29 @@ paths known by then, and its definition grows while the methods are made.
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from cloudlet.deploy import methods_and_stages, parameter_mappings, path_parts
+from cloudlet.deploy.definitions import definition_of, has_methods
+from cloudlet.deploy.deployments import no_methods
 from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.making import Making
-from cloudlet.deploy.openapi import BINARY_TYPES, INTEGRATION, operation
+from cloudlet.deploy.openapi import INTEGRATION, operation
 from cloudlet.deploy.target import Api
 
 ID_LENGTH = 10
-GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
 @dataclass
 class KnownApi:
-    """A REST API of this stack. `paths` maps the ids of its resources to their paths."""
+    """A REST API of this stack. `paths` maps its resources' ids to their paths; `stages` are those made so far."""
 
     definition: dict[str, Any]
     paths: dict[str, str]
     served: Api | None
+    stages: set[str] = field(default_factory=set)
 
 
 def _new_id(making: Making) -> str:
@@ -43,7 +45,7 @@ def _api_of(making: Making) -> KnownApi:
 
 
 def _create_api(making: Making) -> Made:
-    definition = _definition(making)
+    definition = definition_of(making)
     title = definition.get("info", {}).get("title", making.deployment.stack.name)
     served = _serve(making, str(making.properties.get("Name", title)), definition)
     api_id = served.id if served else _new_id(making)
@@ -51,43 +53,6 @@ def _create_api(making: Making) -> Made:
     making.deployment.apis[api_id] = KnownApi(definition, {root: "/"}, served)
     arn = f"arn:aws:apigateway:{making.target.region}::/restapis/{api_id}"
     return Made(api_id, {"RootResourceId": root, "RestApiId": api_id}, arn)
-
-
-def _definition(making: Making) -> dict[str, Any]:
-    body = making.properties.get("Body")
-    if "BodyS3Location" in making.properties or not isinstance(body, dict | None):
-        text = f"{making.logical_id}'s definition must stand in the template itself, as a mapping."
-        raise making.error(f"{text} Write it under DefinitionBody (SAM) or Body.", "DefinitionUri")
-    definition = copy.deepcopy(body) or {"swagger": "2.0", "info": {"version": "1.0"}}
-    definition.setdefault("paths", {})
-    _note_unmodelled(making, definition)
-    _check_integrations(making, definition)
-    if "BinaryMediaTypes" in making.properties:
-        definition[BINARY_TYPES] = [kind.replace("~1", "/") for kind in making.properties["BinaryMediaTypes"]]
-    return definition
-
-
-def _note_unmodelled(making: Making, definition: dict[str, Any]) -> None:
-    """Note what a definition asks for in vain: here no caller is asked for anything."""
-    if definition.get(GATEWAY_RESPONSES):
-        making.ignore(f"{making.logical_id}: the gateway's own responses are AWS's default ones")
-    common = definition.get("security", [])
-    for path, methods in definition["paths"].items():
-        for verb, facts in methods.items():
-            wanted = facts.get("security", common) if isinstance(facts, dict) else []
-            names = sorted({name for schemes in wanted for name in schemes} - {"NONE"})
-            if names:
-                making.ignore(f"{making.logical_id}: {verb.upper()} {path}: its callers are not asked for {names[0]}")
-
-
-def _check_integrations(making: Making, definition: dict[str, Any]) -> None:
-    for path, methods in definition["paths"].items():
-        for verb, facts in methods.items():
-            problem = refusal(facts.get(INTEGRATION)) if isinstance(facts, dict) else None
-            if problem:
-                where = f"Unable to put integration on '{verb.upper()}' for resource at path '{path}'"
-                text = f"Errors found during import: {where}: {problem}"
-                raise making.error(text, "Body", "paths", path, verb, INTEGRATION)
 
 
 def _serve(making: Making, name: str, definition: dict[str, Any]) -> Api | None:
@@ -107,9 +72,18 @@ def _create_resource(making: Making) -> Made:
     api, parent = _api_of(making), making.properties["ParentId"]
     if parent not in api.paths:
         raise making.error(f"{making.logical_id}'s ParentId {parent!r} is no resource of its API.", "ParentId")
+    above, part = path_parts.parts(api.paths[parent]), making.properties["PathPart"]
+    if refused := path_parts.refusal(above, part, _below(api, above)):
+        message, code, correction = refused
+        raise making.error(f"{making.refused(message, code)}.{correction}", "PathPart")
     resource_id = _new_id(making)
-    api.paths[resource_id] = f"{api.paths[parent].rstrip('/')}/{making.properties['PathPart']}"
+    api.paths[resource_id] = f"{api.paths[parent].rstrip('/')}/{part}"
     return Made(resource_id, {"ResourceId": resource_id})
+
+
+def _below(api: KnownApi, parent: path_parts.Path) -> list[str]:
+    found = map(path_parts.parts, api.paths.values())
+    return [path[-1] for path in found if path and path[:-1] == parent]
 
 
 def _create_method(making: Making) -> Made:
@@ -120,20 +94,48 @@ def _create_method(making: Making) -> Made:
     if making.properties.get("AuthorizationType", "NONE") != "NONE":
         making.ignore(f"{making.logical_id}: AuthorizationType")
     verb, made = operation(making.properties)
+    there = api.definition["paths"].get(api.paths[resource_id], {})
+    _refuse(making, methods_and_stages.method_refusal(making.properties, there, verb))
     if problem := refusal(made.get(INTEGRATION)):
         raise making.error(f"{making.logical_id}: {problem}", "Integration")
+    _check_mappings(making, made)
     api.definition["paths"].setdefault(api.paths[resource_id], {})[verb] = made
     return Made(making.logical_id)
 
 
+def _check_mappings(making: Making, made: dict[str, Any]) -> None:
+    integration = made.get(INTEGRATION, {})
+    request = parameter_mappings.of_request(integration, made.get("parameters", []), {})
+    wrong = request or parameter_mappings.of_responses(integration, made["responses"], {})
+    if wrong is None:
+        return
+    steps: tuple[str, ...] = ("RequestParameters", wrong.name)
+    if wrong.pattern is not None:
+        number = list(integration["responses"]).index(wrong.pattern)
+        steps = ("IntegrationResponses", str(number), "ResponseParameters", wrong.name)
+    raise making.error(f"{making.logical_id}: {wrong.text}", "Integration", *steps)
+
+
 def _create_deployment(making: Making) -> Made:
-    _api_of(making)
+    if not has_methods(_api_of(making).definition):
+        raise making.error(f"{no_methods(making.logical_id)} Its paths have none.")
+    _refuse(making, methods_and_stages.name_refusal(making.properties))
+    _api_of(making).stages.update([making.properties["StageName"]] if "StageName" in making.properties else [])
     deployment_id = _new_id(making)
     return Made(deployment_id, {"DeploymentId": deployment_id})
 
 
+def _refuse(making: Making, refused: methods_and_stages.Refusal | None) -> None:
+    if refused:
+        message, code, steps = refused
+        raise making.error(f"{making.refused(message, code)}.", *steps)
+
+
 def _create_stage(making: Making) -> Made:
-    served, name = _api_of(making).served, making.properties["StageName"]
+    api, name = _api_of(making), making.properties["StageName"]
+    _refuse(making, methods_and_stages.stage_refusal(making.properties, api.stages))
+    api.stages.add(name)
+    served = api.served
     if served and served.stage == name:
         served.variables.update(making.properties.get("Variables", {}))
     return Made(name)
@@ -175,6 +177,9 @@ KINDS: list[Kind] = [
         object: Integration RequestModels RequestParameters
         required: HttpMethod ResourceId RestApiId
         unmodelled: ApiKeyRequired AuthorizationScopes AuthorizerId RequestModels RequestValidatorId
+        values Integration.Type: AWS AWS_PROXY HTTP HTTP_PROXY MOCK
+        values Integration.PassthroughBehavior: WHEN_NO_MATCH WHEN_NO_TEMPLATES NEVER
+        values Integration.ContentHandling: CONVERT_TO_BINARY CONVERT_TO_TEXT
         """,
     ),
     kind(

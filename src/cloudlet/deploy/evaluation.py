@@ -69,14 +69,25 @@ class Evaluation:
 
     def outputs(self) -> dict[str, str]:
         """The stack's outputs: those whose condition holds."""
-        outputs = {}
+        outputs: dict[str, str] = {}
+        exported: set[str] = set()
         for name, facts in self.template.section("Outputs").items():
             steps = ("Outputs", name)
             if not isinstance(facts, dict) or "Value" not in facts:
                 raise self.template.places.error(f"the output {name} needs a Value.", *steps)
             if "Condition" not in facts or self.resolved({"Condition": facts["Condition"]}, steps):
                 outputs[name] = self._output(name, self.resolved(facts["Value"], (*steps, "Value")))
+                self._export(name, facts, exported)
         return outputs
+
+    def _export(self, name: str, facts: dict[str, Any], exported: set[str]) -> None:
+        steps = ("Outputs", name, "Export", "Name")
+        export = facts.get("Export")
+        given = self.resolved(export["Name"], steps) if isinstance(export, dict) and "Name" in export else None
+        if given in exported:
+            text = f"{name}: Export with name {given} is already exported by stack {self.stack.name}."
+            raise self.template.places.error(text, *steps)
+        exported.update([given] if isinstance(given, str) else [])
 
     def _output(self, name: str, value: Any) -> str:
         try:

@@ -97,6 +97,8 @@ KINDS: list[Kind] = [
             EphemeralStorage
         unmodelled: CapacityProviderConfig DurableConfig FileSystemConfigs FunctionScalingConfig KmsKeyArn
             Layers LoggingConfig SnapStart TenancyConfig TracingConfig VpcConfig
+        values Architectures: x86_64 arm64
+        values TracingConfig.Mode: Active PassThrough
         inside Environment: Variables
         inside DeadLetterConfig: TargetArn
         """,
@@ -115,8 +117,12 @@ KINDS: list[Kind] = [
             SelfManagedEventSource SelfManagedKafkaEventSourceConfig
         required: FunctionName
         attributes: Id EventSourceMappingArn
-        passed: EventSourceArn BatchSize Enabled FilterCriteria FunctionResponseTypes
-            MaximumBatchingWindowInSeconds ScalingConfig
+        passed: AmazonManagedKafkaEventSourceConfig BatchSize BisectBatchOnFunctionError DestinationConfig
+            DocumentDBEventSourceConfig Enabled EventSourceArn FilterCriteria FunctionResponseTypes
+            MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds MaximumRetryAttempts
+            ParallelizationFactor Queues ScalingConfig SelfManagedEventSource
+            SelfManagedKafkaEventSourceConfig SourceAccessConfigurations StartingPosition
+            StartingPositionTimestamp Topics TumblingWindowInSeconds
         unmodelled: KmsKeyArn LoggingConfig MetricsConfig ProvisionedPollerConfig
         inside ScalingConfig: MaximumConcurrency
         numbers: MaximumConcurrency

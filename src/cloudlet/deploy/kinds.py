@@ -29,7 +29,8 @@ class Kind:
     """A resource type.
 
     `properties` maps each name to its JSON type, `inside` an object property to its keys; `numbers` are
-    integers at any depth, `attributes` GetAtt's; `unmodelled` have no effect, `passed` go to the API as they are.
+    integers at any depth, `values` those that a property, or one within an object (`TracingConfig.Mode`), may have,
+    `attributes` GetAtt's; `unmodelled` have no effect, `passed` go to the API as they are.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind:
     passed: list[str]
     numbers: list[str]
     inside: dict[str, list[str]]
+    values: dict[str, list[str]]
 
 
 def kind(name: str, create: Creator, description: str) -> Kind:
@@ -61,5 +63,10 @@ def kind(name: str, create: Creator, description: str) -> Kind:
         lists.get("unmodelled", []),
         lists.get("passed", []),
         lists.get("numbers", []),
-        {key.removeprefix("inside "): keys for key, keys in lists.items() if key.startswith("inside ")},
+        _of_properties("inside ", lists),
+        _of_properties("values ", lists),
     )
+
+
+def _of_properties(prefix: str, lists: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {key.removeprefix(prefix): words for key, words in lists.items() if key.startswith(prefix)}

@@ -58,10 +58,18 @@ class Making:
             return self.target.call(service, operation, **params)
         except AwsError as error:
             prefix = "Invalid request provided: " if error.code == "InvalidParameterValueException" else ""
-            source = self.deployment.places.source_of(self.logical_id)
-            made = "" if source == self.logical_id else f", which SAM makes for {source}"
-            text = f'Resource handler returned message: "{prefix}{error.message}" ({error.code})'
-            raise self.error(f"AWS refuses {self.logical_id} ({self.kind.name}){made}. {text}") from error
+            raise self.error(self.refused(f"{prefix}{error.message}", error.code)) from error
+
+    def refused(self, message: str, code: str) -> str:
+        """That AWS refuses this resource with this message, as CloudFormation tells it."""
+        made = f", which SAM makes for {self.source}" if self.source != self.logical_id else ""
+        text = f'Resource handler returned message: "{message}" ({code})'
+        return f"AWS refuses {self.logical_id} ({self.kind.name}){made}. {text}"
+
+    @property
+    def source(self) -> str:
+        """The resource of the template that this one is, or was made from by SAM."""
+        return self.deployment.places.source_of(self.logical_id)
 
     def error(self, text: str, *steps: str) -> TemplateError:
         """The error that says `text` about this resource, or about one of its properties."""

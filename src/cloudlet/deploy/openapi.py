@@ -10,6 +10,7 @@ from typing import Any
 BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
 INTEGRATION = "x-amazon-apigateway-integration"
 ANY_METHOD = "x-amazon-apigateway-any-method"
+VERBS = ("get", "put", "post", "delete", "options", "head", "patch", ANY_METHOD)
 INTEGRATION_NAMES = {
     "Type": "type",
     "IntegrationHttpMethod": "httpMethod",

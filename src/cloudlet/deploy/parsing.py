@@ -22,7 +22,7 @@ PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "boo
 NODE_LIMIT = 100_000  # a template that grows beyond this by aliases is a bomb, not a template
 LARGEST_NUMBER_BITS = 1024  # as a float's; Python writes no int of more than 4300 digits
 DEPTH_LIMIT = 100
-LINES_DEPTH = 8  # steps of a path for which lines are kept
+LINES_DEPTH = 12  # steps of a path for which lines are kept
 
 
 @dataclass

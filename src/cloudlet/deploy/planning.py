@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cloudlet.deploy.deployments import check_deployments
 from cloudlet.deploy.evaluation import Evaluation
 from cloudlet.deploy.problems import did_you_mean
 from cloudlet.deploy.properties import check_names
@@ -36,7 +37,9 @@ class _Plan:
         policies_first = sorted(self.active, key=lambda name: self.resources[name]["Type"] not in POLICIES)
         needs = {name: self._needs(name) for name in policies_first}
         self._check_outputs()
-        return in_order(needs, self.places)
+        order = in_order(needs, self.places)
+        check_deployments(self.resources, needs, self.places)
+        return order
 
     def _is_wanted(self, name: str, facts: dict[str, Any]) -> bool:
         if "Condition" not in facts:

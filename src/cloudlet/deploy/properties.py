@@ -53,7 +53,26 @@ def typed(kind: Kind, logical_id: str, properties: dict[str, Any], places: Place
             text = f"Properties validation failed for resource {logical_id} with message: #/{name}: {error}."
             raise places.error(text, *steps, name) from None
         _check_inside(kind, logical_id, name, result[name], places)
+    _check_values(kind, logical_id, result, places)
     return result
+
+
+def _check_values(kind: Kind, logical_id: str, properties: dict[str, Any], places: Places) -> None:
+    """TemplateError for a value that CloudFormation's schema of this type does not have; its case may differ."""
+    for path, known in kind.values.items():
+        name, *inner = path.split(".")
+        value = properties.get(name)
+        for key in inner:
+            value = value.get(key) if isinstance(value, dict) else None
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, (str, int)) and str(one).upper() not in map(str.upper, known):
+                where = (
+                    f"Properties validation failed for resource {logical_id} with message: #/{path.replace('.', '/')}"
+                )
+                text = (
+                    f"{where}: failed validation constraint for keyword [enum] ({one}; there are {', '.join(known)})."
+                )
+                raise places.error(text, "Resources", logical_id, "Properties", name, *inner)
 
 
 def _check_inside(kind: Kind, logical_id: str, name: str, value: Any, places: Places) -> None:

@@ -10,11 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cloudlet.deploy import attachable
 from cloudlet.deploy.kinds import Kind, Made, kind
 from cloudlet.deploy.policies import refusal, trust_refusal
+from cloudlet.deploy.role_settings import check_settings
 
 if TYPE_CHECKING:
     from cloudlet.deploy.making import Making
+
+FOR_NOBODY = "At least one of [Groups,Roles,Users] must be non-empty."
+OWNERS = ("Groups", "Roles", "Users")
 
 Document = dict[str, Any]
 Refused = Callable[[Any], str | None]
@@ -40,15 +45,16 @@ class KnownRoles:
 
 def _create_role(making: Making) -> Made:
     name = making.named("RoleName")
+    check_settings(making, name)
     path = making.properties.get("Path", "/")
     arn = making.arn("iam", f"role{path}{name}", region="")
     trust = _document(making, "AssumeRolePolicyDocument", refused=trust_refusal)
     policies = enumerate(making.properties.get("Policies", []))
     role = KnownRole(arn, trust, [_inline(making, number, policy) for number, policy in policies])
-    for managed in making.properties.get("ManagedPolicyArns", []):
+    for number, managed in enumerate(making.properties.get("ManagedPolicyArns", [])):
         own = making.deployment.roles.policies.get(managed)
         if own is None:
-            role.managed.append(managed)
+            role.managed.append(_attachable(making, number, managed))
         else:
             role.documents.append(own)
     making.deployment.roles.roles[name] = role
@@ -56,6 +62,17 @@ def _create_role(making: Making) -> Made:
     making.deployment.stack.undo.append(lambda: making.target.roles.delete(arn))
     role_id = "AROA" + making.target.ids.suffix(17)
     return Made(name, {"Arn": arn, "RoleId": role_id}, arn)
+
+
+def _attachable(making: Making, number: int, policy: str) -> str:
+    """The ARN of a managed policy; an error of the template for one that IAM gives no role."""
+    if refused := attachable.refusal(policy):
+        message, code, correction = refused
+        own = making.source == making.logical_id
+        steps = ("ManagedPolicyArns", str(number)) if own else ("Policies",)
+        where = ("Resources", making.source, "Properties", *steps)
+        raise making.deployment.places.error(f"{making.refused(message, code)}.{correction}", *where)
+    return policy
 
 
 def _inline(making: Making, number: int, policy: Any) -> Document:
@@ -100,6 +117,8 @@ def _give(making: Making, name: str, document: Document, key: str) -> None:
 
 
 def _create_policy(making: Making) -> Made:
+    if not any(making.properties.get(owner) for owner in OWNERS):
+        raise making.error(f"{making.logical_id}: {FOR_NOBODY} Write, for instance, `Roles: [!Ref ApiRole]`.")
     _attach(making, _document(making))
     return Made(making.logical_id, {"Id": making.logical_id})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cloudlet.deploy.problems import Key, Places, did_you_mean
+from cloudlet.deploy.sections import check_sections
 
 RESOURCE_LIMIT = 500  # CloudFormation quotas
 FORMAT_VERSION = "2010-09-09"
@@ -38,6 +39,7 @@ def check_shape(document: dict[str, Any], places: Places) -> None:
     for name in MAPPINGS:
         if not isinstance(document.get(name, {}), dict):
             raise places.error(f"{name} must be a mapping of names to values.", name)
+    check_sections(document, places)
     if not document.get("Resources"):
         raise places.error("there are no Resources; a template needs at least one.", "Resources")
     if len(document["Resources"]) > RESOURCE_LIMIT:

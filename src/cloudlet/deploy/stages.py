@@ -18,7 +18,7 @@ def stages_of_apis(resources: dict[str, Any], active: Iterable[str], evaluation:
     found: dict[str, Stages] = {}
     for logical_id in active:
         kind, properties = resources[logical_id]["Type"], resources[logical_id].get("Properties", {})
-        api = _api_of(properties.get("RestApiId"))
+        api = api_of(properties.get("RestApiId"))
         if kind in STAGED and api and "StageName" in properties:
             steps = ("Resources", logical_id, "Properties", "StageName")
             name = str(evaluation.resolved(properties["StageName"], steps))
@@ -31,9 +31,9 @@ def _together(named: list[str], deployed: list[str]) -> list[str]:
     return list(dict.fromkeys([*named, *meant]))
 
 
-def _api_of(reference: Any) -> str | None:
+def api_of(reference: Any) -> str | None:
     """The logical id in `!Ref Api` or `!GetAtt Api.RestApiId`."""
     if not isinstance(reference, dict):
         return None
     found = reference.get("Ref") or reference.get("Fn::GetAtt")
-    return str(found[0] if isinstance(found, list) else found) if found else None
+    return str(found[0] if isinstance(found, list) else found).partition(".")[0] if found else None

@@ -15,7 +15,7 @@ from cloudlet.deploy.problems import Places
 from cloudlet.deploy.shape import check_shape
 from cloudlet.deploy.source import Source
 
-CACHE_VERSION = "2"  # raise it when what is remembered changes
+CACHE_VERSION = "3"  # raise it when what is remembered changes
 
 
 @dataclass(frozen=True)

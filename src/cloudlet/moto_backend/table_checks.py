@@ -22,6 +22,7 @@ NO_RANGE = "Table KeySchema does not have a range key, which is required when sp
 NO_SCHEMA = (
     "1 validation error detected: Value null at 'keySchema' failed to satisfy constraint: Member must not be null"
 )
+ON_DEMAND = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
 Schema = list[dict[str, str]]
 
 
@@ -35,6 +36,8 @@ def check_table(params: dict[str, Any]) -> None:
     _check_enums(params, schemas)
     if not TABLE_NAME.fullmatch(str(params["TableName"]).rpartition("/")[2]):
         raise invalid(BAD_TABLE_NAME)
+    if params.get("BillingMode") == "PAY_PER_REQUEST" and params.get("ProvisionedThroughput"):
+        raise invalid(WRONG + ON_DEMAND)
     for schema in schemas:
         _check_keys(schema)
     if params.get("LocalSecondaryIndexes") and len(params["KeySchema"]) == 1:

@@ -73,11 +73,23 @@ def check_policy(text: str) -> None:
     statements = [statements] if isinstance(statements, dict) else statements
     if not isinstance(statements, list) or not statements:
         raise refusals.invalid_attribute_value("Policy")
-    if not all(isinstance(s, dict) and s.get("Effect") in ("Allow", "Deny") for s in statements):
+    if not all(isinstance(s, dict) and _is_statement(s) for s in statements):
         raise refusals.invalid_attribute_value("Policy")
     if len(statements) > MOST_STATEMENTS:
         found = f"{len(statements)} statements were found in the submitted policy"
         raise refusals.over_limit(f"{found}, max allowed is {MOST_STATEMENTS}")
+
+
+def _is_statement(found: dict[str, Any]) -> bool:
+    """Whether it says who may do what: an action of SQS, or any."""
+    actions = found.get("Action", found.get("NotAction"))
+    named = [actions] if isinstance(actions, str) else actions
+    return (
+        found.get("Effect") in ("Allow", "Deny")
+        and bool(found.keys() & {"Principal", "NotPrincipal"})
+        and isinstance(named, list)
+        and all(str(action) == "*" or str(action).lower().startswith("sqs:") for action in named)
+    )
 
 
 def _check_count(text: str, count: object) -> None:
