@@ -23,7 +23,7 @@ from grader.check import Check, checks_in, checks_of, modules_of
 from grader.course import Course, CourseError, Lesson, load_course
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
-from grader.pytest_output import Output, leave_out_what_has_no_line, silence
+from grader.pytest_output import Output, asked, leave_out_what_has_no_line, silence
 
 __all__ = [
     "pytest_addoption",
@@ -74,6 +74,7 @@ class Grading:
         self.course: Course = load_course(ROOT)
         self.lessons = self.course.select(config.getoption("--lesson"))
         self._seed = config.getoption("--seed")
+        self._asked = asked(config)
         self._open = clouds.opener(config.getoption("--cloud"))
         for lesson in self.lessons:
             checks_of(lesson)
@@ -91,7 +92,7 @@ class Grading:
     def run(self, lesson: Lesson) -> LessonRun:
         """The run of a lesson, the same for all of its checks."""
         if lesson.id not in self._runs:
-            made = LessonRun(self.course, lesson, self.lessons_dir, self._open, self._seed)
+            made = LessonRun(self.course, lesson, self.lessons_dir, self._open, self._seed, self._asked)
             self._runs[lesson.id] = made
         return self._runs[lesson.id]
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from grader import commands
 from grader.check import Check
 from grader.finding import Finding
 
@@ -146,7 +147,7 @@ class Report:
         """What a learner reads, board included."""
         from grader.board import whole
 
-        return whole(self, lambda number: f"uv run workshop check {number}")
+        return whole(self, lambda number: commands.workshop(f"check {number}"))
 
     def write(self, path: Path) -> None:
         """Write the JSON to `path`, whole or not at all."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from grader.check import Check, check
+from grader.commands import Asked
 from grader.course import load_course
 from grader.finding import Finding
 from grader.lesson_run import LessonRun
@@ -110,8 +111,24 @@ def test_a_mistake_of_ours_is_an_error_that_blames_nobody(run: LessonRun) -> Non
     assert tried == ["closed"]
 
 
-def test_a_finding_where_chance_had_a_part_says_how_to_see_it_again(run: LessonRun) -> None:
-    assert run.result(it_does_not).replay == "uv run pytest grader/ --lesson 01 --seed 7"
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (Asked(), ""),
+        (Asked("solutions"), " --lessons solutions"),
+        (Asked("a class/ada", "localstack"), ' --lessons "a class/ada" --cloud localstack'),
+    ],
+)
+def test_a_finding_where_chance_had_a_part_says_how_to_see_it_again(
+    asked: Asked, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, start in {"UV": "uv run ", "OTHER": ""}.items():
+        for name in ("UV", "UV_RUN_RECURSION_DEPTH"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(variable, "uv")
+        run = LessonRun(COURSE, COURSE.lesson("01"), ROOT / "solutions", NoCloud, 7, asked)  # type: ignore[arg-type]
+        run._results[the_folder_can_be_run] = passed(the_folder_can_be_run)
+        assert run.result(it_does_not).replay == f"{start}pytest grader/{kept} --lesson 01 --seed 7"
 
 
 def test_each_check_has_a_seed_of_its_own_that_only_the_users_seed_changes() -> None:
