@@ -58,7 +58,7 @@ TRICKS = {
         "them.run_string(them.create(), 'open(' + repr(SECRET) + ', \"a\").write(\"!\")')"
     ),
     "another language": (
-        "from cffi import FFI\nffi = FFI()\nffi.cdef('int truncate(const char *path, long length);')\n"
+        "import sys\ndel sys.meta_path[0]\nfrom cffi import FFI\nffi = FFI()\nffi.cdef('int truncate(const char *path, long length);')\n"
         "ffi.dlopen(None).truncate(SECRET.encode(), 0)"
     ),
     "a history to write": (
