@@ -41,6 +41,8 @@ def grade(
     course, open_cloud = load_course(course_root), opener(cloud)
     warm_up(cloud)
     tree = lessons_dir or course_root / "lessons"
+    if lessons_dir is not None:
+        course.expect_lessons(lessons_dir, shown(lessons_dir, course_root))
     asked = Asked("" if lessons_dir is None else shown(lessons_dir, course_root), cloud)
     runs = [LessonRun(course, lesson, tree, open_cloud, seed, asked) for lesson in course.select(selection)]
     tasks = [(run, (the_folder_can_be_run, *checks_of(run.lesson))) for run in runs]

@@ -78,13 +78,12 @@ class Grading:
         self._open = clouds.opener(config.getoption("--cloud"))
         for lesson in self.lessons:
             checks_of(lesson)
-        chosen = config.getoption("--lessons")
-        self.lessons_dir = _here(config, chosen) if chosen else ROOT / "lessons"
+        self.lessons_dir = _here(config, chosen) if (chosen := self._asked.lessons) else ROOT / "lessons"
         self._runs: dict[str, LessonRun] = {}
         self.waiting = ahead.Waiting()
         """The checks that are judged before they are asked for; none in a process of pytest-xdist."""
-        if not self.lessons_dir.is_dir():
-            raise CourseError(f"--lessons {chosen}: there is no such folder")
+        if chosen:
+            self.course.expect_lessons(self.lessons_dir, chosen)
         for plugin in config.pluginmanager.get_plugins():
             if Path(getattr(plugin, "__file__", None) or ROOT).is_relative_to(self.lessons_dir):
                 raise CourseError(f"{plugin.__file__} was run by pytest; name grader/ before --lessons")

@@ -187,13 +187,14 @@ def test_the_json_has_the_fixed_shape(run: LessonRun, tmp_path: Path) -> None:
     assert list(read) == ["version", "cloud", "seed", "lessons"]
     assert (read["version"], read["cloud"], read["seed"]) == (1, "simulated", 7)
     lesson = read["lessons"][0]
-    assert list(lesson) == ["id", "title", "status", "points", "max_points", "checks"]
+    assert list(lesson) == ["id", "title", "status", "points", "max_points", "on_aws", "checks"]
     assert (lesson["points"], lesson["max_points"]) == (2, 7)
-    keys = {"id", "promise", "title", "status", "points", "max_points", *TEXTS}
+    keys = {"id", "promise", "title", "status", "points", "max_points", *TEXTS, "replay"}
     assert all(set(check) == keys for check in lesson["checks"])
     assert [check["status"] for check in lesson["checks"]] == ["passed", "failed", "blocked", "error"]
     assert [lesson["checks"][1][text] for text in TEXTS] == ["a fact", "a rule", "sender.py:1", "an act"]
     assert [lesson["checks"][0][text] for text in TEXTS] == [""] * 4
+    assert [bool(check["replay"]) for check in lesson["checks"]] == [False, True, False, False]
 
 
 def test_a_report_that_cannot_be_written_leaves_the_old_one(run: LessonRun, tmp_path: Path) -> None:
@@ -207,7 +208,8 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(run: LessonRun, tmp_
     assert file.read_text() == "the old one"
 
 
-def test_the_text_of_a_report_ends_with_one_command(run: LessonRun) -> None:
+def test_the_text_of_a_report_ends_with_one_command(run: LessonRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV", "uv")
     text = report_of(run, it_holds, it_does_not).text()
     assert text.rstrip().endswith("uv run workshop check 01")
     assert "Next      01_sender, P1: It does not." in text
