@@ -9,7 +9,7 @@ import sys
 import warnings
 
 from cloudlet.history import Event
-from grader import explain, not_there
+from grader import explain, imports, not_there
 from grader.check import check
 from grader.finding import Finding
 from grader.folder import MAX_FILE_BYTES
@@ -102,7 +102,7 @@ def _act(message: str) -> str:
         return SAVE_AS_UTF_8
     if message.startswith("f-string") and sys.version_info < (3, 12):
         return "Take other quotes inside of the braces: an f-string may have its own there from Python 3.12 on only."
-    return f"Correct that line; the mistake may also be in the one before it. {explain.PYTHON} reads it here."
+    return f"Correct that line; the mistake may also be in the one before it. {imports.PYTHON} reads it here."
 
 
 def _nothing_hides_the_runtime(shop: Shop) -> None:
