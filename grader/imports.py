@@ -1,4 +1,4 @@
-"""What to do about an import that fails: of a name that only a later Python has, or as if the file were in a package."""
+"""What to do about an import that fails: of a name that a later Python has, or as if the file were in a package."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader import on_aws, other_region, overdone, report, slips
+from grader import mapping_slips, on_aws, other_region, overdone, report, slips
 from grader.check import Check
 from grader.clouds import OpenCloud
 from grader.commands import Asked
@@ -174,7 +174,7 @@ def _finding_of(check: Check, shop: Shop) -> Finding | None:
     try:
         check(shop)
     except Finding as finding:
-        return shop.offence() or other_region.told(shop, slips.told(shop, finding))
+        return shop.offence() or other_region.told(shop, mapping_slips.told(shop, slips.told(shop, finding)))
     except Exception as error:
         offence = shop.offence() or overdone.taken_down(shop, error)
         if offence is None:
