@@ -16,13 +16,14 @@ def act(folder: Folder, name: str) -> str:
     """What is told of the variable `name`, quotes and all, as a KeyError has it."""
     there = names_set(folder.lines(TEMPLATE))
     near = nearest(name.strip("'"), there) or _part_of(name.strip("'"), there)
-    those = f"there is {near}" if near else f"those are {', '.join(there)}" if there else "it sets none"
+    those = f"there is {near}" if near else f"they are {', '.join(there)}" if there else "it sets none"
     return f"Take a name that {TEMPLATE} sets under Environment; {name} is none of them, {those}."
 
 
 def _part_of(name: str, there: list[str]) -> str:
-    """The one that begins or ends like it, such as TABLE_NAME for TABLE; empty where several do."""
-    alike = [it for it in there if name and (it.startswith(name) or it.endswith(name))]
+    """The one that begins or ends like it, such as TABLE_NAME for TABLE; empty where none or several do."""
+    pairs = [(it, *sorted((name, it), key=len)) for it in there if name]
+    alike = [it for it, short, long in pairs if long.startswith(short) or long.endswith(short)]
     return alike[0] if len(alike) == 1 else ""
 
 

@@ -242,7 +242,7 @@ ADVISED: dict[str, tuple[Change, str]] = {
     ),
     "a variable that is none": (
         replaces('os.environ["QUEUE_URL"]', 'os.environ["TABLE"]'),
-        "'TABLE' is none of them, those are QUEUE_URL.",
+        "'TABLE' is none of them, they are QUEUE_URL.",
     ),
     "a file beside it": (
         replaces("import json\n", "import json\nfrom . import helpers\n"),
