@@ -53,6 +53,12 @@ VIOLATIONS = (
         "Work piece by piece instead of building everything at once.",
     ),
     (
+        "use readline",
+        "tried to use a terminal, as breakpoint() and pdb do",
+        "breakpoint() starts a debugger, which needs a terminal and somebody who types. A Lambda function has neither.",
+        "Take that out, and print() what you want to see.",
+    ),
+    (
         "connect to",
         "tried to {what}, which is not this cloud",
         "boto3 finds the cloud by AWS_ENDPOINT_URL. An endpoint or a URL that is written into the code "
@@ -81,6 +87,8 @@ def _hints(what: str) -> tuple[str, ...]:
         return ("while ", "for ")
     if what.startswith("connect"):
         return (what.removeprefix("connect to "), "endpoint_url", "http://", "https://")
+    if what == "use readline":
+        return ("breakpoint(", "pdb", "readline")
     words = {"open": ("open(", "Path("), "use the network": ("socket", "urllib", "http")}
     starts = {"start another": ("subprocess", "fork", "system(", "Process", "popen")}
     return next((found for start, found in (words | starts).items() if what.startswith(start)), ())

@@ -253,6 +253,10 @@ ADVISED: dict[str, tuple[Change, str]] = {
         "Write from helpers import ..., without",
     ),
     "an output of another name": (replaces("ApiUrl:", "Url:", "template.yaml"), "Give the output the name ApiUrl"),
+    "a debugger": (
+        replaces("def handler(event, context):\n", "def handler(event, context):\n    breakpoint()\n"),
+        "Take that out, and print() what you want to see.",
+    ),
     "a schedule in words": (
         replaces(
             "Events:\n",
@@ -267,6 +271,7 @@ ADVISED: dict[str, tuple[Change, str]] = {
     ),
 }
 EXPLAINED = {
+    "a debugger": "sender.py tried to use a terminal, as breakpoint() and pdb do.",
     "an output of another name": "the template has no output ApiUrl: there is Url, ",
     "a schedule in words": "EventBridge takes rate(1 minute), in the singular for 1",
     "a print for a return": "/sender.py:",
