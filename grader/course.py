@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.folder import nearest
+
 
 class CourseError(Exception):
     """The course is declared wrongly, or a lesson was asked for that it has not; the text says what there is."""
@@ -55,6 +57,27 @@ class Course:
                 return lesson
         there = "\n".join(f"  {lesson.number}  {lesson.id}" for lesson in self.lessons)
         raise CourseError(f"there is no lesson {name!r}; the lessons are\n{there}")
+
+    def expect_lessons(self, tree: Path, named: str) -> None:
+        """Raise CourseError for a tree that is not there or holds no lesson: then one above or in it was meant.
+
+        A tree that is empty is a submission of nothing, and a lesson's name with a mistake in it the learner's.
+        """
+        if not tree.is_dir():
+            raise CourseError(f"--lessons {named}: there is no such folder")
+        there = [path.name for path in tree.iterdir() if not path.name.startswith(".")]
+        ids = [lesson.id for lesson in self.lessons]
+        if not there or any(nearest(name.lower(), ids) for name in there):
+            return
+        inner = next((path for path in sorted(tree.glob("*/*")) if path.name in ids), None)
+        meant = f"{named.rstrip('/')}/{inner.parent.name}" if inner else ""
+        hint = f"there is {inner.relative_to(tree).as_posix()} inside: did you mean --lessons {meant}?" if inner else ""
+        if tree.name in ids:
+            above = Path(named).parent.as_posix()
+            hint = f"it is a lesson itself: did you mean --lessons {above} --lesson {tree.name}?"
+        raise CourseError(
+            f"--lessons {named} holds none of {', '.join(ids)}; {hint or 'it wants the folder that holds those.'}"
+        )
 
 
 def _names(entry: dict[str, Any], key: str, where: str) -> tuple[str, ...]:

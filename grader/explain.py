@@ -6,11 +6,11 @@ These are facts of the history, so a check need not ask for them: whatever it ex
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
 from typing import Any
 
 from cloudlet.history import Event
+from grader import imports, variables
 from grader.finding import Finding
 from grader.folder import Folder, nearest
 from grader.frames import own_frames, traceback
@@ -22,10 +22,6 @@ TOP_LEVEL = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 SPARSE = {"Item": "", "Attributes": ", {}", "MessageAttributes": ", {}"}
 SPARSE |= dict.fromkeys(("Successful", "Failed", "Messages"), ", []")
 UNCALLABLE = ("positional argument", "is not callable")
-
-PYTHON = f"Python {sys.version_info.major}.{sys.version_info.minor}"
-NO_SUCH_NAME = re.compile(r"module '(\w+)[\w.]*' has no attribute|cannot import name .* from '(\w+)[\w.]*'")
-LATER = "Write it without that name, or run the workshop on a later Python."
 
 UNFINISHED = {
     "coroutine": (
@@ -57,6 +53,12 @@ VIOLATIONS = (
         "Work piece by piece instead of building everything at once.",
     ),
     (
+        "use readline",
+        "tried to use a terminal, as breakpoint() and pdb do",
+        "breakpoint() starts a debugger, which needs a terminal and somebody who types. A Lambda function has neither.",
+        "Take that out, and print() what you want to see.",
+    ),
+    (
         "connect to",
         "tried to {what}, which is not this cloud",
         "boto3 finds the cloud by AWS_ENDPOINT_URL. An endpoint or a URL that is written into the code "
@@ -85,6 +87,8 @@ def _hints(what: str) -> tuple[str, ...]:
         return ("while ", "for ")
     if what.startswith("connect"):
         return (what.removeprefix("connect to "), "endpoint_url", "http://", "https://")
+    if what == "use readline":
+        return ("breakpoint(", "pdb", "readline")
     words = {"open": ("open(", "Path("), "use the network": ("socket", "urllib", "http")}
     starts = {"start another": ("subprocess", "fork", "system(", "Process", "popen")}
     return next((found for start, found in (words | starts).items() if what.startswith(start)), ())
@@ -154,26 +158,18 @@ def _no_json(message: str, folder: Folder, file: str) -> Finding:
     )
 
 
-def _too_new(message: str) -> str:
-    """Why a name is missing from Python's own library; empty where it is not, or is somebody else's."""
-    found = NO_SUCH_NAME.search(message)
-    if not found or (found[1] or found[2]) not in sys.stdlib_module_names:
-        return ""
-    return f"{PYTHON} runs your code here, whatever Runtime says, and has no such name; a later one may have it."
-
-
 def _raised(error: dict[str, Any], folder: Folder, file: str, because: str, act: str) -> Finding:
     frames = own_frames(error, folder)
     kind, message = error.get("errorType", ""), beginning(shortened(folder.plain(str(error.get("errorMessage", "")))))
     if not frames and any(words in message for words in UNCALLABLE):
         return wrong_arity(message, folder, file)
     what = f"{file}'s handler raised {kind}" + (f": {message}" if message else "")
-    if kind in ("AttributeError", "ImportError") and (why := _too_new(message)):
-        because, act = why, LATER
+    if kind in ("AttributeError", "ImportError") and (why := imports.too_new(message)):
+        because, act = why, imports.LATER
     last = frames[-1] if frames else None
     ask = f"Put right line {last.line}, or where its values come from, by what the exception says." if last else ""
     if last and kind == "KeyError" and "environ" in last.text:
-        ask = f"Take a name that template.yaml sets under Environment; {message} is none of them."
+        ask = variables.act(folder, message)
     elif last and last.text.rpartition("\n")[2].strip().startswith("raise "):
         ask = f"Line {last.line} raises it: ask if it should in this case, and if so, which except has to catch it."
     return Finding(
@@ -229,10 +225,14 @@ def not_loaded(error: dict[str, Any], folder: Folder, file: str) -> Finding:
         if kind == "Runtime.ImportModuleError"
         else "Put right what that line does while the file is imported."
     )
-    too_new = _too_new(message)
+    if last and kind == "KeyError" and "environ" in last.text:
+        act = variables.act(folder, message)
+    elif imports.RELATIVE in message:
+        act = imports.absolute(last.text if last else "")
+    too_new = imports.too_new(message)
     return Finding(
         f"{file} could not be imported. {kind}: {message}" + (f"\n{traceback(frames)}" if frames else ""),
         too_new or IMPORT,
         folder.look_at(last.file, last.line) if last else folder.look_at(file, "import "),
-        LATER if too_new else act,
+        imports.LATER if too_new else act,
     )

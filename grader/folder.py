@@ -43,6 +43,11 @@ class Folder:
         """The folder's name in findings."""
         return shown(self.path, self.root)
 
+    @property
+    def is_the_courses(self) -> bool:
+        """Whether it is the course's own, where the learner works, and no submission or solution."""
+        return self.path.parent.resolve() == (self.root / "lessons").resolve()
+
     def lines(self, file: str) -> list[str]:
         """The lines of a file of the folder; none when it cannot be read, or would never end."""
         path = self.path / file

@@ -11,7 +11,9 @@ from pathlib import Path
 from grader import ahead
 from grader.check import checks_of
 from grader.clouds import SIMULATED, opener, warm_up
+from grader.commands import Asked
 from grader.course import Lesson, load_course
+from grader.folder import shown
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
 from grader.report import CheckResult, LessonReport, Report
@@ -39,7 +41,10 @@ def grade(
     course, open_cloud = load_course(course_root), opener(cloud)
     warm_up(cloud)
     tree = lessons_dir or course_root / "lessons"
-    runs = [LessonRun(course, lesson, tree, open_cloud, seed) for lesson in course.select(selection)]
+    if lessons_dir is not None:
+        course.expect_lessons(lessons_dir, shown(lessons_dir, course_root))
+    asked = Asked("" if lessons_dir is None else shown(lessons_dir, course_root), cloud)
+    runs = [LessonRun(course, lesson, tree, open_cloud, seed, asked) for lesson in course.select(selection)]
     tasks = [(run, (the_folder_can_be_run, *checks_of(run.lesson))) for run in runs]
     waiting, lessons = ahead.judge(cloud, tasks), []
     try:

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader import on_aws, other_region, overdone, report, slips
+from grader import mapping_slips, on_aws, other_region, overdone, report, slips
 from grader.check import Check
 from grader.clouds import OpenCloud
+from grader.commands import Asked
 from grader.course import Course, Lesson
 from grader.finding import Finding
 from grader.folder import Folder
@@ -52,8 +53,16 @@ def _go_on() -> None:
 class LessonRun:
     """The verdicts on one folder; `seed` is the one that the user gave."""
 
-    def __init__(self, course: Course, lesson: Lesson, lessons_dir: Path, open_cloud: OpenCloud, seed: int) -> None:
-        self.lesson, self._open, self._seed = lesson, open_cloud, seed
+    def __init__(
+        self,
+        course: Course,
+        lesson: Lesson,
+        lessons_dir: Path,
+        open_cloud: OpenCloud,
+        seed: int,
+        asked: Asked = Asked(),  # noqa: B008, it is frozen
+    ) -> None:
+        self.lesson, self._open, self._seed, self._asked = lesson, open_cloud, seed, asked
         self._folder = Folder(lessons_dir / lesson.id, course.root)
         self._results: dict[Check, CheckResult] = {}
         self._locks: dict[Check, threading.Lock] = {}
@@ -145,7 +154,7 @@ class LessonRun:
         if finding is None:
             return replace(report.passed(check), on_aws=refused)
         if not check.calm and not finding.replay:
-            finding.replay = f"uv run pytest grader/ --lesson {self.lesson.number} --seed {self._seed}"
+            finding.replay = self._asked.grading(self.lesson.number, self._seed)
         return replace(report.failed(check, finding), on_aws=refused)
 
 
@@ -165,7 +174,7 @@ def _finding_of(check: Check, shop: Shop) -> Finding | None:
     try:
         check(shop)
     except Finding as finding:
-        return shop.offence() or other_region.told(shop, slips.told(shop, finding))
+        return shop.offence() or other_region.told(shop, mapping_slips.told(shop, slips.told(shop, finding)))
     except Exception as error:
         offence = shop.offence() or overdone.taken_down(shop, error)
         if offence is None:

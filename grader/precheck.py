@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import sys
 import warnings
-from pathlib import Path
 
 from cloudlet.history import Event
-from grader import explain
+from grader import explain, imports, not_there
 from grader.check import check
 from grader.finding import Finding
-from grader.folder import MAX_FILE_BYTES, nearest
+from grader.folder import MAX_FILE_BYTES
 from grader.shop import Shop
 
 MAX_SHOWN_CHARS = 200
@@ -35,7 +34,9 @@ TEST_TOOLS = {"conftest", "pytest", "_pytest", "sitecustomize", "usercustomize"}
 @check("P0", points=0, calm=True)
 def the_folder_can_be_run(shop: Shop) -> None:
     """The files are there, the folder deploys, and Lambda can load and call the handler."""
-    _the_folder_is_there(shop)
+    if not shop.folder.path.is_dir():
+        raise not_there.no_folder(shop)
+    not_there.no_link_leads_away(shop)
     for file in (*shop.lesson.files, *shop.lesson.given):
         _the_file_is_whole(shop, file)
     _nothing_hides_the_runtime(shop)
@@ -46,34 +47,10 @@ def the_folder_can_be_run(shop: Shop) -> None:
         raise explain.left_running(shop.folder, shop.lesson.files[0])
 
 
-def _reset(shop: Shop) -> str:
-    return f"Bring the starter files back: uv run workshop reset {shop.lesson.number}"
-
-
-def _the_folder_is_there(shop: Shop) -> None:
-    path = shop.folder.path
-    if not path.is_dir():
-        raise Finding(
-            f"there is no folder {shop.folder.shown}.{_beside(path)}",
-            "A lesson is a folder of that name, with its template and its Python files in it.",
-            shop.folder.shown,
-            _reset(shop),
-        )
-
-
-def _beside(path: Path) -> str:
-    """What is there in the place of a file or a folder that is missing: one whose name is nearly the same."""
-    there = [] if not path.parent.is_dir() else [other.name for other in path.parent.iterdir() if other != path]
-    near = nearest(path.name, there)
-    return f" There is {near}; its name has to be {path.name}." if near else ""
-
-
 def _the_file_is_whole(shop: Shop, file: str) -> None:
     path = shop.folder.path / file
     if not path.is_file():
-        because = "The folder is deployed as it is: the template says what there is, and names the handler's file."
-        saw = f"there is no file {file} in {shop.folder.shown}.{_beside(path)}"
-        raise Finding(saw, because, shop.look_at(file), _reset(shop))
+        raise not_there.no_file(shop, file)
     if path.stat().st_size > MAX_FILE_BYTES:
         because = "Nobody writes a file of that size by hand."
         act = "Look at what is in the file, and keep your code only."
@@ -81,7 +58,7 @@ def _the_file_is_whole(shop: Shop, file: str) -> None:
     source = path.read_bytes()
     if not source.strip(b"".join(BOMS) + b" \t\r\n\x00"):
         because = "There is nothing in it that Lambda could call or deploy."
-        raise Finding(f"{file} is empty.", because, shop.look_at(file), _reset(shop))
+        raise Finding(f"{file} is empty.", because, shop.look_at(file), not_there.brought(shop, path))
     if file.endswith(".py"):
         _it_parses(shop, file, source)
 
@@ -125,7 +102,7 @@ def _act(message: str) -> str:
         return SAVE_AS_UTF_8
     if message.startswith("f-string") and sys.version_info < (3, 12):
         return "Take other quotes inside of the braces: an f-string may have its own there from Python 3.12 on only."
-    return f"Correct that line; the mistake may also be in the one before it. {explain.PYTHON} reads it here."
+    return f"Correct that line; the mistake may also be in the one before it. {imports.PYTHON} reads it here."
 
 
 def _nothing_hides_the_runtime(shop: Shop) -> None:

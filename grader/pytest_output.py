@@ -6,7 +6,6 @@ pytest's reporter stays, since other plugins talk to it, but it writes into noth
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -18,13 +17,13 @@ from _pytest.terminal import TerminalReporter
 
 from grader import board
 from grader.check import checks_of
+from grader.commands import Asked
 from grader.course import Course, Lesson
 from grader.precheck import the_folder_can_be_run
 from grader.report import COULD_NOT_RUN, HOLDS, CheckResult, LessonReport, Report
 from grader.text import WIDTH, Printer
 
 REPORTER = "terminalreporter"
-USUAL = (None, "simulated", 0)
 
 
 def silence(config: pytest.Config) -> None:
@@ -45,11 +44,12 @@ def leave_out_what_has_no_line(excinfo: pytest.ExceptionInfo[BaseException]) -> 
 
 def command(config: pytest.Config, number: str) -> str:
     """The command that grades one lesson as this run did."""
-    start = "uv run " if "UV" in os.environ else ""
-    kept = [
-        f" --{name} {value}" for name in ("lessons", "cloud", "seed") if (value := config.getoption(name)) not in USUAL
-    ]
-    return f"{start}pytest grader/{''.join(kept)} --lesson {number}"
+    return asked(config).grading(number, config.getoption("--seed") or None)
+
+
+def asked(config: pytest.Config) -> Asked:
+    """What this run was asked to grade."""
+    return Asked(config.getoption("--lessons") or "", config.getoption("--cloud"))
 
 
 def result_of(report: pytest.TestReport, name: str = "result") -> CheckResult | None:

@@ -23,7 +23,7 @@ from grader.check import Check, checks_in, checks_of, modules_of
 from grader.course import Course, CourseError, Lesson, load_course
 from grader.lesson_run import LessonRun
 from grader.precheck import the_folder_can_be_run
-from grader.pytest_output import Output, leave_out_what_has_no_line, silence
+from grader.pytest_output import Output, asked, leave_out_what_has_no_line, silence
 
 __all__ = [
     "pytest_addoption",
@@ -74,16 +74,16 @@ class Grading:
         self.course: Course = load_course(ROOT)
         self.lessons = self.course.select(config.getoption("--lesson"))
         self._seed = config.getoption("--seed")
+        self._asked = asked(config)
         self._open = clouds.opener(config.getoption("--cloud"))
         for lesson in self.lessons:
             checks_of(lesson)
-        chosen = config.getoption("--lessons")
-        self.lessons_dir = _here(config, chosen) if chosen else ROOT / "lessons"
+        self.lessons_dir = _here(config, chosen) if (chosen := self._asked.lessons) else ROOT / "lessons"
         self._runs: dict[str, LessonRun] = {}
         self.waiting = ahead.Waiting()
         """The checks that are judged before they are asked for; none in a process of pytest-xdist."""
-        if not self.lessons_dir.is_dir():
-            raise CourseError(f"--lessons {chosen}: there is no such folder")
+        if chosen:
+            self.course.expect_lessons(self.lessons_dir, chosen)
         for plugin in config.pluginmanager.get_plugins():
             if Path(getattr(plugin, "__file__", None) or ROOT).is_relative_to(self.lessons_dir):
                 raise CourseError(f"{plugin.__file__} was run by pytest; name grader/ before --lessons")
@@ -91,7 +91,7 @@ class Grading:
     def run(self, lesson: Lesson) -> LessonRun:
         """The run of a lesson, the same for all of its checks."""
         if lesson.id not in self._runs:
-            made = LessonRun(self.course, lesson, self.lessons_dir, self._open, self._seed)
+            made = LessonRun(self.course, lesson, self.lessons_dir, self._open, self._seed, self._asked)
             self._runs[lesson.id] = made
         return self._runs[lesson.id]
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from grader import commands
 from grader.check import Check
 from grader.finding import Finding
 
@@ -26,7 +27,7 @@ LessonStatus = Literal["passed", "failed", "error"]
 class CheckResult:
     """What became of a check. The texts are empty where there is nothing to say.
 
-    `replay` and `on_aws`, which says what AWS would refuse that this cloud does not, are for people only.
+    `replay` is the command that shows it again, and `on_aws` says what AWS would refuse that this cloud does not.
     """
 
     id: str
@@ -47,7 +48,7 @@ class CheckResult:
         """The fixed shape."""
         facts = asdict(self)
         facts["try"] = facts.pop("try_")
-        for name in ("replay", "not_shown", "on_aws"):
+        for name in ("not_shown", "on_aws"):
             del facts[name]
         return facts
 
@@ -119,7 +120,7 @@ class LessonReport:
 
     def as_json(self) -> dict[str, Any]:
         """The fixed shape."""
-        facts = {name: getattr(self, name) for name in ("id", "title", "status", "points", "max_points")}
+        facts = {name: getattr(self, name) for name in ("id", "title", "status", "points", "max_points", "on_aws")}
         return facts | {"checks": [check.as_json() for check in self.checks]}
 
 
@@ -146,7 +147,7 @@ class Report:
         """What a learner reads, board included."""
         from grader.board import whole
 
-        return whole(self, lambda number: f"uv run workshop check {number}")
+        return whole(self, lambda number: commands.workshop(f"check {number}"))
 
     def write(self, path: Path) -> None:
         """Write the JSON to `path`, whole or not at all."""

@@ -237,8 +237,9 @@ class Shop:
         try:
             return find(name)
         except KeyError as error:
+            there = f"there is {', '.join(self.stack.outputs) or 'none'}" if kind == "output" else error.args[0]
             raise Finding(
-                f"the template has no {kind} {name}: {error.args[0] if error.args else name}",
+                f"the template has no {kind} {name}: {there}",
                 "A lesson's names are fixed, for the grader finds things by them.",
                 self.look_at("template.yaml", "Resources" if kind != "output" else "Outputs"),
                 f"Give the {kind} the name {name} in template.yaml.",

@@ -12,6 +12,7 @@ from grader import explain, orders
 from grader.check import check
 from grader.checks import working
 from grader.checks.working import DEAD, FILE, PARKED, QUEUE, QUEUES, REDRIVER, WORKER, Work
+from grader.commands import workshop
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
@@ -84,7 +85,7 @@ def _takes_its_time(shop: Shop, works: list[Work]) -> None:
                 f"{work.names} was done in {(work.end - work.start) / 1000} s.",
                 f"An order is {working.WORK_S} s of work. The lesson is about those who wait meanwhile.",
                 shop.look_at("worker.py", "sleep", "WORK_S"),
-                "Bring worker.py back: uv run workshop reset 06 (your files are kept aside).",
+                f"Bring worker.py back: {workshop('reset 06')} (your files are kept aside).",
             )
 
 

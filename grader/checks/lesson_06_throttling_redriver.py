@@ -17,17 +17,13 @@ from grader.checks.redriver_runs import FILE, Letter, letters, number, text
 from grader.checks.schedule_pauses import without_a_pause
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
+from grader.refused_template import EXPRESSIONS, NO_SCHEDULE
 from grader.shop import Shop
 from grader.words import times
 
 MINUTES = 5
 LEAST_RUNS = MINUTES - 1  # the first minute has begun before the schedule has
 MOST_EVENTS = 6_000
-NO_SCHEDULE = ("ScheduleExpression is not valid", "Invalid Schedule Expression")
-EXPRESSIONS = (
-    "EventBridge takes rate(1 minute), in the singular for 1 and in the plural for more, and cron() with six fields, "
-    "one of which, the third or the fifth, is a question mark: cron(* * * * ? *)."
-)
 EVERY_MINUTE = f"Give {REDRIVER} an event of the type Schedule with Schedule: rate(1 minute)."
 NINE = {f"note-{at}": text(f"{at}") for at in range(1, 10)}
 ROOM = 1_000_000  # bytes: near what a message may have

@@ -7,6 +7,7 @@ from grader.checks import redriver_runs, working
 from grader.checks.not_moved import without_a_receive
 from grader.checks.redriver_runs import FILE, Letter
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
+from grader.commands import workshop
 from grader.finding import Finding
 from grader.shop import Shop
 from grader.words import times
@@ -64,7 +65,7 @@ def taken_for_done(shop: Shop, sends: list[Event]) -> Finding:
         f"a message that fails each time was sent to {QUEUE}. Now it is on no queue. {story}".rstrip(),
         "When a function returns that Lambda polls a queue for, its messages are deleted, whatever it did with them.",
         shop.look_at(*(("worker.py", "except", "read_order") if by_worker else ("template.yaml", f"{REDRIVER}:"))),
-        "Bring worker.py back: uv run workshop reset 06 (your files are kept aside)."
+        f"Bring worker.py back: {workshop('reset 06')} (your files are kept aside)."
         if by_worker
         else f"Let no event source take letters off {DEAD}; a schedule runs the redriver.",
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from grader.checks import by_hand
 from grader.checks.polling_calls import told_by_the_calls
 from grader.checks.polling_rules import of_an_exception, rule
+from grader.commands import workshop
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -51,7 +52,7 @@ def name_of(shop: Shop, file: str) -> str:
         f"the template has no function with the handler {module}.handler.",
         "Lambda calls what Handler names, the file and the function in it.",
         shop.look_at("template.yaml", "Resources"),
-        f"Give {file} its function back; `uv run workshop reset {shop.lesson.number}` brings the given template.",
+        f"Give {file} its function back; `{workshop(f'reset {shop.lesson.number}')}` brings the given template.",
     )
 
 
@@ -148,7 +149,7 @@ def dead_letters(shop: Shop) -> Queue:
         f"{QUEUE} has no dead-letter queue of this template. Its RedrivePolicy is {policy or 'missing'}.",
         "Without one, an event that always fails holds up its order until its retention is over, four days.",
         shop.look_at("template.yaml", "RedrivePolicy", QUEUE),
-        f"Bring the RedrivePolicy back; `uv run workshop reset {shop.lesson.number}` brings the given template.",
+        f"Bring the RedrivePolicy back; `{workshop(f'reset {shop.lesson.number}')}` brings the given template.",
     )
 
 

@@ -13,6 +13,7 @@ from grader.shop import Shop
 
 FILE = "sender.py"
 KEYS = ("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded")
+RETURN = "Return the response at the end of handler, on every path; print() only writes to the log."
 MALFORMED = "API Gateway takes a function's result for the HTTP response. What it cannot read as one becomes a 502."
 
 
@@ -24,6 +25,8 @@ def well_formed(shop: Shop, asked: str, payload: Any) -> None:
             MALFORMED,
             "Return a dict with statusCode, headers, body and isBase64Encoded, on every path.",
         )
+        if payload is None:
+            where, act = shop.look_at(FILE, "def handler"), RETURN
         raise Finding(f"{_asked(asked)} returned {shown(payload)}, which is no object.", because, where, act)
     for complaint in (_members, _status, _headers, _flag, _body):
         found = complaint(payload)

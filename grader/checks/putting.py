@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cloudlet.errors import AwsError
+from grader.commands import workshop
 from grader.finding import Finding
 from grader.shop import Shop
 
@@ -33,7 +34,7 @@ def never_invoked(shop: Shop, queue: str, function: str, there: str = "messages 
         "A queue does not call anybody. Lambda polls it for an event source mapping, which SAM makes of an "
         "event of the type SQS, unless that has Enabled: false.",
         shop.look_at(TEMPLATE, "Enabled", "Events", function),
-        f"Give {function} its event back; `uv run workshop reset {shop.lesson.number}` brings the given template.",
+        f"Give {function} its event back; `{workshop(f'reset {shop.lesson.number}')}` brings the given template.",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from cloudlet.history import Event
 from grader import explain
 from grader.checks.receiving import FILE, QUEUE, RETURNED, TABLE, batches, last, messages_of, missing, what_lambda_did
+from grader.commands import workshop
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
@@ -115,5 +116,5 @@ def not_removed(shop: Shop, message_ids: set[str], story: str) -> None:
                 f"{story}\nAt {shop.when(event.at)} a message was {what}.",
                 "A queue keeps a message until it is deleted, unless its template says otherwise.",
                 shop.look_at("template.yaml", setting, f"{QUEUE}:"),
-                f"Take {setting} out; `uv run workshop reset 02` brings the given template.",
+                f"Take {setting} out; `{workshop('reset 02')}` brings the given template.",
             )

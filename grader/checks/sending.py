@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from cloudlet.history import Event
 from grader.answer import Answer
+from grader.checks.proxy_answer import RETURN
 from grader.finding import Finding
 from grader.orders import Order
 from grader.proxy import post_event
@@ -49,6 +50,8 @@ def accepted(
         return answer
     saw = f"{asked(order)}\nwas answered {answer.status} {answer.text}{refused_calls(shop, before)}"
     if answer.reason:
+        if "returned nothing" in answer.reason:
+            raise Finding(f"{saw}\n{answer.reason}", MALFORMED, shop.look_at(FILE, "def handler"), RETURN)
         act = "Return what API Gateway expects; the reason above says what it got instead."
         raise Finding(f"{saw}\n{answer.reason}", MALFORMED, shop.look_at(FILE, "statusCode", "return"), act)
     refusal = refused_calls(shop, before)

@@ -38,7 +38,7 @@ def _check(check: dict[str, Any], word: str) -> str:
 
 def _finding(check: dict[str, Any]) -> str:
     rows = [[label, str(check[key])] for key, label in FINDING.items() if check[key]]
-    inner = rich_table(["", ""], rows).replace("<thead>", '<thead hidden style="display:none">')
+    inner = rich_table(["", ""], rows, labels=True).replace("<thead>", '<thead hidden style="display:none">')
     return f'<tr><td colspan="3" style="{CELL};white-space:normal"><div style="{INSET}">{inner}</div></td></tr>'
 
 

@@ -48,15 +48,16 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> Sh
     return Shown(rich_table(heads, rows), "\n".join(line.rstrip() for line in lines))
 
 
-def rich_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The same as HTML only; a row's cells are escaped."""
+def rich_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, labels: bool = False) -> str:
+    """The same as HTML only; a row's cells are escaped. `labels`: the first column stays in one line."""
+    first = ";white-space:nowrap" if labels else ""
     head = "".join(f'<th style="{HEAD}">{html.escape(cell)}</th>' for cell in heads)
-    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_cell(row[0], first)}{''.join(map(_cell, row[1:]))}</tr>" for row in rows)
     return f'<table style="{TABLE}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _cell(text: str) -> str:
-    return f'<td style="{CELL}">{html.escape(text)}</td>'
+def _cell(text: str, more: str = "") -> str:
+    return f'<td style="{CELL}{more}">{html.escape(text)}</td>'
 
 
 def plain(value: Any) -> str:

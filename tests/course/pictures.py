@@ -34,7 +34,7 @@ def placed(text: str, lesson: Lesson) -> str:
     """A page with its picture, and the way to the notebook, below its transcript."""
     block = (
         "\n<!-- picture -->\n"
-        f"![What becomes of the messages](../../docs/pictures/{lesson.id}.svg)\n\n"
+        f"![{lesson.title}: what becomes of the messages](../../docs/pictures/{lesson.id}.svg)\n\n"
         f"In a terminal: `uv run workshop timeline {lesson.number} --starter`. "
         f"With knobs to turn: [the notebook](../../notebooks/{lesson.id}.ipynb).\n"
         "<!-- /picture -->\n"

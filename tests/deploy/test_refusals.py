@@ -119,7 +119,18 @@ REFUSED = {
     ),
     "another language": (
         FUNCTION.replace("python3.13", "nodejs22.x"),
-        "template.yaml line 6: SenderFunction's Runtime is nodejs22.x; here is only Python: `Runtime: python3.13`.",
+        "template.yaml line 6: SenderFunction's Runtime is nodejs22.x; here is only Python, python3.9 to python3.14: "
+        "`Runtime: python3.13`.",
+    ),
+    "a version that Lambda runs no longer": (
+        FUNCTION.replace("python3.13", "python3.8"),
+        "template.yaml line 6: SenderFunction's Runtime is python3.8; here is only Python, python3.9 to python3.14: "
+        "`Runtime: python3.13`.",
+    ),
+    "a version that is half written": (
+        FUNCTION.replace("python3.13", "python3.1"),
+        "template.yaml line 6: SenderFunction's Runtime is python3.1; here is only Python, python3.9 to python3.14; "
+        "did you mean python3.14?",
     ),
     "a property that SAM does not know": (
         FUNCTION + "      Timout: 3\n",

@@ -95,6 +95,20 @@ def test_only_python_is_run(create: Callable[..., str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("runtime", "said"),
+    [
+        ("python3.8", "python3.8 is no longer supported for creating or updating AWS Lambda functions"),
+        ("python3.1", "cloudlet runs only Python, python3.9 to python3.14"),
+        ("python3.15", "cloudlet runs only Python, python3.9 to python3.14"),
+    ],
+)
+def test_a_runtime_that_lambda_does_not_have_is_refused(create: Callable[..., str], runtime: str, said: str) -> None:
+    """Lambda Developer Guide, "Lambda runtimes", 2026."""
+    with pytest.raises(AwsError, match=said):
+        create(CODE, Runtime=runtime)
+
+
+@pytest.mark.parametrize(
     ("name", "value", "text"),
     [
         ("Topics", ["orders"], "Unsupported Topics parameter for given event source mapping type."),

@@ -58,7 +58,7 @@ TRICKS = {
         "them.run_string(them.create(), 'open(' + repr(SECRET) + ', \"a\").write(\"!\")')"
     ),
     "another language": (
-        "from cffi import FFI\nffi = FFI()\nffi.cdef('int truncate(const char *path, long length);')\n"
+        "import sys\ndel sys.meta_path[0]\nfrom cffi import FFI\nffi = FFI()\nffi.cdef('int truncate(const char *path, long length);')\n"
         "ffi.dlopen(None).truncate(SECRET.encode(), 0)"
     ),
     "a history to write": (
@@ -124,6 +124,29 @@ def test_what_a_handler_has_no_business_doing_is_refused_and_named(
     assert violation.replace("SECRET", "../secret.txt") in done.violations
     assert secret.read_text() == "the solution"
     assert (tmp_path / "Fn" / "app.py").read_text() == code
+
+
+def test_of_the_system_a_handler_reads_what_libraries_ask_for_and_not_its_users(cloud: Cloud, run: Run) -> None:
+    invocation = run(
+        """
+        def handler(event, context):
+            import mimetypes, platform, socket, ssl, time, zoneinfo
+            ssl.create_default_context()
+            mimetypes.init()
+            time.tzset() if hasattr(time, "tzset") else None
+            socket.gethostname()
+            try:
+                platform.freedesktop_os_release()
+            except OSError:
+                pass
+            try:
+                open("/etc/passwd").read()
+            except PermissionError as error:
+                return str(error)
+        """
+    )
+    assert [event.what for event in cloud.history.of("violation")] == ["open /etc/passwd for reading"]
+    assert "may not open /etc/passwd" in invocation.payload
 
 
 def test_another_host_cannot_be_reached(run: Run) -> None:

@@ -161,6 +161,68 @@ def test_what_only_aws_has_is_not_called_a_mistake(tmp_path: Path, what: str) ->
     assert "docs/not_modelled.md" in first.try_
 
 
+RENAMED = {
+    "sender.py": ("sender.py.txt", "Sender.py", "sendre.py"),
+    "template.yaml": ("template.yml", "template.yaml.txt"),
+    ".": ("01_Sender", "01_sendre"),
+}
+
+
+@pytest.mark.parametrize(("file", "name"), [(file, name) for file, names in RENAMED.items() for name in names])
+def test_what_has_another_name_is_to_be_renamed(tmp_path: Path, file: str, name: str) -> None:
+    wrong = course(tmp_path) / file
+    wrong.rename(wrong.parent / name)
+    (first, *_) = judged(tmp_path)
+    assert first.try_ == f"Rename {name} to {wrong.name}."
+
+
+def test_the_starters_are_brought_back_into_the_courses_own_lessons_only(tmp_path: Path) -> None:
+    (course(tmp_path) / SENDER).unlink()
+    assert judged(tmp_path)[0].try_.endswith("workshop reset 01")
+    shutil.move(tmp_path / "lessons" / LESSON, tmp_path / "ada" / LESSON)
+    of_ada = grade(tmp_path, [LESSON], lessons_dir=tmp_path / "ada").lessons[0]
+    assert of_ada.checks[0].try_ == "Put the file there: ada/01_sender/sender.py"
+
+
+LINKED = {
+    "the folder": (".", "ada/01_sender is a link"),
+    "the template": ("template.yaml", "ada/01_sender/template.yaml is a link"),
+    "a module beside it": ("helpers.py", "ada/01_sender/helpers.py is a link"),
+    "a folder in it": ("src", "ada/01_sender/src is a link"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not everybody may make links there")
+@pytest.mark.parametrize("what", LINKED)
+def test_a_link_to_another_place_is_no_submission(tmp_path: Path, what: str) -> None:
+    linked, saw = LINKED[what]
+    course(tmp_path)
+    place = tmp_path / "ada" / LESSON / linked
+    elsewhere = ROOT / "solutions" / LESSON / (linked if what == "the template" else "." if "fold" in what else SENDER)
+    if linked != ".":
+        shutil.copytree(tmp_path / "lessons" / LESSON, tmp_path / "ada" / LESSON)
+        place.unlink(missing_ok=True)
+    (tmp_path / "ada").mkdir(exist_ok=True)
+    place.symlink_to(elsewhere)
+    report = grade(tmp_path, [LESSON], lessons_dir=tmp_path / "ada").lessons[0]
+    assert report.points == 0
+    assert report.checks[0].saw == f"{saw} to another place, outside of the lessons."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not everybody may make links there")
+def test_links_that_stay_inside_and_one_to_all_lessons_change_nothing(tmp_path: Path) -> None:
+    folder = course(tmp_path)
+    (folder / SENDER).rename(folder / "written_by_ada.py")
+    (folder / SENDER).symlink_to("written_by_ada.py")
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "env" / "bin").mkdir(parents=True)
+    (folder / "env" / "pyvenv.cfg").touch()
+    (folder / "env" / "bin" / "python").symlink_to(sys.executable)
+    (tmp_path / "by_a_link").symlink_to(tmp_path / "lessons")
+    report = grade(tmp_path, [LESSON], lessons_dir=tmp_path / "by_a_link").lessons[0]
+    assert report.checks[0].saw == ""
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
 def test_a_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
     folder = course(tmp_path)
@@ -168,7 +230,61 @@ def test_a_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(folder / SENDER)
     (folder / "template.yaml").unlink()
     (folder / "template.yaml").symlink_to("/dev/zero")
+    assert judged(tmp_path)[0].saw.startswith("lessons/01_sender/template.yaml is a link")
+    (folder / "template.yaml").unlink()
     assert judged(tmp_path)[0].saw.startswith("there is no file sender.py")
+
+
+ADVISED: dict[str, tuple[Change, str]] = {
+    "a variable of another name": (
+        replaces('os.environ["QUEUE_URL"]', 'os.environ["QUEUE"]'),
+        "'QUEUE' is none of them, there is QUEUE_URL.",
+    ),
+    "a variable that is none": (
+        replaces('os.environ["QUEUE_URL"]', 'os.environ["TABLE"]'),
+        "'TABLE' is none of them, they are QUEUE_URL.",
+    ),
+    "a file beside it": (
+        replaces("import json\n", "import json\nfrom . import helpers\n"),
+        "Write import helpers, without",
+    ),
+    "a name beside it": (
+        replaces("import json\n", "import json\nfrom .helpers import one\n"),
+        "Write from helpers import ..., without",
+    ),
+    "an output of another name": (replaces("ApiUrl:", "Url:", "template.yaml"), "Give the output the name ApiUrl"),
+    "a debugger": (
+        replaces("def handler(event, context):\n", "def handler(event, context):\n    breakpoint()\n"),
+        "Take that out, and print() what you want to see.",
+    ),
+    "a schedule in words": (
+        replaces(
+            "Events:\n",
+            "Events:\n        Often: {Type: Schedule, Properties: {Schedule: every minute}}\n",
+            "template.yaml",
+        ),
+        "Correct that place in template.yaml.",
+    ),
+    "a print for a return": (
+        replaces("def handler(event, context):\n", "def handler(event, context):\n    return print(1)\n"),
+        "Return the response at the end of handler, on every path; print() only writes to the log.",
+    ),
+}
+EXPLAINED = {
+    "a debugger": "sender.py tried to use a terminal, as breakpoint() and pdb do.",
+    "an output of another name": "the template has no output ApiUrl: there is Url, ",
+    "a schedule in words": "EventBridge takes rate(1 minute), in the singular for 1",
+    "a print for a return": "/sender.py:",
+}
+
+
+@pytest.mark.parametrize("what", ADVISED)
+def test_a_usual_mistake_is_told_with_what_to_write(tmp_path: Path, what: str) -> None:
+    change, act = ADVISED[what]
+    change(course(tmp_path))
+    failed = next(check for check in judged(tmp_path) if check.status == "failed")
+    assert act in failed.try_
+    assert EXPLAINED.get(what, "") in f"{failed.saw} {failed.because} {failed.look_at}"
 
 
 LATER = {

@@ -72,6 +72,7 @@ def test_it_runs_from_any_folder_and_a_planted_conftest_is_never_loaded(tmp_path
     [
         (["--lesson", "99"], "there is no lesson '99'; the lessons are\n  01  01_sender"),
         (["--lessons", "nowhere"], "--lessons nowhere: there is no such folder"),
+        (["--lessons", "."], "there is lessons/01_sender inside: did you mean --lessons ./lessons?"),
         (["--cloud", "localstack"], "LocalStack"),
     ],
 )

@@ -51,3 +51,36 @@ def test_a_wrong_declaration_is_said_with_its_place(tmp_path: Path, text: str, s
 def test_a_course_without_a_declaration_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"lessons\.toml cannot be read"):
         load_course(tmp_path)
+
+
+OTHER_TREES = {
+    "one level too high": ("ada", ["ada/lessons/01_sender/sender.py"], "did you mean --lessons ada/lessons?"),
+    "one level too low": (
+        "ada/01_sender",
+        ["ada/01_sender/sender.py"],
+        "did you mean --lessons ada --lesson 01_sender?",
+    ),
+    "something else": ("ada", ["ada/essay.md"], "it wants the folder that holds those."),
+}
+TREES = {"empty": ["ada/.DS_Store"], "one lesson": ["ada/01_sender/x", "ada/essay.md"], "misspelt": ["ada/01_Sendre/x"]}
+
+
+def laid_out(place: Path, files: list[str]) -> None:
+    for file in files:
+        (place / file).parent.mkdir(parents=True, exist_ok=True)
+        (place / file).touch()
+
+
+@pytest.mark.parametrize("what", OTHER_TREES)
+def test_a_tree_without_a_lesson_is_told_with_the_one_that_was_meant(tmp_path: Path, what: str) -> None:
+    named, files, said = OTHER_TREES[what]
+    laid_out(tmp_path, files)
+    with pytest.raises(CourseError, match=f"--lessons {named} holds none of 01_sender, 02_.*; .*") as caught:
+        load_course(ROOT).expect_lessons(tmp_path / named, named)
+    assert str(caught.value).endswith(said)
+
+
+@pytest.mark.parametrize("what", TREES)
+def test_a_submission_with_a_lesson_or_with_nothing_is_graded(tmp_path: Path, what: str) -> None:
+    laid_out(tmp_path, TREES[what])
+    load_course(ROOT).expect_lessons(tmp_path / "ada", "ada")

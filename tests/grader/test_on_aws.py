@@ -38,8 +38,11 @@ def test_a_missing_permission_is_told_below_the_board(tmp_path: Path, policies: 
     assert text.count("On AWS") == 1
     assert f"On AWS {LESSON}: {TOLD}" in text
     assert report.exit_status == 0
-    assert not any("on_aws" in check.as_json() for check in report.lessons[0].checks)
+    (lesson,) = report.as_json()["lessons"]
+    assert lesson["on_aws"] == [TOLD]
 
 
 def test_nothing_is_told_of_one_that_has_its_permissions(tmp_path: Path) -> None:
-    assert "On AWS" not in whole(graded(tmp_path, ALLOWED), str)
+    report = graded(tmp_path, ALLOWED)
+    assert "On AWS" not in whole(report, str)
+    assert report.as_json()["lessons"][0]["on_aws"] == []

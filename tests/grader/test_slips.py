@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from grader.grade import grade
 from grader.slips import SLIPS, line_of_use
 
 CODE = '''"""What a body is."""
@@ -58,3 +62,36 @@ def test_what_no_message_brings_about_is_a_slip(printed: str, name: str) -> None
 )
 def test_what_a_message_may_bring_about_is_none(printed: str) -> None:
     assert not SLIPS.search(printed)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+DIRECT = "09_direct"
+NAMES = {
+    "$util.urlEncode(": (
+        "$util.urlencode(",
+        "$util has no urlencode; did you mean urlEncode?",
+        "Write $util.urlEncode there.",
+    ),
+    "$input.params(": ("$input.param(", "$input has no param; did you mean params?", "Write $input.params there."),
+    "($input.body)": (
+        "($input.body.abc($util.now()))",
+        "$util has no now; it has base64Decode, ",
+        "Take $util.now out.",
+    ),
+}
+
+
+@pytest.mark.parametrize("right", NAMES)
+def test_a_name_that_a_mapping_template_does_not_have_is_the_cause(tmp_path: Path, right: str) -> None:
+    wrong, saw, act = NAMES[right]
+    shutil.copytree(ROOT / "solutions" / DIRECT, tmp_path / "lessons" / DIRECT)
+    shutil.copy(ROOT / "lessons" / "lessons.toml", tmp_path / "lessons")
+    template = tmp_path / "lessons" / DIRECT / "template.yaml"
+    text = template.read_text(encoding="utf-8")
+    assert right in text
+    template.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    found = [check for check in grade(tmp_path, [DIRECT]).lessons[0].checks if check.status == "failed"]
+    assert found
+    assert all(saw in check.saw and check.try_ == act for check in found)
+    line = next(at for at, line in enumerate(template.read_text(encoding="utf-8").splitlines(), 1) if wrong in line)
+    assert found[0].look_at == f"lessons/{DIRECT}/template.yaml:{line}"

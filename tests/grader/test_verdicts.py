@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from grader.check import Check, check
+from grader.commands import Asked
 from grader.course import load_course
 from grader.finding import Finding
 from grader.lesson_run import LessonRun
@@ -110,8 +111,24 @@ def test_a_mistake_of_ours_is_an_error_that_blames_nobody(run: LessonRun) -> Non
     assert tried == ["closed"]
 
 
-def test_a_finding_where_chance_had_a_part_says_how_to_see_it_again(run: LessonRun) -> None:
-    assert run.result(it_does_not).replay == "uv run pytest grader/ --lesson 01 --seed 7"
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (Asked(), ""),
+        (Asked("solutions"), " --lessons solutions"),
+        (Asked("a class/ada", "localstack"), ' --lessons "a class/ada" --cloud localstack'),
+    ],
+)
+def test_a_finding_where_chance_had_a_part_says_how_to_see_it_again(
+    asked: Asked, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, start in {"UV": "uv run ", "OTHER": ""}.items():
+        for name in ("UV", "UV_RUN_RECURSION_DEPTH"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(variable, "uv")
+        run = LessonRun(COURSE, COURSE.lesson("01"), ROOT / "solutions", NoCloud, 7, asked)  # type: ignore[arg-type]
+        run._results[the_folder_can_be_run] = passed(the_folder_can_be_run)
+        assert run.result(it_does_not).replay == f"{start}pytest grader/{kept} --lesson 01 --seed 7"
 
 
 def test_each_check_has_a_seed_of_its_own_that_only_the_users_seed_changes() -> None:
@@ -170,13 +187,14 @@ def test_the_json_has_the_fixed_shape(run: LessonRun, tmp_path: Path) -> None:
     assert list(read) == ["version", "cloud", "seed", "lessons"]
     assert (read["version"], read["cloud"], read["seed"]) == (1, "simulated", 7)
     lesson = read["lessons"][0]
-    assert list(lesson) == ["id", "title", "status", "points", "max_points", "checks"]
+    assert list(lesson) == ["id", "title", "status", "points", "max_points", "on_aws", "checks"]
     assert (lesson["points"], lesson["max_points"]) == (2, 7)
-    keys = {"id", "promise", "title", "status", "points", "max_points", *TEXTS}
+    keys = {"id", "promise", "title", "status", "points", "max_points", *TEXTS, "replay"}
     assert all(set(check) == keys for check in lesson["checks"])
     assert [check["status"] for check in lesson["checks"]] == ["passed", "failed", "blocked", "error"]
     assert [lesson["checks"][1][text] for text in TEXTS] == ["a fact", "a rule", "sender.py:1", "an act"]
     assert [lesson["checks"][0][text] for text in TEXTS] == [""] * 4
+    assert [bool(check["replay"]) for check in lesson["checks"]] == [False, True, False, False]
 
 
 def test_a_report_that_cannot_be_written_leaves_the_old_one(run: LessonRun, tmp_path: Path) -> None:
@@ -190,7 +208,8 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(run: LessonRun, tmp_
     assert file.read_text() == "the old one"
 
 
-def test_the_text_of_a_report_ends_with_one_command(run: LessonRun) -> None:
+def test_the_text_of_a_report_ends_with_one_command(run: LessonRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV", "uv")
     text = report_of(run, it_holds, it_does_not).text()
     assert text.rstrip().endswith("uv run workshop check 01")
     assert "Next      01_sender, P1: It does not." in text

@@ -104,6 +104,13 @@ def test_an_svg_is_light_or_dark_and_says_which_document_it_shows() -> None:
     }
 
 
+def test_a_wide_terminal_shows_whole_names() -> None:
+    narrow, wide = ("\n".join(text.text(story(), columns)) for columns in (80, 120))
+    assert "  DeadLetterQueue, 1 ... " in narrow
+    assert "  DeadLetterQueue, 1 at most " in wide
+    assert max(map(len, wide.splitlines())) <= 120
+
+
 def test_a_png_is_one() -> None:
     pytest.importorskip("vl_convert")
     assert static.png(document()).startswith(b"\x89PNG\r\n")

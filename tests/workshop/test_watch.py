@@ -3,10 +3,12 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.workshop import small_course
 from tests.workshop.conftest import Workshop
 from tests.workshop.readme import start, untouched
 from tests.workshop.small_course import write
@@ -69,6 +71,25 @@ def test_without_a_name_it_begins_with_what_is_next_and_follows_the_saves(
 
     assert workshop("watch") == 0
     assert reports(capsys) == ["02 0 of 3 points", "01 0 of 3 points", "02 3 of 3 points"]
+
+
+@pytest.mark.parametrize("promise", ["P0", "P1"])
+def test_what_is_wrong_with_the_folder_has_no_hint(
+    course: Course,
+    workshop: Workshop,
+    then: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    promise: str,
+) -> None:
+    verdict = small_course.verdict
+    monkeypatch.setattr(small_course, "verdict", lambda folder: replace(verdict(folder), promise=promise))
+    then()
+
+    workshop("watch", "01")
+    out = capsys.readouterr().out
+    assert f"Next      01_sender, {promise}: " in out
+    assert ("then      uv run workshop hint 01" in out) == (promise == "P1")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a Ctrl-C for one process alone is sent otherwise there")

@@ -6,17 +6,16 @@ AWS finds out at the first invocation ("No module named ..."); here the deployme
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from cloudlet.deploy.making import Making
 from cloudlet.deploy.problems import did_you_mean
+from cloudlet.functions.shapes import NO_LONGER, RUNTIMES
 
 INLINE_FILE = "index.py"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a zip can say; always the same, so that the code is
-RUNTIME = re.compile(r"python3\.\d+")
 
 
 def code(making: Making) -> dict[str, Any]:
@@ -54,10 +53,11 @@ def _check_runtime(making: Making) -> None:
         raise making.error(
             f"{making.logical_id} is an image; cloudlet runs functions from folders only.", "PackageType"
         )
-    runtime = making.properties.get("Runtime", "missing")
-    if not RUNTIME.fullmatch(runtime):
-        text = f"{making.logical_id}'s Runtime is {runtime}; here is only Python: `Runtime: python3.13`."
-        raise making.error(text, "Runtime")
+    runtime = str(making.properties.get("Runtime", "missing"))
+    if runtime not in RUNTIMES:
+        there = f"here is only Python, {RUNTIMES[0]} to {RUNTIMES[-1]}"
+        hint = did_you_mean(runtime, () if runtime in NO_LONGER else RUNTIMES) or ": `Runtime: python3.13`."
+        raise making.error(f"{making.logical_id}'s Runtime is {runtime}; {there}{hint}", "Runtime")
 
 
 def _local_folder(making: Making, written: Any) -> Path:

@@ -55,7 +55,6 @@ class Environment:
         self.invocation, self._done, self.calls = invocation, done, 0
         invocation.environment, invocation.started = self.name, self._host.clock.now
         if self._worker is None:
-            invocation.cold = True
             self._host.history.record(self.function.name, "cold_start", environment=self.name)
             self._start()
         else:

@@ -25,7 +25,6 @@ class Invocation:
     error: dict[str, Any] | None = None
     log: str = ""
     environment: str | None = None
-    cold: bool = False
     started: int | None = None
     ready: int | None = None
     ended: int | None = None

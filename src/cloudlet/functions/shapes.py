@@ -5,7 +5,6 @@ Shapes: Lambda API Reference, CreateFunction. What cannot be shown here is refus
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from cloudlet.constraints import no_longer, of_form
@@ -22,7 +21,9 @@ WHOLE_NAME = (
 ROLE = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
 TARGET = r"(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"
 DESCRIPTION_LENGTH = 256
-RUNTIME = r"python3\.\d+"
+RUNTIMES = tuple(f"python3.{minor}" for minor in range(9, 15))
+"""What functions can be made with. Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, 2026."""
+NO_LONGER = ("python2.7", "python3.6", "python3.7", "python3.8")
 NOT_MODELLED = (
     "CapacityProviderConfig", "CodeSigningConfigArn", "DurableConfig", "FileSystemConfigs", "ImageConfig", "KMSKeyArn",
     "Layers", "Publish", "SnapStart", "TenancyConfig", "VpcConfig",
@@ -47,9 +48,18 @@ def check(params: dict[str, Any]) -> None:
     if target and target.split(":")[2] not in ("sqs", "sns"):
         text = "The service specified by the TargetArn is not supported for dead letter configuration."
         raise AwsError("InvalidParameterValueException", f"Invalid dead letter queue ARN: {text}")
-    if params.get("Runtime") and not re.fullmatch(RUNTIME, params["Runtime"]):
-        text = f"Value {params['Runtime']} at 'runtime' failed to satisfy constraint: cloudlet runs only Python"
-        raise AwsError("InvalidParameterValueException", f"{text}, such as python3.13.")
+    _check_runtime(params.get("Runtime") or RUNTIMES[-1])
+
+
+def _check_runtime(runtime: str) -> None:
+    if runtime in NO_LONGER:
+        doing = "creating or updating"
+        text = f"The runtime parameter of {runtime} is no longer supported for {doing} AWS Lambda functions."
+        recommended = f"We recommend you use a supported runtime while {doing} functions."
+        raise AwsError("InvalidParameterValueException", f"{text} {recommended}")
+    if runtime not in RUNTIMES:
+        text = f"Value {runtime} at 'runtime' failed to satisfy constraint: cloudlet runs only Python"
+        raise AwsError("InvalidParameterValueException", f"{text}, {RUNTIMES[0]} to {RUNTIMES[-1]}.")
 
 
 def check_role(roles: Roles, function: Function, params: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@ from cloudlet.timeline.model import Lane, Sign, State, Timeline, moments
 from cloudlet.timeline.words import lasting
 
 COLUMNS = 80
-NAME_COLUMNS = 24
+NAME_COLUMNS = 24  # at least; names that are longer have what a terminal is wider than COLUMNS
+INDENT = 2
 SHORT_MS = 500  # a picture of less than that says its times to the millisecond
 RANK: tuple[Sign, ...] = ("dead", "failed", "refused", "done", "sent")
 LEGEND_STATES: dict[State, str] = {
@@ -37,18 +38,22 @@ LEGEND_SIGNS: dict[Sign, str] = {
 def text(timeline: Timeline, columns: int = COLUMNS) -> list[str]:
     """The lines of the picture."""
     folding = Folding([*moments(timeline.lanes), timeline.start, timeline.end])
-    cells = max(20, columns - NAME_COLUMNS - 1)
+    longest = max((len(lane.name) for lane in timeline.lanes), default=0) + INDENT
+    margin = min(max(NAME_COLUMNS, longest), NAME_COLUMNS + max(0, columns - COLUMNS))
+    cells = max(20, columns - margin - 1)
     lines = []
     for kind, heading in HEADINGS.items():
         lanes = [lane for lane in timeline.lanes if lane.kind == kind]
         lines += [heading] if lanes else []
-        lines += [f"  {_name(lane.name):>{NAME_COLUMNS - 2}} {''.join(_cells(lane, folding, cells))}" for lane in lanes]
-    axis = [line for line in _axis(folding, cells) if line]
+        lines += [
+            f"  {_name(lane.name, margin - INDENT):>{margin - INDENT}} {''.join(_cells(lane, folding, cells))}"
+            for lane in lanes
+        ]
+    axis = [line for line in _axis(folding, cells, margin) if line]
     return [line.rstrip() for line in (*lines, "", *axis, "", *_legend(timeline, columns))]
 
 
-def _name(name: str) -> str:
-    most = NAME_COLUMNS - 2
+def _name(name: str, most: int) -> str:
     return name if len(name) <= most else f"{name[: most - 3]}..."
 
 
@@ -67,7 +72,7 @@ def _cells(lane: Lane, folding: Folding, cells: int) -> Iterator[str]:
     yield from letters
 
 
-def _axis(folding: Folding, cells: int) -> Iterator[str]:
+def _axis(folding: Folding, cells: int, margin: int) -> Iterator[str]:
     """Where time is folded and for how long, and when each stretch between the folds begins."""
     folds, starts = [" "] * cells, [" "] * cells
     decimals = 1 if folding.busy_ms >= SHORT_MS else 3
@@ -80,8 +85,7 @@ def _axis(folding: Folding, cells: int) -> Iterator[str]:
             _put(starts, left, f"{piece.start / 1000:.{decimals}f} s")
     end = f"{folding.pieces[-1].end / 1000:.{decimals}f} s"
     _put(starts, cells - len(end), end)
-    margin = " " * (NAME_COLUMNS + 1)
-    yield from ((margin + "".join(line)).rstrip() for line in (folds, starts))
+    yield from ((" " * (margin + 1) + "".join(line)).rstrip() for line in (folds, starts))
 
 
 def _put(line: list[str], at: int, words: str) -> None:

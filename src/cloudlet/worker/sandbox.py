@@ -16,6 +16,12 @@ except ImportError:  # Windows
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_S = 120
+ASKED = tuple(f"/etc/{name}" for name in (
+    "localtime", "timezone", "zoneinfo", "mime.types", "httpd/mime.types", "httpd/conf/mime.types", "apache/mime.types",
+    "apache2/mime.types", "ssl", "pki", "ca-certificates", "crypto-policies", "os-release", "hosts", "host.conf",
+    "resolv.conf", "nsswitch.conf", "services", "protocols", "gai.conf", "ld.so.cache",
+))  # fmt: skip
+"""What libraries ask the system for: time zones, types of files, certificates, names; not its users and its secrets."""
 FILE_BYTES = 512 * 1024 * 1024  # the size of Lambda's /tmp
 
 
@@ -34,7 +40,7 @@ def limit_resources() -> None:
 
 @functools.cache
 def _roots_of_python() -> tuple[str, ...]:
-    system = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/dev/null", "/dev/urandom", "/dev/random", "/System",
+    system = ("/usr", "/lib", "/lib64", "/bin", *ASKED, "/dev/null", "/dev/urandom", "/dev/random", "/System",
               "/Library", os.environ.get("SYSTEMROOT", ""))  # fmt: skip
     packages = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
     interpreter = [sys.prefix + os.sep + "lib", sys.base_prefix, sys.exec_prefix + os.sep + "lib"]

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cloudlet.worker import hashing, logs, sandbox, selecting, tmp, transport, virtual_time, waiting, watching
+from cloudlet.worker import hashing, logs, packages, sandbox, selecting, tmp, transport, virtual_time, waiting, watching
 from cloudlet.worker.link import Link
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Surroundings:
             time.tzset()
         os.chdir(task)
         sys.path[:] = [task] + [path for path in sys.path if os.path.basename(path) != "src"]
+        packages.install(task)
         sys.argv[:] = ["bootstrap"]
         sys.dont_write_bytecode, sys.pycache_prefix = True, None
         self.clock.begin()
