@@ -3,7 +3,7 @@
 Of a path part only what is surely refused is: AWS takes more characters today than its message names, such as $.
 Sources: the words are API Gateway's as people met them, on GitHub: amazon-archives/aws-apigateway-importer, issue 202
 (two variables), serverless/serverless, issue 10493 (one name twice), awslabs/aws-api-gateway-developer-portal, issue
-424 (characters); localstack/localstack, whose tests were recorded on AWS (below a greedy variable).
+424 (characters); localstack/localstack, its provider (below a greedy variable).
 """
 
 from __future__ import annotations
