@@ -124,6 +124,7 @@ def no_other_queue(shop: Shop, role: str, queue_arn: str) -> None:
         f"{arn}:{partition}:{service}:{region}:{account[::-1]}:{name}",
         f"{arn}:{partition}:{service}:mars-north-1:{account}:{name}",
         *_in_its_policies(shop, role, "Resource"),
+        *(one.arn for one in shop.stack.resources.values() if one.type == "AWS::SQS::Queue"),
     )
     reached = [other for other in others if other != queue_arn and shop.cloud.roles.allows(role, ALLOWED, other)]
     if reached:
