@@ -27,7 +27,7 @@ NAMED = {
     "talks_nonsense": "sender.py",
     "throws_its_weight_about": "raised Liar: \\x1b[2J all is well xxxx",
     "answers_a_tower": "no JSON: it is nested too deeply",
-    "calls_pytest_exit": "raised Exit: all is well",
+    "calls_pytest_exit": "No module named 'pytest'",
     "calls_pytest_main": "sender.py",
     "endless_loop_at_import": "was stopped in an endless loop",
     "endless_loop_in_the_call": "was stopped in an endless loop",
