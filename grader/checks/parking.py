@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from cloudlet.history import Event
-from grader.checks import ordering
+from grader.checks import lasting, ordering
 from grader.checks.ordering import FORWARDER, PARKING, QUEUE, SENDS, body, sent
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
@@ -103,7 +103,7 @@ def lost(shop: Shop, story: str, lacks: list[str]) -> Finding:
     too_soon = ordering.deleting(shop)
     if not too_soon and (told := _last_try(shop, lacks[0])):
         said, because, act = told
-        spots = ("Failed", "itemIdentifier", "set()", "= []", "= {}", *SENDS)
+        spots = (*lasting.SPOTS, "Failed", "itemIdentifier", "set()", "= []", "= {}", *SENDS)
         return Finding(f"{story}\n{_gone(shop, lacks)} {said}", because, shop.look_at(FORWARDER, *spots), act)
     return Finding(
         f"{story}\n{_gone(shop, lacks)}",
@@ -125,9 +125,10 @@ def _last_try(shop: Shop, text: str) -> tuple[str, str, str] | None:
     if len(batches) > 1 and not any(_carries(it, text) for it in calls):
         return (
             f"The forwarder got it {times(len(batches))}, and the last time, at {shop.when(last.at)}, did not send it.",
-            "That a message came before does not say that it was sent: what failed comes again, to a process that may "
-            "remember it.",
-            "Send each message every time it comes, and keep nothing from one invocation to the next.",
+            "That a message came before, or long ago, does not say that it was sent: what failed comes again, to a "
+            "process that may remember it.",
+            "Send each message every time it comes, however old it is, and keep nothing from one invocation to the "
+            "next.",
         )
     given_back = {event.body for event in shop.history.of("sent") if event.message_id in last.facts.get("failed", ())}
     if taken := sorted(given_back & {event.body for event in sent(shop, QUEUE)}):
@@ -136,6 +137,8 @@ def _last_try(shop: Shop, text: str) -> tuple[str, str, str] | None:
             "Failed lists only what SQS did not take: a place in it says nothing of a place in the batch. Its Id does.",
             "Look up each entry under Failed by its Id, and report the messageId of that record.",
         )
+    if told := lasting.given_up(shop, PARKING, text):
+        return told, lasting.LEFT_TO_THE_QUEUE, lasting.REPORT_EACH_TIME
     return None
 
 
