@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import lasting, ordering, parking, rounds
+from grader.checks import lasting, ordering, parking, parking_bytes, rounds
 from grader.checks.lesson_08_ordering import (
     QUIET_S,
     an_early_event_is_parked,
@@ -64,7 +64,7 @@ def parked_messages_go_back_unchanged(shop: Shop) -> None:
     """The forwarder sends every parked message back to the events queue, once, its body unchanged."""
     shop.needs("bodies")
     bodies = parking.BODIES
-    ordering.send(shop, *bodies, to=PARKING)
+    ordering.send(shop, bodies[0], *bodies, to=PARKING)  # the first is there twice
     before = len(shop.history)
     _come_to_rest(shop, QUEUE, len(bodies), before)
     ordering.was_invoked(shop, PARKING, "ForwarderFunction")
@@ -110,9 +110,10 @@ def an_early_event_comes_back_after_a_while(shop: Shop) -> None:
 @check("P2", points=2, after=(an_early_event_comes_back_after_a_while,), calm=True)
 def a_parked_event_returns_as_a_new_message(shop: Shop) -> None:
     """A parked event returns as a new message, with a receive count of 1, and is appended when its turn has come."""
-    ordering.send(shop, body("o-8061", 3), body("o-8062", 2), body("o-8061", 2))
+    large = body("o-8063", 2, parking_bytes.LARGE)
+    ordering.send(shop, body("o-8061", 3), body("o-8062", 2), body("o-8061", 2), large)
     shop.cloud.run(TROUBLE_S)
-    ordering.send(shop, body("o-8061", 1), body("o-8062", 1))
+    ordering.send(shop, body("o-8061", 1), body("o-8062", 1), body("o-8063", 1))
     ordering.settle(shop)
     story = f"o-8061's seq 3 and 2 and o-8062's seq 2 came, and the seq 1 of both {TROUBLE_S} s later."
     ordering.right(
@@ -120,5 +121,6 @@ def a_parked_event_returns_as_a_new_message(shop: Shop) -> None:
         "The parked message is all that is left of an event: its body brings order_id, seq and event back.",
         'Park the message as it came, MessageBody=record["body"], every time it is early.', *SENDS,
     )  # fmt: skip
+    parking_bytes.comes_whole(shop, "o-8063", 2)
     rounds.are_no_failures(shop, story)
     ordering.none_left(shop, story)

@@ -37,7 +37,7 @@ from grader.words import listed, times
 DROP_ONE = "Drop what is old alone, and append the events of its order that are not."
 AS_TEXT = ' Of these 5 alone was parked, before last_seq 11: as texts, "5" comes after "11", and "10" before "9".'
 TROUBLED = 6  # orders; more than calls of a function in a batch of two
-ALIKE = ["O-8061", "o-8061 ", "o-80611", "o-8061-2", "ö-8061", "o\u0308-8061", "o-8062"]
+ALIKE = ["O-8061", "o-8061 ", "o-80611", "o-8061-2", "ö-8061", "o\u0308-8061", "o-8062", "o-8061\u0007", "o-8061" * 14]
 TWO_UMLAUTS = "Two of them look alike: their ö is one character in the one, and o and two dots in the other."
 PERMUTATIONS = list(itertools.permutations((1, 2, 3)))
 
