@@ -106,8 +106,8 @@ def nothing_is_deleted_that_is_not_stored(shop: Shop) -> None:
         shop.cloud.faults.clear()
         polling.pause(shop)
     polling.poll_until_empty(shop)
-    story = f"{LEDGER} refused all calls for one run of the poller, had an internal error in another, and refused "
-    story += "transactions in a third. Other runs followed."
+    story = f"{LEDGER} refused all calls in one run, had internal errors in another, refused transactions in a third."
+    story += " Other runs followed."
     polling.all_stored(shop, events, story)
 
 
