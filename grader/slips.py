@@ -16,7 +16,7 @@ from grader.words import shortened
 SLIPS = re.compile(
     r"name '(\w+)' is not defined"
     r"|local variable '(\w+)'"
-    r"|(\w+)\(\) takes \d+ positional"
+    r"|\b(\w+)\(\) takes \d+ positional"
     r"|module '[\w.]+' has no attribute '(\w+)'"
     r"|'(?:SQS|DynamoDB|Lambda|sqs\.\w+|dynamodb\.\w+)' object has no attribute '(\w+)'"
 )

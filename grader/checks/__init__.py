@@ -9,7 +9,8 @@ What they are made of:
     05    letters dying dead_letter_items dead_letter_judges dead_letter_lost dead_letter_rules
     06    working redriver_runs redriving not_moved poison_ends
     07    producing polling polling_calls polling_rules polling_schedule schedule_pauses
-    08    ordering ordering_under_trouble parking overtaking rounds one_order settings_at_fault
+    08    ordering ordering_under_trouble parking parking_bytes overtaking rounds one_order settings_at_fault
+          lasting
     09    direct direct_causes direct_role
     10    pipeline pipeline_findings put_back odd_orders places trail vanished came_round diagnosis
           resting explaining_rest explaining_circles

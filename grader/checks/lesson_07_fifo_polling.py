@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from unicodedata import normalize
 
 from grader.check import check
 from grader.checks import polling, producing
@@ -17,10 +18,14 @@ ALIKE = [
     ("o-7", 2), ("O-7", 1), ("o-7", 3), ("1001", 1), ("001", 11), ("01", 1), ("1", 1),
     ("a.1", 11), ("a_1", 11), ("a1", 11), ("7-o", 1), ("o-7", 11), ("o-7", 111), ("o-7", 267),
     ("o-1", 101), ("o-1", 1001), ("o-11", 1),
+    ("o-1020", 1), ("o-1101", 1),  # their adler32 is the same
     (f"o-{'7' * 80}1", 1), (f"o-{'7' * 80}2", 1), (f"p-{'7' * 80}1", 1),
 ]  # fmt: skip
 LONG = "o-" + "7" * 126
-HARD_FOR_SQS = ((("o-é", 1), ("o-è", 1)), ((LONG, 1), (LONG, 2)))
+HARD_FOR_SQS = (
+    (("o-é", 1), ("o-è", 1)), ((LONG, 1), (LONG, 2)), (("o 9", 1), ("o-9", 1)), (("o-8 ", 1), ("o-8", 1)),
+    (("\u00f6-9", 1), ("o\u0308-9", 1)),
+)  # fmt: skip
 """Pairs of events whose ids SQS does not take as they are, or not in one: they may be refused, and not mixed up."""
 BEFORE_MIDNIGHT_S = 24 * 3600 - 100
 
@@ -105,17 +110,20 @@ def different_events_never_vanish(shop: Shop) -> None:
         _begin_cold(shop, f"after {len(some)}")
     _kept_apart(shop, events)
     for pair in HARD_FOR_SQS:
+        known = len(shop.queue(QUEUE).messages)
         more = [event(order_id, seq, REPEATED) for order_id, seq in pair]
         for one in more:
             polling.produce(shop, [one], may_fail=True)
-        if shop.history.of("deduplicated") or len(shop.queue(QUEUE).messages) == len(events) + len(more):
-            events += more
-            _kept_apart(shop, events)
+        if shop.history.of("deduplicated") or len(shop.queue(QUEUE).messages) == known + len(more):
+            _kept_apart(shop, more, known)
 
 
-def _kept_apart(shop: Shop, events: list[OrderEvent]) -> None:
-    """Find different events that SQS took for one, and orders that have no group of their own."""
-    messages = shop.queue(QUEUE).messages
+def _kept_apart(shop: Shop, events: list[OrderEvent], known: int = 0) -> None:
+    """Find different events that SQS took for one, and orders that have no group of their own.
+
+    So many messages were on the queue before these events were sent.
+    """
+    messages = shop.queue(QUEUE).messages[known:]
     sizes = Counter(Counter(message.group_id for message in messages).values())
     if len(messages) == len(events) and sizes == Counter(Counter(one["order_id"] for one in events).values()):
         return
@@ -162,4 +170,7 @@ def _taken_for_one(shop: Shop) -> str:
     if swallowed is None:
         return ""
     first = next(event for event in shop.history.of("sent") if event.message_id == swallowed.message_id)
-    return f"\nSQS took {swallowed.body}\nfor a repetition of {first.body}"
+    told = f"\nSQS took {swallowed.body}\nfor a repetition of {first.body}"
+    if normalize("NFC", swallowed.body) != normalize("NFC", first.body) or swallowed.body == first.body:
+        return told
+    return f"{told}\nThey look alike: a letter with dots is one character in the one, and two in the other."

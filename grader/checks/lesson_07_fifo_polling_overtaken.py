@@ -31,9 +31,10 @@ def _two_entries_fail_once(shop: Shop, one: OrderEvent) -> str:
 
 
 def _entry_fails(shop: Shop, one: OrderEvent) -> str:
-    _fail_entry(shop, one)
+    """Whom SQS holds to be at fault changes nothing: what was not taken is not on the queue."""
+    _fail_entry(shop, one, code="AccessDenied", message="Not authorized for a moment.", sender_fault=True)
     shop.cloud.faults.fail("sqs", "SendMessage", BROKEN, when=_mentions(one))
-    return "each time SQS refused it"
+    return "each time SQS refused it, in a batch with SenderFault true"
 
 
 def _call_fails(shop: Shop, one: OrderEvent) -> str:

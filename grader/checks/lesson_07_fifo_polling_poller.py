@@ -10,6 +10,7 @@ from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
 from grader.checks import polling, polling_rules
+from grader.checks.dynamodb_trouble import BROKEN
 from grader.checks.lesson_07_fifo_polling import different_events_never_vanish
 from grader.checks.polling import LEDGER, POLLER, QUEUE, event
 from grader.checks.polling_schedule import firings, no_mapping, once_a_minute
@@ -98,13 +99,15 @@ def nothing_is_deleted_that_is_not_stored(shop: Shop) -> None:
     events = polling.interleaved({"o-2401": 3, "o-2402": 2})
     polling.quiet(shop)
     polling.produce(shop, events)
-    for trouble in (partial(shop.cloud.faults.fail, "dynamodb", None, REFUSED), shop.cloud.faults.conflict):
+    fail = partial(shop.cloud.faults.fail, "dynamodb", None)
+    for trouble in (partial(fail, REFUSED), partial(fail, BROKEN), shop.cloud.faults.conflict):
         trouble()
         polling.poll(shop)
         shop.cloud.faults.clear()
         polling.pause(shop)
     polling.poll_until_empty(shop)
-    story = f"{LEDGER} refused all calls for one run of the poller, transactions for two. Other runs followed."
+    story = f"{LEDGER} refused all calls in one run, had internal errors in another, refused transactions in a third."
+    story += " Other runs followed."
     polling.all_stored(shop, events, story)
 
 

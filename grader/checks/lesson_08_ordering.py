@@ -29,7 +29,7 @@ from grader.words import listed
 
 ARRIVAL_S = 330  # more than a delay and the longest batching window
 QUIET_S = 5  # less than a delay
-SHOWN = 2
+SHOWN, FAR = 2, 1000
 HOT = 1000  # events in the history: many times what a batch needs
 NO_FAILURE = (
     "A message that failed comes back to the same queue; each receive counts, and after the fifth it is a dead letter. "
@@ -37,7 +37,8 @@ NO_FAILURE = (
 )
 TOLD_BY = "Only order_id and seq, both and as they are, tell one event from another: two may say the same."
 PARK = "Send the body of an early message to PARKING_QUEUE_URL, and do not report it as failed."
-NOTES = ["placed", "note", "note", "paid", "Größe geändert 🚲", " two spaces ", "Zoe\u0308", "8", "packed", "note"]
+PARK_ALL = "Send the body of every early record to PARKING_QUEUE_URL, however far its turn is."
+NOTES = ["placed", "note", "note", "paid", "Größe geändert 🚲", " two spaces ", "Zoe\u0308", "8", "packed", ""]
 NOTES += ["shipped", "delivered"]
 NEVER_CALLED = "DynamoDB was never called. When the handler returns all is over: what was only begun is not done."
 NOTHING_FAILED = (
@@ -132,15 +133,15 @@ def an_event_and_its_number_are_written_at_once(shop: Shop) -> None:
 @check("P2", points=3, after=(events_that_come_in_order_are_appended,), calm=True)
 def an_early_event_is_parked(shop: Shop) -> None:
     """An event that came early is sent to the parking queue, once, and is done with on the events queue."""
-    early = [body("o-8003", 3), body("o-8001", 3), body(ODD_ID, 2), body("o-8001", 2)]
-    early += [body("o-8004", 3), body("O-8001", 2), *(body(JOINED_EARLY, seq, "note") for seq in (12, 13))]
+    early = [body("o-8003", 3), body("o-8001", 3), body(ODD_ID, 2), body("o-8001", 2), body("o-8004", 3)]
+    early += [body("O-8001", 2), *(body(JOINED_EARLY, seq, "note") for seq in (12, 13)), body("o-8001", FAR, "note")]
     in_turn = [body("o-8003", 1), body("o-8004", 1)]
     ids = ordering.send(shop, *early[:2], *in_turn, *early[2:])
     most = len(shop.history) + HOT
     shop.cloud.run_until(lambda: len(shop.history) > most or not _lacking(shop, early), ARRIVAL_S)
     shop.cloud.run(QUIET_S)
     ordering.was_invoked(shop, QUEUE, "SequencerFunction")
-    story = f"There came seq 3 and 2 of o-8001, 2 of {shown(ODD_ID)} and of O-8001, 12 and 13 of {JOINED_EARLY} "
+    story = f"There came seq 3, 2 and {FAR} of o-8001, 2 of {shown(ODD_ID)} and of O-8001, 12 and 13 of {JOINED_EARLY} "
     story += "(both a note), 3 and 1 of o-8003, 1 and 3 of o-8004."
     _not_appended(shop, story)
     _parked_once(shop, story, early, len(in_turn))
@@ -216,7 +217,7 @@ def _parked_once(shop: Shop, story: str, early: list[str], others: int) -> None:
         + (f"They are on {listed(where)}." if where else "They are on no queue."),
         NO_FAILURE if where else f"{parking.DELETED} {TOLD_BY}" if len(lacking) < len(early) else parking.DELETED,
         shop.look_at(SEQUENCER, *(("change_message_visibility", "batchItemFailures") if where else SENDS)),
-        PARK if where or len(lacking) == len(early) else "Send the body of every early record to PARKING_QUEUE_URL.",
+        PARK if where or len(lacking) == len(early) else PARK_ALL,
     )
 
 

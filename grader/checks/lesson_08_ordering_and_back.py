@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import ordering, parking, rounds
+from grader.checks import lasting, ordering, parking, parking_bytes, rounds
 from grader.checks.lesson_08_ordering import (
     QUIET_S,
     an_early_event_is_parked,
@@ -28,17 +28,18 @@ def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
         shop.queue(PARKING)
         with parking.refusing(shop, order_id, entries=entries):
             ordering.send(shop, body(parked, 2), body(order_id, 2), body(order_id, 3), body(neighbour, 1))
-            shop.cloud.run(TROUBLE_S)
+            most = lasting.until_they_came(shop, QUEUE, order_id)
         ordering.send(shop, body(order_id, 1), body(parked, 1))
         ordering.settle(shop)
         story = (
-            f"For {TROUBLE_S} s SQS did not take {order_id}'s early seq 2 and 3 when they were to be parked, with "
-            f"{parked}'s seq 2 beside them. Then seq 1 came."
+            f"{order_id}'s early seq 2 and 3 came, with {parked}'s seq 2 beside them. SQS did not "
+            f"take them {lasting.first(most)} that they were to be parked. Then seq 1 came."
         )
         wanted = {order_id: STEPS[:3], neighbour: STEPS[:1], parked: STEPS[:2]}
         if ordering.difference(shop, wanted):
             lost_by_the_template(shop, story)
         _neighbour_is_there(shop, neighbour, story)
+        lasting.nobody_gives_up(shop, {order_id: STEPS[:3]}, story)
         ordering.right(
             shop, wanted, story,
             f"{parking.DELETED} What was not sent is on no other queue. {parking.NAMES_IT}",
@@ -63,7 +64,7 @@ def parked_messages_go_back_unchanged(shop: Shop) -> None:
     """The forwarder sends every parked message back to the events queue, once, its body unchanged."""
     shop.needs("bodies")
     bodies = parking.BODIES
-    ordering.send(shop, *bodies, to=PARKING)
+    ordering.send(shop, bodies[0], *bodies, to=PARKING)  # the first is there twice
     before = len(shop.history)
     _come_to_rest(shop, QUEUE, len(bodies), before)
     ordering.was_invoked(shop, PARKING, "ForwarderFunction")
@@ -80,11 +81,11 @@ def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
         shop.queue(PARKING)
         with parking.refusing(shop, order_id, entries=entries):
             ordering.send(shop, *texts, to=PARKING)
-            shop.cloud.run(TROUBLE_S)
+            most = lasting.until_they_came(shop, PARKING, order_id)
         ordering.settle(shop)
         lost = [text for text in texts if text not in {event.body for event in sent(shop, QUEUE, before)}]
         dead = parking.dead_letters(shop)
-        story = f"for {TROUBLE_S} s SQS did not take {order_id}'s two events from the forwarder."
+        story = f"SQS did not take {order_id}'s two events from the forwarder, {lasting.first(most)} that they came."
         if lost or dead:
             lost_by_the_template(shop, story)
             raise parking.lost(shop, story, lost) if lost else parking.never_done(shop, story, dead)
@@ -109,9 +110,10 @@ def an_early_event_comes_back_after_a_while(shop: Shop) -> None:
 @check("P2", points=2, after=(an_early_event_comes_back_after_a_while,), calm=True)
 def a_parked_event_returns_as_a_new_message(shop: Shop) -> None:
     """A parked event returns as a new message, with a receive count of 1, and is appended when its turn has come."""
-    ordering.send(shop, body("o-8061", 3), body("o-8062", 2), body("o-8061", 2))
+    large = body("o-8063", 2, parking_bytes.LARGE)
+    ordering.send(shop, body("o-8061", 3), body("o-8062", 2), body("o-8061", 2), large)
     shop.cloud.run(TROUBLE_S)
-    ordering.send(shop, body("o-8061", 1), body("o-8062", 1))
+    ordering.send(shop, body("o-8061", 1), body("o-8062", 1), body("o-8063", 1))
     ordering.settle(shop)
     story = f"o-8061's seq 3 and 2 and o-8062's seq 2 came, and the seq 1 of both {TROUBLE_S} s later."
     ordering.right(
@@ -119,5 +121,6 @@ def a_parked_event_returns_as_a_new_message(shop: Shop) -> None:
         "The parked message is all that is left of an event: its body brings order_id, seq and event back.",
         'Park the message as it came, MessageBody=record["body"], every time it is early.', *SENDS,
     )  # fmt: skip
+    parking_bytes.comes_whole(shop, "o-8063", 2)
     rounds.are_no_failures(shop, story)
     ordering.none_left(shop, story)

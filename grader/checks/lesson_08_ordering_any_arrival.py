@@ -8,7 +8,7 @@ from functools import partial
 
 from cloudlet.wire.request import Request
 from grader.check import check
-from grader.checks import one_order, ordering
+from grader.checks import lasting, one_order, ordering
 from grader.checks import ordering_under_trouble as dying
 from grader.checks.lesson_08_ordering import QUIET_S, events_that_come_in_order_are_appended
 from grader.checks.lesson_08_ordering_and_back import TROUBLE_S, a_parked_event_returns_as_a_new_message
@@ -32,12 +32,12 @@ from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
 from grader.trouble import with_trouble_at_every_call
-from grader.words import listed
+from grader.words import listed, times
 
 DROP_ONE = "Drop what is old alone, and append the events of its order that are not."
 AS_TEXT = ' Of these 5 alone was parked, before last_seq 11: as texts, "5" comes after "11", and "10" before "9".'
 TROUBLED = 6  # orders; more than calls of a function in a batch of two
-ALIKE = ["O-8061", "o-8061 ", "o-80611", "o-8061-2", "ö-8061", "o\u0308-8061", "o-8062"]
+ALIKE = ["O-8061", "o-8061 ", "o-80611", "o-8061-2", "ö-8061", "o\u0308-8061", "o-8062", "o-8061\u0007", "o-8061" * 14]
 TWO_UMLAUTS = "Two of them look alike: their ö is one character in the one, and o and two dots in the other."
 PERMUTATIONS = list(itertools.permutations((1, 2, 3)))
 
@@ -206,12 +206,14 @@ def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
         "except ", "Records",
     )  # fmt: skip
     _only_their_own_wait(shop, (throttled, denied), story)
+    story += f" It went on until theirs had come {times(lasting.until_they_came(shop, QUEUE, denied))}."
     for fault in faults:
         shop.cloud.faults.remove(fault)
     ordering.settle(shop)
     wanted = {throttled: STEPS[:1], denied: STEPS[:2], **others}
     if ordering.difference(shop, wanted):
         lost_by_the_template(shop, story)
+    lasting.nobody_gives_up(shop, wanted, story)
     ordering.right(
         shop, wanted, story,
         "A message that is not reported as failed is deleted, whether its event was appended or not.",

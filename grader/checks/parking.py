@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from cloudlet.errors import AwsError
 from cloudlet.history import Event
-from grader.checks import ordering
+from grader.checks import lasting, ordering
 from grader.checks.ordering import FORWARDER, PARKING, QUEUE, SENDS, body, sent
+from grader.checks.sqs_trouble import BROKEN, DENIED
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
@@ -32,6 +34,7 @@ TOO_SOON = (
     "the handler returned."
 )
 NAMES_IT = "SendMessageBatch does not raise for a message that SQS did not take: it names it under Failed."
+BLAME = "SenderFault"
 ODD: dict[str, str] = {
     "o-8031": '{ "seq": 1,\n  "event": "placed",\n  "order_id": "o-8031" }\n',
     "o-8032": '{"order_id":"o-8032","seq":1,"event":"placed","customer":"Ζωή 🚲 Zoe\u0308","price":12.50}',
@@ -42,13 +45,14 @@ ODD: dict[str, str] = {
 JOINED = body("o-802", 11, "note")  # reads like o-8021's seq 1, where an order_id and a seq are joined
 BODIES = [*(body(f"o-802{number}", 1) for number in range(1, 4)), body("o-8021", 2), JOINED, body("O-8021", 1)]
 BODIES += ODD.values()
+SENT = len(BODIES) + 1  # the first comes twice, and may go back once
 
 
 def came_back(shop: Shop, back: list[str], again: list[str]) -> None:
     """Find messages that were not sent back, or too often, or with another body. `again` is what was parked anew."""
-    if sorted(set(back)) == sorted(BODIES) and len(back) <= len(BODIES) + len(again):
+    if sorted(set(back)) == sorted(BODIES) and len(back) <= SENT + len(again):
         return
-    story = f"{len(BODIES)} messages were on {PARKING}."
+    story = f"{SENT} messages were on {PARKING}, two of them alike."
     others = [text for text in back if text not in [*BODIES, *again]]
     if others:
         raise _changed(shop, story, others[0])
@@ -103,7 +107,7 @@ def lost(shop: Shop, story: str, lacks: list[str]) -> Finding:
     too_soon = ordering.deleting(shop)
     if not too_soon and (told := _last_try(shop, lacks[0])):
         said, because, act = told
-        spots = ("Failed", "itemIdentifier", "set()", "= []", "= {}", *SENDS)
+        spots = (BLAME, *lasting.SPOTS, "Failed", "itemIdentifier", "set()", "= []", "= {}", *SENDS)
         return Finding(f"{story}\n{_gone(shop, lacks)} {said}", because, shop.look_at(FORWARDER, *spots), act)
     return Finding(
         f"{story}\n{_gone(shop, lacks)}",
@@ -125,9 +129,17 @@ def _last_try(shop: Shop, text: str) -> tuple[str, str, str] | None:
     if len(batches) > 1 and not any(_carries(it, text) for it in calls):
         return (
             f"The forwarder got it {times(len(batches))}, and the last time, at {shop.when(last.at)}, did not send it.",
-            "That a message came before does not say that it was sent: what failed comes again, to a process that may "
-            "remember it.",
-            "Send each message every time it comes, and keep nothing from one invocation to the next.",
+            "That a message came before, or long ago, does not say that it was sent: what failed comes again, to a "
+            "process that may remember it.",
+            "Send each message every time it comes, however old it is, and keep nothing from one invocation to the "
+            "next.",
+        )
+    if any(_refused(it, text) for it in calls) and shop.folder.line_with(FORWARDER, BLAME):
+        return (
+            "SendMessageBatch had answered 200 with it under Failed, SenderFault true, and nobody reported it.",
+            "SenderFault says whom SQS holds to be at fault, and not that it will never take the message: a role, a "
+            "policy or a key is mended, and then it does. What nobody reports, Lambda deletes.",
+            "Report everything that is under Failed.",
         )
     given_back = {event.body for event in shop.history.of("sent") if event.message_id in last.facts.get("failed", ())}
     if taken := sorted(given_back & {event.body for event in sent(shop, QUEUE)}):
@@ -136,7 +148,14 @@ def _last_try(shop: Shop, text: str) -> tuple[str, str, str] | None:
             "Failed lists only what SQS did not take: a place in it says nothing of a place in the batch. Its Id does.",
             "Look up each entry under Failed by its Id, and report the messageId of that record.",
         )
+    if told := lasting.given_up(shop, PARKING, text):
+        return told, lasting.LEFT_TO_THE_QUEUE, lasting.REPORT_EACH_TIME
     return None
+
+
+def _refused(call: Event, text: str) -> bool:
+    blamed = {one["Id"] for one in (call.facts.get("result") or {}).get("Failed") or () if one["SenderFault"]}
+    return any(entry["Id"] in blamed for entry in call.params.get("Entries") or () if entry["MessageBody"] == text)
 
 
 def _carries(call: Event, text: str) -> bool:
@@ -178,12 +197,17 @@ def refusing(shop: Shop, order_id: str, *, entries: bool) -> Iterator[None]:
     faults = shop.cloud.faults
     made = [faults.throttle("sqs", "SendMessage", when=lambda request: unlucky(request.params))]
     if entries:
-        made.append(faults.fail_entries("sqs", "SendMessageBatch", unlucky))
+        made.append(faults.fail_entries("sqs", "SendMessageBatch", lambda entry: unlucky(entry) and _fault(entry)))
     else:
         made.append(faults.throttle("sqs", "SendMessageBatch", when=_any_entry(unlucky)))
     yield
     for fault in made:
         faults.remove(fault)
+
+
+def _fault(entry: Mapping[str, Any]) -> AwsError:
+    """What an entry fails with: SQS's own trouble, and for the first event that is early the sender's."""
+    return DENIED if ordering.named(str(entry.get("MessageBody")))[1] == 2 else BROKEN
 
 
 def _any_entry(chosen: Callable[[Mapping[str, Any]], bool]) -> Callable[[Any], bool]:

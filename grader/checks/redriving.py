@@ -14,7 +14,9 @@ from grader.checks.redriver_runs import FILE, SEND, Attributes, Letter, copies, 
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop
-from grader.words import listed
+from grader.words import listed, times
+
+SIGNS_OF_AGE = ("ApproximateReceiveCount", "SentTimestamp", "ApproximateFirstReceiveTimestamp")
 
 
 def failure_of(shop: Shop, invocation: Invocation) -> Event | None:
@@ -174,6 +176,7 @@ def not_lost(shop: Shop, letters: Iterable[Letter], story: str) -> None:
             shop.look_at(FILE, "purge"),
             "Delete each letter by its receipt handle, when its copy is there.",
         )
+    _nobody_gives_up(shop, lost, story)
     raise Finding(
         f"{story}\nOn no queue now: {listed([letter.name for letter in lost])}.{_how(shop, lost[0])}",
         "Between any two calls a function can die, and each call can be refused. Sent first and deleted after, the "
@@ -181,6 +184,24 @@ def not_lost(shop: Shop, letters: Iterable[Letter], story: str) -> None:
         shop.look_at(FILE, "delete_message", "delete_messages"),
         "Delete a letter only when SQS has said that its copy is there.",
     )
+
+
+def _nobody_gives_up(shop: Shop, lost: list[Letter], story: str) -> None:
+    """Find a letter that was kept when it could not be sent, and thrown away later, by its receive count or its age."""
+    came = sum(_brings(event, lost[0]) for event in shop.history.of("call", operation="ReceiveMessage"))
+    if came > 1 and any(shop.folder.line_with(FILE, sign) for sign in SIGNS_OF_AGE):
+        raise Finding(
+            f"{story}\nOn no queue now: {listed([letter.name for letter in lost])}.{_how(shop, lost[0])} The runs had "
+            f"received it {times(came)}, and had kept it before.",
+            "How often a letter was received says how often a run met it, and nothing of the letter. Trouble lasts as "
+            "long as it lasts, and what is deleted is gone.",
+            shop.look_at(FILE, *SIGNS_OF_AGE),
+            f"Leave what could not be sent on {DEAD}, in every run, however often it came and however old it is.",
+        )
+
+
+def _brings(receive: Event, letter: Letter) -> bool:
+    return any(one["Body"] == letter.body for one in (receive.facts.get("result") or {}).get("Messages") or ())
 
 
 def _how(shop: Shop, letter: Letter) -> str:

@@ -1,0 +1,17 @@
+"""Sends parked messages back to the events queue, to be tried again."""
+
+import os
+
+import boto3
+
+sqs = boto3.client("sqs")
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        try:
+            sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=record["body"])
+        except Exception as error:
+            if int(record["attributes"]["ApproximateReceiveCount"]) < 2:
+                raise
+            print(f"given up: {error!r}")
