@@ -73,19 +73,18 @@ def _as_meant(name: str) -> str:
 
 
 def no_link_leads_away(shop: Shop) -> None:
-    """A finding where the folder, or what is in it, is a link to a place outside of the tree that is graded."""
+    """A finding where something in the folder is a link to a place outside of it. The folder itself may be one."""
     folder = shop.folder.path
-    tree = folder.parent.resolve()
-    for path in (folder, *_links(folder)):
+    for path in _links(folder):
         try:
-            inside = path.resolve().is_relative_to(tree)
+            inside = path.resolve().is_relative_to(folder.resolve())
         except (OSError, RuntimeError):  # it leads round in a circle
             inside = False
         if not inside:
             place = f"{shown(folder.parent, shop.folder.root)}/{path.relative_to(folder.parent).as_posix()}"
             what = "folder" if path.is_dir() else "file"
             raise Finding(
-                f"{place} is a link to another place, outside of the lessons.",
+                f"{place} is a link to another place, outside of the folder.",
                 "The folder is graded and deployed with the files in it. What a link leads to elsewhere is not in it.",
                 place,
                 f"Put the {what} itself there, in place of the link.",

@@ -185,7 +185,6 @@ def test_the_starters_are_brought_back_into_the_courses_own_lessons_only(tmp_pat
 
 
 LINKED = {
-    "the folder": (".", "ada/01_sender is a link"),
     "the template": ("template.yaml", "ada/01_sender/template.yaml is a link"),
     "a module beside it": ("helpers.py", "ada/01_sender/helpers.py is a link"),
     "a folder in it": ("src", "ada/01_sender/src is a link"),
@@ -199,18 +198,16 @@ def test_a_link_to_another_place_is_no_submission(tmp_path: Path, what: str) -> 
     course(tmp_path)
     place = tmp_path / "ada" / LESSON / linked
     elsewhere = ROOT / "solutions" / LESSON / (linked if what == "the template" else "." if "fold" in what else SENDER)
-    if linked != ".":
-        shutil.copytree(tmp_path / "lessons" / LESSON, tmp_path / "ada" / LESSON)
-        place.unlink(missing_ok=True)
-    (tmp_path / "ada").mkdir(exist_ok=True)
+    shutil.copytree(tmp_path / "lessons" / LESSON, tmp_path / "ada" / LESSON)
+    place.unlink(missing_ok=True)
     place.symlink_to(elsewhere)
     report = grade(tmp_path, [LESSON], lessons_dir=tmp_path / "ada").lessons[0]
     assert report.points == 0
-    assert report.checks[0].saw == f"{saw} to another place, outside of the lessons."
+    assert report.checks[0].saw == f"{saw} to another place, outside of the folder."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not everybody may make links there")
-def test_links_that_stay_inside_and_one_to_all_lessons_change_nothing(tmp_path: Path) -> None:
+def test_links_that_stay_inside_or_are_a_folder_as_a_whole_change_nothing(tmp_path: Path) -> None:
     folder = course(tmp_path)
     (folder / SENDER).rename(folder / "written_by_ada.py")
     (folder / SENDER).symlink_to("written_by_ada.py")
@@ -219,8 +216,11 @@ def test_links_that_stay_inside_and_one_to_all_lessons_change_nothing(tmp_path: 
     (folder / "env" / "pyvenv.cfg").touch()
     (folder / "env" / "bin" / "python").symlink_to(sys.executable)
     (tmp_path / "by_a_link").symlink_to(tmp_path / "lessons")
-    report = grade(tmp_path, [LESSON], lessons_dir=tmp_path / "by_a_link").lessons[0]
-    assert report.checks[0].saw == ""
+    (tmp_path / "one_of_them").mkdir()
+    (tmp_path / "one_of_them" / LESSON).symlink_to(folder)
+    for tree in ("by_a_link", "one_of_them"):
+        report = grade(tmp_path, [LESSON], lessons_dir=tmp_path / tree).lessons[0]
+        assert [check.saw for check in report.checks if check.status != "passed"] == []
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
