@@ -125,6 +125,18 @@ def test_endless_output_is_stopped_too(run: Run) -> None:
     assert run("def handler(event, context):\n    while True: print('x' * 1000)").violations == ["endless loop"]
 
 
+def test_endless_attempts_at_what_is_refused_are_stopped_too(run: Run) -> None:
+    code = """
+        def handler(event, context):
+            while True:
+                try:
+                    open("/etc/shadow")
+                except OSError:
+                    pass
+    """
+    assert "endless loop" in run(code).violations
+
+
 def test_who_takes_memory_slowly_is_stopped_for_the_memory(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_process, "PATIENCE_S", 1.5)
     done = run("def handler(event, context):\n    taken = b'x' * 400_000_000\n    while True: pass")

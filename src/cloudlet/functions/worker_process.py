@@ -55,6 +55,7 @@ class WorkerProcess:
         self._incoming = Incoming(self._sock)
         self._pid: int | None = None
         self._deadline = 0.0
+        self._late: tuple[float, float] | None = None
         self.asking: dict[int, Frame] = {}
 
     @property
@@ -72,7 +73,7 @@ class WorkerProcess:
 
     def read(self) -> list[Frame]:
         """All it says until it is blocked, in a settled order. Raises WorkerGone."""
-        self._deadline = time.monotonic() + self._patience()
+        self._begin()
         frames = [self._frame(self._patience())]
         while self._wants_more(frames[-1]):
             try:
@@ -85,13 +86,16 @@ class WorkerProcess:
         """What another of its threads says soon, if anything: for a worker that still waits for other answers."""
         if not self.asking:
             return self.read()
-        self._deadline = time.monotonic() + self._patience()
+        self._begin()
         frames: list[Frame] = []
         with contextlib.suppress(TimeoutError):
             frames.append(self._frame(self._quiet(next(reversed(self.asking.values())))))
             while self._wants_more(frames[-1]):
                 frames.append(self._frame(self._quiet(frames[-1])))
         return sorted(frames, key=lambda frame: (str(frame[0].get("thread", "")), frame[0].get("id", 0)))
+
+    def _begin(self) -> None:
+        self._deadline, self._late = time.monotonic() + self._patience(), None
 
     def kill(self) -> None:
         """End it, and what it started."""
@@ -179,7 +183,9 @@ class WorkerProcess:
 
     def _says_something_late(self, pid: int) -> bool:
         """Whether it does, where it gets as much of a processor as it had time: a busy machine gives it little."""
-        patience_s, began, spent_s = self._patience(), time.monotonic(), processor_time_s(pid)
+        patience_s = self._patience()
+        self._late = self._late or (time.monotonic(), processor_time_s(pid))  # who says ever more is late once
+        began, spent_s = self._late
         while time.monotonic() < began + BUSIEST * patience_s and processor_time_s(pid) - spent_s < patience_s:
             self._deadline = time.monotonic() + SLICE_S
             if self._says_something(SLICE_S):
