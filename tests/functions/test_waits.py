@@ -64,6 +64,7 @@ def test_adaptive_retries_wait_in_virtual_time(cloud: Cloud, create: Callable[..
     assert cloud.invoke(create(code), {}).payload == 4
 
 
+LOOKS = 100
 WAITS = {
     "an event": "threading.Event().wait(5)",
     "a condition": "in_vain(threading.Condition())",
@@ -221,8 +222,8 @@ def test_who_computes_is_told_from_who_waits(monkeypatch: pytest.MonkeyPatch, pl
     for code, at_work in (("while True: pass", True), ("import time; time.sleep(60)", False)):
         with subprocess.Popen([sys.executable, "-c", code]) as process:
             try:
-                time.sleep(0.5)
-                assert activity.is_at_work(process.pid) is at_work
+                looks = (activity.is_at_work(process.pid) for _ in range(LOOKS) if not time.sleep(0.05))
+                assert any(look is at_work for look in looks)  # on a busy machine not each of them
             finally:
                 process.kill()
     assert activity.is_at_work(process.pid) is False
