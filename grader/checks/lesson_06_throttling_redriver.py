@@ -27,11 +27,12 @@ MOST_EVENTS = 6_000
 EVERY_MINUTE = f"Give {REDRIVER} an event of the type Schedule with Schedule: rate(1 minute)."
 NINE = {f"note-{at}": text(f"{at}") for at in range(1, 10)}
 ROOM = 1_000_000  # bytes: near what a message may have
-WHOLE = [  # ten, as many as one receive brings
+PLAIN, BLANKS = (Letter("hello", {"redrives": number(1), "source": text(name)}) for name in ("shop-1", " shop-1 "))
+WHOLE = [  # ten; LocalStack takes the blanks away, as many as one receive brings
     Letter(json.dumps(orders.GRACE)),
     Letter(json.dumps(orders.UNICODE, ensure_ascii=False), {"customer": text("Ζωή 🚲")}),
     Letter(' {"order_id": "o-6101",\t"customer" : "ada", "amount": 1.0E+2, "amount": 1250}\r\n'),
-    Letter("hello", {"redrives": number(1), "source": text(" shop-1 ")}),
+    BLANKS,
     Letter("[]", {"price": text("012.50", "Number"), "Price": text("7", "Number.cents")}),
     Letter('"o-6102"', {"seal": {"DataType": "Binary", "BinaryValue": b"\x00\xff\x80seal"}}),
     Letter("o-6103", {"form": text("{}", "String.json"), "logo": {"DataType": "Binary.gif", "BinaryValue": b"GIF"}}),
@@ -77,9 +78,10 @@ def the_redriver_runs_every_minute(shop: Shop) -> None:
 @check("P3", points=3, calm=True)
 def a_dead_letter_comes_back_whole(shop: Shop) -> None:
     """A dead letter comes back with its body and its attributes, and is counted in redrives."""
-    redriver_runs.prepare(shop, WHOLE, limit=3)
+    given = [PLAIN if shop.real_time and letter is BLANKS else letter for letter in WHOLE]
+    redriver_runs.prepare(shop, given, limit=3)
     run = redriver_runs.redrive(shop)
-    for letter in WHOLE:
+    for letter in given:
         message = redriving.moved(shop, letter, run)
         redriving.kept(shop, letter, message)
         redriving.counted(shop, letter, message)
