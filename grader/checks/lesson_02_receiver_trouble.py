@@ -21,6 +21,7 @@ from grader.checks.lesson_02_receiver import (
     a_body_that_is_no_order_stays_on_the_queue,
     all_orders_of_a_batch_are_stored,
 )
+from grader.checks.little_time import slow_calls
 from grader.checks.receiving import FILE, FUNCTION, QUEUE, TABLE
 from grader.checks.table_writes import WRITES
 from grader.finding import Finding
@@ -30,7 +31,7 @@ from grader.shop import Shop
 
 START = (all_orders_of_a_batch_are_stored,)
 HOUR_S = 3600
-CALLS_IN_TIME, LEFT_S = 9, 0.5  # when the ninth call has ended there is so much time left
+CALLS_IN_TIME = 9
 UNLUCKY = TEN[6]["order_id"]
 LATER = [orders.order(2051 + number, "linus", 200 + number) for number in range(10)]
 TROUBLES = (
@@ -82,13 +83,11 @@ def one_order_that_could_not_be_stored_comes_back(shop: Shop) -> None:
 
 def _the_time_runs_out(shop: Shop) -> None:
     """Nine calls in a row nearly take the function's time."""
-    timeout_s = shop.function(FUNCTION).timeout_s
-    slow_s = round((timeout_s - LEFT_S) / CALLS_IN_TIME, 2)
-    fault = shop.cloud.faults.slow("dynamodb", seconds=slow_s, times=len(LATER))
+    slow = slow_calls(shop, "dynamodb", FUNCTION, CALLS_IN_TIME, times=len(LATER))
     receiving.send_orders(shop, *LATER)
     shop.cloud.settle(PATIENCE_S)
-    shop.cloud.faults.remove(fault)
-    trouble = f"DynamoDB's first ten calls took {slow_s} s each, and the function has {timeout_s} s."
+    shop.cloud.faults.remove(slow.fault)
+    trouble = f"DynamoDB's first ten calls took {slow.each_s} s each, and the function has {slow.timeout_s} s."
     act = "Go through all records, or raise: what you had no time for comes back then."
     receiving_trouble.came_back_and_was_stored(shop, LATER, trouble, act)
 

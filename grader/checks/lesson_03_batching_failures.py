@@ -69,6 +69,15 @@ def _fail(shop: Shop, some: list[Order], attempts: int, **how: Any) -> None:
     shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails, **how)
 
 
+def fail_for_good_and_once(shop: Shop, at_fault: Order, passes: Order) -> None:
+    """Let SQS fail one entry by the sender's fault, each time, and another one by its own, in its first attempt."""
+
+    def fails(entry: dict[str, Any]) -> bool | AwsError:
+        return INVALID if is_of(entry, at_fault) else is_of(entry, passes) and not attempts_of(shop, passes)
+
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
+
+
 def _story(shop: Shop, order: Order) -> str:
     times = [shop.when(call.started) for call in attempts_of(shop, order)]
     return f"{order['order_id']} was sent at {', at '.join(times)}" if times else f"{order['order_id']} was never sent"
@@ -183,11 +192,7 @@ def _fault_in_the_second_attempt(shop: Shop) -> None:
 
 def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
     at_fault, passes, good = (TWO_BATCHES[place] | {"order_id": f"o-82{place}9"} for place in (5, 6, 7))
-
-    def fails(entry: dict[str, Any]) -> bool | AwsError:
-        return INVALID if is_of(entry, at_fault) else is_of(entry, passes) and not attempts_of(shop, passes)
-
-    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
+    fail_for_good_and_once(shop, at_fault, passes)
     run = batching.send(shop, [at_fault, passes, good])
     _not_again(shop, at_fault, f"It was in a call with {passes['order_id']}, which failed with SenderFault false.")
     _all_but(run, [at_fault], "It failed, SenderFault true.")

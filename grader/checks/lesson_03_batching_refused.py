@@ -5,12 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from cloudlet.errors import AwsError
 from grader import orders
 from grader.check import check
 from grader.checks import batching
 from grader.checks.batching import FILE
-from grader.checks.lesson_03_batching_failures import INVALID, START, TWO_BATCHES, UNLUCKY, attempts_of, is_of
+from grader.checks.lesson_03_batching_failures import (
+    START,
+    TWO_BATCHES,
+    UNLUCKY,
+    attempts_of,
+    fail_for_good_and_once,
+    is_of,
+)
+from grader.checks.little_time import slow_calls
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
@@ -42,14 +49,12 @@ def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
 
 def _slow(shop: Shop) -> None:
     """Eighteen calls, one after the other, leave little of the function's time."""
-    calls, timeout_s = len(MANY) // 10, shop.function(batching.FUNCTION).timeout_s
-    slow_s = round((timeout_s - LEFT_S) / calls, 2)
-    fault = shop.cloud.faults.slow("sqs", seconds=slow_s, times=calls)
+    calls = len(MANY) // 10
+    slow = slow_calls(shop, "sqs", batching.FUNCTION, calls, times=calls, left_s=LEFT_S)
     run = batching.send(shop, MANY)
-    shop.cloud.faults.remove(fault)
-    _what_is_there_was_sent(
-        run, f"SQS took {slow_s} s for each of {calls} calls, and the function has {timeout_s} s.\n"
-    )
+    shop.cloud.faults.remove(slow.fault)
+    story = f"SQS took {slow.each_s} s for each of {calls} calls, and the function has {slow.timeout_s} s.\n"
+    _what_is_there_was_sent(run, story)
 
 
 def _refused_when_sent_again(shop: Shop) -> None:
@@ -58,11 +63,7 @@ def _refused_when_sent_again(shop: Shop) -> None:
     Who reports all three as failed is careful; what is not there has to be reported.
     """
     at_fault, sent, again = (TWO_BATCHES[place] | {"order_id": f"o-84{place}9"} for place in (5, 6, 7))
-
-    def fails(entry: dict[str, Any]) -> bool | AwsError:
-        return INVALID if is_of(entry, at_fault) else is_of(entry, again) and not attempts_of(shop, again)
-
-    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
+    fail_for_good_and_once(shop, at_fault, again)
     shop.cloud.faults.throttle("sqs", when=lambda it: _carries(again, it) and bool(attempts_of(shop, again)))
     run = batching.send(shop, [at_fault, sent, again])
     told = run.result.get("failed") if isinstance(run.result, dict) else None

@@ -48,22 +48,24 @@ def an_order_that_could_not_be_booked_comes_back_alone(shop: Shop) -> None:
     """When DynamoDB refuses one order for a while, only that one is tried again, and it is booked later."""
     shop.needs("faults")
     done: list[Order] = []
-    for good, unlucky, error in (
-        ([NEARLY, *TEN], TEN[4], None),
-        (MORE, MORE[5], ERRORS[1]),
-        (YET_MORE, YET_MORE[3], None),
+    for good, unlucky, error, reads in (
+        ([NEARLY, *TEN], TEN[4], None, False),
+        (MORE, MORE[5], ERRORS[1], False),
+        (YET_MORE, YET_MORE[3], None, True),
     ):
         done += good
-        _comes_back_alone(shop, done, good, unlucky, error)
+        _comes_back_alone(shop, done, good, unlucky, error, reads)
 
 
-def _comes_back_alone(shop: Shop, done: list[Order], good: list[Order], unlucky: Order, error: AwsError | None) -> None:
+def _comes_back_alone(
+    shop: Shop, done: list[Order], good: list[Order], unlucky: Order, error: AwsError | None, reads: bool
+) -> None:
     """Send good orders in two batches while DynamoDB refuses one of them; `done` are these and those before.
 
-    The last time it is not written and not read either, by a call that is about nothing else.
+    It is not written; with `reads` it is not read either, by a call that is about nothing else.
     """
     faults = shop.cloud.faults
-    hit = _names_only(unlucky, good) if good is YET_MORE else books.writes(unlucky)
+    hit = _names_only(unlucky, good) if reads else books.writes(unlucky)
     fault = faults.fail("dynamodb", None, error, when=hit) if error else faults.throttle("dynamodb", when=hit)
     ids = books.send(shop, POISON[1], *map(json.dumps, good[:8]))
     shop.cloud.run(TROUBLE_S / 2)
@@ -72,7 +74,7 @@ def _comes_back_alone(shop: Shop, done: list[Order], good: list[Order], unlucky:
     faults.remove(fault)
     books.settle(shop)
     story = (
-        f"For {TROUBLE_S} s DynamoDB refused to {'read or ' * (good is YET_MORE)}write {unlucky['order_id']}"
+        f"For {TROUBLE_S} s DynamoDB refused to {'read or ' * reads}write {unlucky['order_id']}"
         f"{f', by {error.code}' if error else ''}, "
         "and nothing else. Seven other orders were in its batch, and a body that is none; "
         f"{len(later)} more orders came in the next batch."

@@ -8,6 +8,7 @@ from grader.checks import books
 from grader.checks.books import FILE, FUNCTION, ORDERS, QUEUE
 from grader.checks.lesson_04_errors import TEN, only_the_bad_ones_come_back
 from grader.checks.lesson_04_errors_twice import an_order_that_comes_again_counts_once
+from grader.checks.little_time import slow_calls
 from grader.exploring import told, with_every_crash, with_seeds
 from grader.finding import Finding
 from grader.shop import Shop
@@ -17,7 +18,7 @@ WORKERS = len(OTHERS)
 RACES = 5
 WARM_UP = [orders.order(4110 + number, name, 1 + number) for number, name in enumerate(OTHERS)]
 ALL_OF_ADA = [orders.order(4120 + number, "ada", 10**number) for number in range(WORKERS)]
-CALLS_IN_TIME, LEFT_S = 9, 0.5  # when the ninth call has ended there is so much time left
+CALLS_IN_TIME = 9
 NOT_REACHED = (
     "When the handler returns, Lambda deletes every message that it does not report: those, too, that it never came to."
 )
@@ -46,14 +47,11 @@ def _three_orders(shop: Shop) -> None:
 
 
 def _the_time_runs_out(shop: Shop) -> None:
-    timeout_s = shop.function(FUNCTION).timeout_s
-    slow_s = round((timeout_s - LEFT_S) / CALLS_IN_TIME, 2)
-    shop.cloud.faults.slow("dynamodb", seconds=slow_s, times=len(TEN))
+    slow = slow_calls(shop, "dynamodb", FUNCTION, CALLS_IN_TIME, times=len(TEN))
     books.send_orders(shop, *TEN)
     books.settle(shop)
-    story = (
-        f"Ten orders were sent. DynamoDB's first ten calls took {slow_s} s each, and the function has {timeout_s} s."
-    )
+    story = f"Ten orders were sent. DynamoDB's first ten calls took {slow.each_s} s each, and the function has "
+    story += f"{slow.timeout_s} s."
     left_out = books.lacking(shop, TEN) and not shop.history.of("timed_out")
     books.right(
         shop, TEN, story,

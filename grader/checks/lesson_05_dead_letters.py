@@ -59,7 +59,7 @@ POLICY = (
 def what_failed_five_times_is_a_dead_letter(shop: Shop) -> None:
     """What failed 5 times goes from OrdersQueue to DeadLetterQueue."""
     act = f"Give {QUEUE} a RedrivePolicy: deadLetterTargetArn: !GetAtt {DEAD}.Arn and maxReceiveCount: {RECEIVES}."
-    explain_a_refusal(lambda: shop.queue(QUEUE), BAD_POLICY, POLICY, act)
+    explain_a_refusal(lambda: shop.queue(QUEUE), (BAD_POLICY, POLICY, act))
     letters = send(shop, *NO_ORDERS)
     wait(shop, letters, QUEUE, most=RECEIVES + 1)
     worker_was_invoked(shop)
@@ -117,7 +117,7 @@ def _all_in(event: Event, bodies: list[str]) -> bool:
 def the_visibility_timeout_is_six_times_the_workers_timeout(shop: Shop) -> None:
     """OrdersQueue's visibility timeout is at least 6 times the worker's timeout."""
     act = f"Give the queue a VisibilityTimeout of {TIMES} times the timeout of its function."
-    explain_a_refusal(lambda: shop.queue(QUEUE), TOO_SHORT, SIX_TIMES, act)
+    explain_a_refusal(lambda: shop.queue(QUEUE), (TOO_SHORT, SIX_TIMES, act))
     shop.needs("timeouts")
     timeout_s = max((_timeout_s(shop, mapping) for mapping in mappings(shop, QUEUE)), default=0)
     visibility_s = int(attributes(shop, QUEUE)["VisibilityTimeout"])

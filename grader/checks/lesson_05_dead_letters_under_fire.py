@@ -31,6 +31,7 @@ from grader.checks.letters import (
     received,
     wait,
 )  # fmt: skip
+from grader.checks.little_time import slow_calls
 from grader.checks.partial_failures import IDENTIFIERS, REPORT
 from grader.checks.table_writes import WRITES
 from grader.exploring import told, with_every_crash, with_seeds
@@ -42,7 +43,6 @@ from grader.words import short
 TRIES = 12
 SEEDS = 4
 SECOND_DELIVERY_S = 60
-LEFT_S = 0.5
 # By what is in the body of a letter; whatever else is asked is throttled.
 REFUSALS = {
     "o-1002": AwsError("InternalServerError", "Internal server error", 500),
@@ -177,16 +177,14 @@ def a_crash_between_any_two_calls_loses_nothing(shop: Shop) -> None:
 
 def _the_time_runs_out(shop: Shop) -> None:
     """The calls for the first two letters nearly take the recorder's time."""
-    timeout_s = shop.function(RECORDER).timeout_s
-    slow_s = round((timeout_s - LEFT_S) / 2, 2)
     with paused(shop, DEAD):
         letters = dead(shop, *NEARLY_ORDERS)
-        shop.cloud.faults.slow("dynamodb", seconds=slow_s, times=2)
+        slow = slow_calls(shop, "dynamodb", RECORDER, 2, times=2)
     shop.scene = len(shop.history)
     wait(shop, letters, DEAD)
     story = (
-        f"{len(letters)} dead letters were one batch. DynamoDB's first two calls took {slow_s} s each, and the "
-        f"recorder has {timeout_s} s."
+        f"{len(letters)} dead letters were one batch. DynamoDB's first two calls took {slow.each_s} s each, and the "
+        f"recorder has {slow.timeout_s} s."
     )
     each_recorded(shop, letters, story, holds_the_body)
     _none_left(shop, letters, story)

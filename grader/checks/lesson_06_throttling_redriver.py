@@ -28,7 +28,8 @@ EVERY_MINUTE = f"Give {REDRIVER} an event of the type Schedule with Schedule: ra
 NINE = {f"note-{at}": text(f"{at}") for at in range(1, 10)}
 ROOM = 1_000_000  # bytes: near what a message may have
 PLAIN, BLANKS = (Letter("hello", {"redrives": number(1), "source": text(name)}) for name in ("shop-1", " shop-1 "))
-WHOLE = [  # ten; LocalStack takes the blanks away, as many as one receive brings
+"""The same letter twice: LocalStack takes the blanks around an attribute's value away."""
+WHOLE = [  # ten, as many as one receive brings
     Letter(json.dumps(orders.GRACE)),
     Letter(json.dumps(orders.UNICODE, ensure_ascii=False), {"customer": text("Ζωή 🚲")}),
     Letter(' {"order_id": "o-6101",\t"customer" : "ada", "amount": 1.0E+2, "amount": 1250}\r\n'),
@@ -47,7 +48,7 @@ CROWDED = Letter("o-6110", NINE | {"note-10": text("10")})
 @check("P3", points=2, calm=True, if_refused=NO_SCHEDULE)
 def the_redriver_runs_every_minute(shop: Shop) -> None:
     """A schedule runs the redriver every minute."""
-    explain_a_refusal(lambda: shop.queue(QUEUE), NO_SCHEDULE, EXPRESSIONS, EVERY_MINUTE)
+    explain_a_refusal(lambda: shop.queue(QUEUE), (NO_SCHEDULE, EXPRESSIONS, EVERY_MINUTE))
     shop.needs("schedule")
     name = shop.function(REDRIVER).name
 

@@ -61,16 +61,10 @@ SMUGGLED = {
 @check("P1", points=2, calm=True, if_refused=(*NO_EXPRESSION, *PROXY_OF_A_QUEUE))
 def a_posted_order_is_one_message(shop: Shop) -> None:
     """A POSTed order is one message, without a function in between."""
-    _deployed(shop)
+    proxy, quotes = (PROXY_OF_A_QUEUE, PROXY, NO_PROXY), (NO_EXPRESSION, EXPRESSION, BOTH_QUOTES)
+    explain_a_refusal(lambda: direct.queue(shop), proxy, quotes)
     for order in (orders.ADA, orders.GRACE, orders.ADA):
         direct.arrived(shop, json.dumps(order))
-
-
-def _deployed(shop: Shop) -> None:
-    def without_a_proxy() -> None:
-        explain_a_refusal(lambda: direct.queue(shop), PROXY_OF_A_QUEUE, PROXY, NO_PROXY)
-
-    explain_a_refusal(without_a_proxy, NO_EXPRESSION, EXPRESSION, BOTH_QUOTES)
 
 
 @check("P1", points=2, after=(a_posted_order_is_one_message,), calm=True)
