@@ -117,10 +117,12 @@ def _check_mappings(making: Making, made: dict[str, Any]) -> None:
 
 
 def _create_deployment(making: Making) -> Made:
-    if not has_methods(_api_of(making).definition):
+    api = _api_of(making)
+    if not has_methods(api.definition):
         raise making.error(f"{no_methods(making.logical_id)} Its paths have none.")
     _refuse(making, methods_and_stages.name_refusal(making.properties))
-    _api_of(making).stages.update([making.properties["StageName"]] if "StageName" in making.properties else [])
+    if "StageName" in making.properties:
+        api.stages.add(making.properties["StageName"])
     deployment_id = _new_id(making)
     return Made(deployment_id, {"DeploymentId": deployment_id})
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cloudlet.deploy.problems import Places
+from cloudlet.deploy.problems import Places, refused_by_aws
 from cloudlet.deploy.stages import api_of
 
 DEPLOYMENT = "AWS::ApiGateway::Deployment"
 METHOD = "AWS::ApiGateway::Method"
 DEFINITIONS = ("Body", "BodyS3Location")
-NO_METHODS = 'Resource handler returned message: "The REST API doesn\'t contain any methods" (BadRequestException).'
+NO_METHODS = "The REST API doesn't contain any methods"
 
 Needs = Mapping[str, list[str]]
 
 
 def no_methods(name: str) -> str:
     """What AWS says of a deployment whose API has no method."""
-    return f"AWS refuses {name} ({DEPLOYMENT}). {NO_METHODS}"
+    return f"{refused_by_aws(f'{name} ({DEPLOYMENT})', NO_METHODS, 'BadRequestException')}."
 
 
 def check_deployments(resources: Mapping[str, Any], needs: Needs, places: Places) -> None:

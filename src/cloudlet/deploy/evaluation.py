@@ -87,7 +87,8 @@ class Evaluation:
         if given in exported:
             text = f"{name}: Export with name {given} is already exported by stack {self.stack.name}."
             raise self.template.places.error(text, *steps)
-        exported.update([given] if isinstance(given, str) else [])
+        if isinstance(given, str):
+            exported.add(given)
 
     def _output(self, name: str, value: Any) -> str:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cloudlet.deploy.kinds import Kind
-from cloudlet.deploy.problems import Places
+from cloudlet.deploy.problems import Places, refused_by_aws
 from cloudlet.deploy.roles import KnownRoles
 from cloudlet.deploy.stack import Stack
 from cloudlet.deploy.stages import Stages
@@ -63,8 +63,7 @@ class Making:
     def refused(self, message: str, code: str) -> str:
         """That AWS refuses this resource with this message, as CloudFormation tells it."""
         made = f", which SAM makes for {self.source}" if self.source != self.logical_id else ""
-        text = f'Resource handler returned message: "{message}" ({code})'
-        return f"AWS refuses {self.logical_id} ({self.kind.name}){made}. {text}"
+        return refused_by_aws(f"{self.logical_id} ({self.kind.name}){made}", message, code)
 
     @property
     def source(self) -> str:
@@ -73,9 +72,14 @@ class Making:
 
     def error(self, text: str, *steps: str) -> TemplateError:
         """The error that says `text` about this resource, or about one of its properties."""
-        return self.deployment.places.error(
-            text, "Resources", self.logical_id, *(("Properties", *steps) if steps else ())
-        )
+        return self.deployment.places.error(text, *self._path(steps))
+
+    def not_here(self, text: str, *steps: str) -> TemplateError:
+        """As `error`, about what AWS has and this cloud has not."""
+        return self.deployment.places.not_here(text, *self._path(steps))
+
+    def _path(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        return ("Resources", self.logical_id, *(("Properties", *steps) if steps else ()))
 
     def named(self, key: str, limit: int = 64, ending: str = "") -> str:
         """The physical name: the template's, or `stack-LogicalId-SUFFIX` as CloudFormation makes it."""

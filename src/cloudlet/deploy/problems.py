@@ -82,6 +82,11 @@ class Places:
         return (*event, *rest) if SEPARATOR.join(event) in self.lines else ("Resources", owner)
 
 
+def refused_by_aws(what: str, message: str, code: str) -> str:
+    """That AWS refuses a resource with this message, as CloudFormation tells it."""
+    return f'AWS refuses {what}. Resource handler returned message: "{message}" ({code})'
+
+
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends already."""
     return text if text[-1:] in ".?)" else f"{text}."

@@ -110,13 +110,11 @@ def _take_out_code(template: dict[str, Any], places: Places) -> dict[str, str]:
 def _check_supported(kind: str, logical_id: str, places: Places) -> None:
     known = [f"AWS::Serverless::{name}" for name in TRANSLATED_TYPES]
     if kind not in known:
-        text, steps = f"{logical_id} has the type {kind}. ", ("Resources", logical_id, "Type")
-        if kind == "AWS::Serverless::HttpApi":
-            raise places.not_here(text + REST_ONLY, *steps)
-        text += f"Of SAM here are only {', '.join(known)}"
-        if kind.removeprefix("AWS::Serverless::") in OTHER_TYPES:
-            raise places.not_here(f"{text}.", *steps)
-        raise places.error(text + (did_you_mean(kind, known, cutoff=0.9) or "."), *steps)
+        said, here = f"{logical_id} has the type {kind}.", f"Of SAM here are only {', '.join(known)}"
+        steps = ("Resources", logical_id, "Type")
+        if only_on_aws := _only_on_aws(kind.removeprefix("AWS::Serverless::"), OTHER_TYPES, here):
+            raise places.not_here(f"{said} {only_on_aws}", *steps)
+        raise places.error(f"{said} {here}{did_you_mean(kind, known, cutoff=0.9) or '.'}", *steps)
 
 
 def _check_events(logical_id: str, properties: dict[str, Any], places: Places) -> None:
@@ -127,14 +125,18 @@ def _check_events(logical_id: str, properties: dict[str, Any], places: Places) -
     for name, event in events.items() if isinstance(events, dict) else ():
         kind = event.get("Type") if isinstance(event, dict) else None
         if kind not in TRANSLATED_EVENTS:
-            text = f"{logical_id}'s event {name} has the type {kind}. "
+            said, here = f"{logical_id}'s event {name} has the type {kind}.", f"Here are only {known}"
             steps = ("Resources", logical_id, "Properties", "Events", name, "Type")
-            if kind == "HttpApi":
-                raise places.not_here(text + REST_ONLY, *steps)
-            text += f"Here are only {known}"
-            if kind in OTHER_EVENTS:
-                raise places.not_here(f"{text}.", *steps)
-            raise places.error(text + (did_you_mean(str(kind), TRANSLATED_EVENTS) or "."), *steps)
+            if only_on_aws := _only_on_aws(kind, OTHER_EVENTS, here):
+                raise places.not_here(f"{said} {only_on_aws}", *steps)
+            raise places.error(f"{said} {here}{did_you_mean(str(kind), TRANSLATED_EVENTS) or '.'}", *steps)
+
+
+def _only_on_aws(kind: Any, others: tuple[str, ...], here: str) -> str:
+    """What to say of a type or an event that AWS has and this cloud has not; empty for one that is misspelt."""
+    if kind == "HttpApi":
+        return REST_ONLY
+    return f"{here}." if kind in others else ""
 
 
 def _import_jsonschema_quickly() -> None:

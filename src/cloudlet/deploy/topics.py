@@ -39,9 +39,7 @@ def _for_people_only(making: Making, subscription: dict[str, Any], step: str) ->
     protocol = subscription.get("Protocol")
     if protocol not in PEOPLE:
         text = f"{making.logical_id}: a subscription of the protocol {protocol}: cloudlet has no SNS. "
-        text += "This workshop is about SQS: send to the queue itself."
-        places = making.deployment.places
-        raise places.not_here(text, "Resources", making.logical_id, "Properties", step)
+        raise making.not_here(text + "This workshop is about SQS: send to the queue itself.", step)
 
 
 KINDS: list[Kind] = [

@@ -63,6 +63,7 @@ class Environment:
     def close(self) -> None:
         """End the worker and everything that waits for it."""
         self._timers.cancel()
+        self._sleeps.clear()
         for timer in (self._init_limit, self._deadline):
             if timer is not None:
                 timer.cancel()
