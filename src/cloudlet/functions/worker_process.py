@@ -30,6 +30,7 @@ WARM_UP_S = 60.0
 SHORT_PATIENCE_S = 0.5
 QUIET_S = 0.01
 QUIET_IF_ALL_WAIT_S = 0.001
+LOOKS_AT_SLEEPERS = 3
 LONGEST_QUIET_S = 0.5
 """A thread that computes is waited for while another one wants an answer: so long, of a processor's time."""
 SLICE_S = 0.1
@@ -173,9 +174,16 @@ class WorkerProcess:
         raise WorkerGone("endless loop")
 
     def _says_something_at_work(self, pid: int, quiet_s: float) -> bool:
-        """Whether it does before all of its threads wait."""
+        """Whether it does before all of its threads wait.
+
+        A light sleeper looks every few milliseconds whether it was woken: in between it waits like all others.
+        """
         last, spent_s = time.monotonic() + BUSIEST * LONGEST_QUIET_S, processor_time_s(pid)
-        while time.monotonic() < last and is_at_work(pid) and processor_time_s(pid) - spent_s < LONGEST_QUIET_S:
+        looks = left = LOOKS_AT_SLEEPERS if any("light" in frame[0] for frame in self.asking.values()) else 1
+        while time.monotonic() < last and processor_time_s(pid) - spent_s < LONGEST_QUIET_S:
+            left = looks if is_at_work(pid) else left - 1
+            if not left:
+                return False
             self._deadline = max(self._deadline, time.monotonic() + SLICE_S)
             if self._says_something(quiet_s):
                 return True

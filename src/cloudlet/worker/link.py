@@ -56,7 +56,7 @@ class Link:
 
     def doze(self, seconds: float, woken: Callable[[], Any]) -> Any:
         """Sleep in the cloud's time, but no longer than until `woken()` gives something: that is the result."""
-        number = self._say({"t": "sleep", "seconds": seconds})
+        number = self._say({"t": "sleep", "seconds": seconds, "light": True})
         while not (found := woken()):
             if self._is_answered(number):
                 return woken()
