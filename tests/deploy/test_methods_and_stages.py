@@ -43,6 +43,25 @@ AGAIN = """\
       HttpMethod: GET
       Integration: {Type: MOCK}
 """
+ANSWERS_5030 = "Type: MOCK\n        IntegrationResponses: [{StatusCode: 5030}]"
+DEFINITION = """\
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        openapi: 3.0.1
+        paths:
+          /orders:
+            post:
+              responses: {200: {description: "ok"}}
+              x-amazon-apigateway-integration:
+                type: mock
+                responses:
+                  default: {statusCode: 200}
+                  5.*:
+                    statusCode: STATUS
+"""
 SAYS = 'AWS refuses {} (AWS::ApiGateway::{}). Resource handler returned message: "{}'
 NO_ENUM = "Properties validation failed for resource Get with message: #/Integration/{}: failed validation constraint for keyword [enum] (FOO; there are "
 
@@ -52,6 +71,7 @@ NO_ENUM = "Properties validation failed for resource Get with message: #/Integra
     [
         ("HttpMethod: GET", "HttpMethod: FOO", 8, SAYS.format("Get", "Method", "Invalid HttpMethod specified.")),
         ("StatusCode: 200", "StatusCode: 2xx", 10, SAYS.format("Get", "Method", "1 validation error detected: ")),
+        ("Type: MOCK", ANSWERS_5030, 13, SAYS.format("Get", "Method", "1 validation error detected: Value '5030' at")),
         ("Type: MOCK", "Type: FOO", 12, NO_ENUM.format("Type")),
         ("Behavior: NEVER", "Behavior: FOO", 13, NO_ENUM.format("PassthroughBehavior")),
         ("StageName: live", "StageName: v1.0", 24, SAYS.format("Live", "Stage", "Stage name only allows a-zA-Z0-9_")),
@@ -62,6 +82,17 @@ def test_what_api_gateway_refuses_is_refused_at_its_line(deploy_text, written, i
     assert written in API
     with pytest.raises(TemplateError, match=f"line {line}: " + re.escape(said)):
         deploy_text(API.replace(written, instead))
+
+
+@pytest.mark.parametrize("status", ["99", "600", "5030", "fail"])
+def test_a_definition_answers_with_a_status_that_there_is(deploy_text, status):
+    where = "integration response on 'POST' for resource at path '/orders'"
+    said = (
+        f"line 16: Errors found during import: Unable to put {where}: 1 validation error detected: Value '{status}' at"
+    )
+    with pytest.raises(TemplateError, match=re.escape(said)):
+        deploy_text(DEFINITION.replace("STATUS", status))
+    deploy_text(DEFINITION.replace("STATUS", "503"))
 
 
 def test_a_method_is_made_once(deploy_text):

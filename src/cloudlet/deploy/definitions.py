@@ -9,6 +9,7 @@ from typing import Any
 from cloudlet.deploy import parameter_mappings, path_parts
 from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.making import Making
+from cloudlet.deploy.methods_and_stages import status_refusal
 from cloudlet.deploy.openapi import BINARY_TYPES, INTEGRATION, VERBS
 from cloudlet.deploy.parameter_mappings import Refusal
 from cloudlet.deploy.problems import sentence
@@ -68,6 +69,19 @@ def _check_integrations(making: Making, definition: dict[str, Any]) -> None:
             what = "integration" if wrong.pattern is None else "integration response"
             text = f"Errors found during import: Unable to put {what} {where}: {wrong.text}"
             raise making.error(text, *steps, *_steps(wrong))
+        for pattern, refused in _impossible_statuses(facts):
+            text = f"Errors found during import: Unable to put integration response {where}: {refused}."
+            raise making.error(text, *steps, "responses", pattern, "statusCode")
+
+
+def _impossible_statuses(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The patterns of responses whose status is none, and why."""
+    integration = facts.get(INTEGRATION)
+    responses = integration.get("responses") if isinstance(integration, dict) else None
+    for pattern, response in responses.items() if isinstance(responses, dict) else ():
+        status = response.get("statusCode", 200) if isinstance(response, dict) else 200
+        if refused := status_refusal(status):
+            yield pattern, refused
 
 
 def _wrong_mapping(facts: dict[str, Any], shared: list[Any], definition: dict[str, Any]) -> Refusal | None:

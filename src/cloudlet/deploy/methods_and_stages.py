@@ -1,7 +1,7 @@
 """What API Gateway refuses about a method or a stage that is written as a resource, in its own words.
 
-Sources: API Gateway API Reference, PutMethod, PutMethodResponse, CreateStage; the words are API Gateway's as people met
-them, on GitHub: hashicorp/terraform-provider-aws, issue 2918 (a stage twice),
+Sources: API Gateway API Reference, PutMethod, PutMethodResponse, PutIntegrationResponse, CreateStage; the words are API
+Gateway's as people met them, on GitHub: hashicorp/terraform-provider-aws, issue 2918 (a stage twice),
 aws-cloudformation/cloudformation-coverage-roadmap, issue 2419 (a stage of no deployment). That a stage's name may have
 hyphens is in the reference only.
 """
@@ -33,11 +33,20 @@ def method_refusal(method: dict[str, Any], there: dict[str, Any], key: str) -> R
         return NO_VERB, BAD, ("HttpMethod",)
     if key in there:
         return "Method already exists for this resource", CONFLICT, ("HttpMethod",)
-    for number, response in enumerate(method.get("MethodResponses", [])):
-        status = str(response.get("StatusCode"))
-        if not STATUS.fullmatch(status):
-            return NO_STATUS.format(status), "ValidationException", ("MethodResponses", str(number), "StatusCode")
+    integration = method.get("Integration") or {}
+    for steps, responses in (
+        (("MethodResponses",), method.get("MethodResponses", [])),
+        (("Integration", "IntegrationResponses"), integration.get("IntegrationResponses", [])),
+    ):
+        for number, response in enumerate(responses):
+            if refused := status_refusal(response.get("StatusCode")):
+                return refused, "ValidationException", (*steps, str(number), "StatusCode")
     return None
+
+
+def status_refusal(status: object) -> str | None:
+    """Why no response has this status; None where one can."""
+    return None if STATUS.fullmatch(str(status)) else NO_STATUS.format(status)
 
 
 def stage_refusal(stage: dict[str, Any], there: set[str]) -> Refusal | None:
