@@ -34,9 +34,9 @@ REPORT = "Report the message in batchItemFailures (and switch ReportBatchItemFai
 UNDER_FAILED = (
     "SendMessageBatch answers 200 although some entries were not sent: those are under Failed, and nobody else says so."
 )
-CONFLICT = (
-    "A transaction is cancelled for many reasons. Only ConditionalCheckFailed says that it was done before; "
-    "TransactionConflict says that another one was at the same item, and that nothing was written."
+CANCELLED = (
+    "A transaction is cancelled for many reasons. Only ConditionalCheckFailed says that it was done before; every "
+    "other one, a conflict with somebody at the same item or a throttle, says that nothing was written."
 )
 POISONED = (
     "A message that fails comes back until it was received maxReceiveCount times, and then it is dead. What was done "
@@ -97,9 +97,9 @@ def _unheard(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]
             more = more.removesuffix("returned as if all was well.") + "returned, and gave back others."
             act = "Report the messages whose entries are under Failed, looked up by their Ids, or send those again."
         yield more, UNDER_FAILED, line_of(shop, "send_message_batch", "send_messages"), act
-    elif "TransactionConflict" in str(vars(error)):
+    elif error.code == "TransactionCanceledException":
         act = 'Look at CancellationReasons: only "ConditionalCheckFailed" is "done before". Report everything else.'
-        yield more, CONFLICT, spot_in(shop, batch.function, "TransactionCanceled", *CAREFUL), act
+        yield more, CANCELLED, spot_in(shop, batch.function, "TransactionCanceled", *CAREFUL), act
     else:
         yield more, SWALLOWED, spot_in(shop, batch.function, "except", *CAREFUL), REPORT
 

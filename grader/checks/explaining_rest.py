@@ -155,8 +155,12 @@ def lost_on_the_way_back(pipe: Pipeline, order: Order, story: str) -> Finding:
     """A dead letter that was deleted, and never came onto another queue."""
     ran = [event.actor for event in by_the_clock(pipe) if event.kind == "invoked"]
     file = pipe.shop.file_of(ran[-1]) if ran else TEMPLATE
+    dead = Trail(pipe.shop, order).messages
+    gone = [it for it in pipe.shop.history.of("deleted") if it.message_id in dead and it.actor == pipe.dead.name]
+    name = pipe.shop.plain_name(pipe.dead.name)
+    when = f"\n{order['order_id']} was deleted from {name} at {pipe.shop.when(gone[-1].at)}." if gone else ""
     return Finding(
-        f"{story} After that no queue and no table held {order['order_id']} any more.",
+        f"{story} After that no queue and no table held {order['order_id']} any more.{when}",
         "A delete cannot be taken back, and the send after it may never happen. Sent first and deleted after, the "
         "worst is a second message, and the steps bear that.",
         pipe.shop.look_at(file, "delete_message", ".delete(", "except", "send_message"),

@@ -120,7 +120,8 @@ def _fire(shop: Shop) -> Iterator[None]:
     faults = shop.cloud.faults
     faults.crash("before", times=10**6, chance=A_FEW)
     faults.crash("after", times=10**6, chance=A_FEW)
-    faults.conflict(chance=A_LOT)
+    for code, at in (("TransactionConflict", -1), ("ThrottlingError", 0), ("ProvisionedThroughputExceeded", -1)):
+        faults.conflict(chance=SOME, code=code, at=at)
     faults.fail_entries("sqs", "SendMessageBatch", _unlucky, chance=10 * A_LOT)
     faults.leave_unprocessed(_unlucky, times=AT_THE_SAME_TIME)
     for service, broken in (("sqs", BROKEN), ("dynamodb", dynamodb_trouble.BROKEN)):

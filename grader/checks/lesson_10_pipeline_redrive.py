@@ -27,7 +27,7 @@ from grader.checks.resting import (
     waits_in_a_table,
 )
 from grader.checks.schedule_pauses import A_DAY_S, period_s
-from grader.exploring import DENIED
+from grader.exploring import DENIED, told
 from grader.orders import Order
 from grader.shop import Shop
 from grader.trouble import BATCHES, with_trouble_at_every_call
@@ -41,6 +41,7 @@ AFTER = orders.order(5004, "ada", 4000)
 A_MOMENT_S = 10
 A_MINUTE_S = 60
 ROUNDS_OF_A_SLOW_CLOCK = 14
+ROUNDS_OF_TROUBLE = 12
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,18 @@ def died(pipe: Pipeline, *given: Order, outage: Outage = ALL, known: Sequence[Or
     waits = partial(waits_in_a_table, pipe, began, mark)
     pipe.wait_for(lambda: deaths(pipe) > before or no_policy(pipe) or waits(), HALF_A_DAY_S)
     lasted_s = (cloud.now - began) // 1000
-    told = f"{_some(given)} answered 202; then DynamoDB refused {outage.called} for {lasted_s} s"
+    happened = f"{_some(given)} answered 202; then DynamoDB refused {outage.called} for {lasted_s} s"
     if deaths(pipe) == before:
         if waits():
             cloud.faults.remove(fault)
             ids = {order["order_id"] for order in given}
             if pipe.wait_for(lambda: ids <= pipe.shipped(), A_DAY_S):
-                return f"{told}, and none died: a table kept what was to be done, and the clock brought it on."
-        raise explaining.none_died(pipe, given, told, known)
+                return f"{happened}, and none died: a table kept what was to be done, and the clock brought it on."
+        raise explaining.none_died(pipe, given, happened, known)
     cloud.run(A_MOMENT_S if len(given) > 1 else 0)
     cloud.faults.remove(fault)
     dead = "it was" if len(given) == 1 else f"{deaths(pipe) - before} were"
-    return f"{told}, until {dead} dead."
+    return f"{happened}, until {dead} dead."
 
 
 def _some(given: Sequence[Order]) -> str:
@@ -106,16 +107,19 @@ def _some(given: Sequence[Order]) -> str:
 
 @check("P4", points=2, after=(dead_letters_are_redriven_by_the_clock,), calm=True)
 def redriving_loses_nothing(shop: Shop) -> None:
-    """Whoever redrives may die or be refused at each call: no dead letter is lost by that."""
+    """Whoever redrives may die or be refused at each call, or for long: no dead letter is lost by that."""
     with_trouble_at_every_call(shop, _one_comes_back, from_scene=True)
+    told(shop, partial(_one_comes_back, nobody_sends=True), shop.seed)
 
 
-def _one_comes_back(shop: Shop) -> None:
+def _one_comes_back(shop: Shop, nobody_sends: bool = False) -> None:
     pipe = Pipeline(shop, LATE)
     given, late, story = [LATE], LATE, die_sooner(pipe) + died(pipe, LATE)
     if late["order_id"] in pipe.shipped():  # it waited in a table, where none dies
         given, late, story = [LATE, AFTER], AFTER, f"{story} {died(pipe, AFTER, outage=OF_CHARGING, known=[LATE])}"
     shop.scene = len(shop.history)
+    if nobody_sends:
+        story += _sends_throttled(shop)
     longer_s = ROUNDS_OF_A_SLOW_CLOCK * period_s(shop)
     if not pipe.ship(late, limit_s=A_DAY_S) and not pipe.ship(late, limit_s=longer_s):
         if is_parked(pipe, late):  # who counts before he moves has counted each of his own deaths
@@ -123,6 +127,16 @@ def _one_comes_back(shop: Shop) -> None:
         if not pipe.holders(late["order_id"]):
             raise explaining.lost_on_the_way_back(pipe, late, story)
     shipped_once(pipe, given, f"{story} It was redriven.", PATIENCE_S)
+
+
+def _sends_throttled(shop: Shop) -> str:
+    """Let SQS take no message while the clock strikes several times; tells so."""
+    lasting_s = round(min(ROUNDS_OF_TROUBLE * period_s(shop), HALF_A_DAY_S))
+    faults = [shop.cloud.faults.throttle("sqs", operation) for operation in ("SendMessage", BATCHES[0])]
+    shop.cloud.run(lasting_s)
+    for fault in faults:
+        shop.cloud.faults.remove(fault)
+    return f" For {lasting_s} s SQS throttled whoever sent a message."
 
 
 @check("P4", points=4, after=(dead_letters_are_redriven_by_the_clock,), calm=True)
