@@ -39,7 +39,18 @@ UNFINISHED = {
 IMPORT = "Lambda imports your module once, before the first invocation; while that fails no event reaches the handler."
 BOX = "A Lambda function has its own folder and /tmp, boto3 to reach AWS, and nothing else; here, too."
 
+BY_ITSELF = (
+    "Here each environment's /tmp is a folder of its own. What opens files the Python way is led there; a library that "
+    "opens them by itself, as SQLite does, has to be told where it is."
+)
+
 VIOLATIONS = (
+    (
+        "change /tmp/",
+        "tried to {what} without Python, and was refused",
+        BY_ITSELF,
+        "Ask tempfile.gettempdir() for the folder, and open the file there.",
+    ),
     (
         "endless loop",
         "was stopped in an endless loop: for seconds it neither called AWS nor slept nor ended",
@@ -89,8 +100,12 @@ def _hints(what: str) -> tuple[str, ...]:
         return (what.removeprefix("connect to "), "endpoint_url", "http://", "https://")
     if what == "use readline":
         return ("breakpoint(", "pdb", "readline")
-    words = {"open": ("open(", "Path("), "use the network": ("socket", "urllib", "http")}
-    starts = {"start another": ("subprocess", "fork", "system(", "Process", "popen")}
+    words = {
+        "open": ("open(", "Path("),
+        "change": ("connect(", "open("),
+        "use the network": ("socket", "urllib", "http"),
+    }
+    starts = {"start another": ("subprocess", "fork", "system(", "Process", "popen", "platform.")}
     return next((found for start, found in (words | starts).items() if what.startswith(start)), ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cloudlet.deploy.problems import NotHere
 from cloudlet.errors import TemplateError
 
 QUEUE = "Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n"
@@ -33,10 +34,6 @@ Resources:
 """
 
 REFUSED = {
-    "rules": (
-        "Rules:\n  R: {Assertions: [{Assert: !Equals [a, b]}]}\n" + QUEUE,
-        "template.yaml line 1: cloudlet does not check a template's Rules. Leave them out.",
-    ),
     "another format version": (
         "AWSTemplateFormatVersion: '2011-09-09'\n" + QUEUE,
         'template.yaml line 1: unsupported value for AWSTemplateFormatVersion; there is only "2010-09-09".',
@@ -104,6 +101,30 @@ def test_an_open_api_needs_no_note(deploy_text):
     assert (
         deploy_text(FUNCTION + "      Events: {Get: {Type: Api, Properties: {Path: /a, Method: get}}}\n").ignored == []
     )
+
+
+def test_what_cdk_writes_around_every_template_is_noted(deploy_text):
+    """The bootstrap version, and the rule about it, of `cdk synth`."""
+    around = (
+        "Parameters:\n  BootstrapVersion:\n    Type: AWS::SSM::Parameter::Value<String>\n"
+        "    Default: /cdk-bootstrap/hnb659fds/version\n"
+        "Rules:\n  CheckBootstrapVersion: {Assertions: [{Assert: !Equals [a, b]}]}\n"
+    )
+    assert deploy_text(around + QUEUE).ignored == [
+        "Rules: nothing is asserted of the parameters",
+        "BootstrapVersion: no parameter is stored here, so its value is what names it",
+    ]
+
+
+def test_a_dashboard_is_noted(deploy_text):
+    board = "  Board: {Type: AWS::CloudWatch::Dashboard, Properties: {DashboardBody: '{}'}}\n"
+    assert deploy_text(QUEUE + board).ignored == ["Board: there are no metrics to show"]
+
+
+@pytest.mark.parametrize("kind", ["AWS::DynamoDB::GlobalTable", "AWS::SQS::QueueInlinePolicy"])
+def test_a_type_that_only_aws_has_is_not_taken_for_a_slip(kind, deploy_text):
+    with pytest.raises(NotHere, match=f"{kind} is not a resource type that cloudlet has. It has "):
+        deploy_text(QUEUE.replace("AWS::SQS::Queue", kind))
 
 
 def test_a_method_that_asks_its_callers_for_something_is_noted(deploy_text):

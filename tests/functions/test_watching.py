@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from cloudlet import Cloud, Invocation
 
+LOADS = hasattr(sqlite3.Connection, "enable_load_extension")
 Run = Callable[..., Invocation]
 WRITE = "import io\nio.FileIO(SECRET, 'a').write(b'!')"  # to where it says, be it in /tmp
 FOLDER = "import os, tempfile\nhome = tempfile.gettempdir()\n"
@@ -111,6 +113,11 @@ def test_no_trick_opens_a_file_that_is_not_the_handlers(
         ("import socket; socket.create_connection(('192.0.2.1', 80))", "use the network"),
         ("import ctypes; ctypes.CDLL(None).getpid()", "reach into another process or library"),
         ("import sqlite3; sqlite3.connect('SECRET')", "change SECRET"),
+        pytest.param(
+            "import sqlite3; sqlite3.connect(':memory:').enable_load_extension(True)",
+            "reach into another process or library",
+            marks=pytest.mark.skipif(not LOADS, reason="this Python's SQLite loads no extensions"),
+        ),
     ],
 )
 def test_what_a_handler_has_no_business_doing_is_refused_and_named(
@@ -124,6 +131,22 @@ def test_what_a_handler_has_no_business_doing_is_refused_and_named(
     assert violation.replace("SECRET", "../secret.txt") in done.violations
     assert secret.read_text() == "the solution"
     assert (tmp_path / "Fn" / "app.py").read_text() == code
+
+
+def test_what_asks_nothing_of_the_machine_is_let_alone(cloud: Cloud, run: Run) -> None:
+    invocation = run(
+        """
+import faulthandler, platform, sqlite3, sys
+faulthandler.enable()
+sys.stdout.reconfigure(line_buffering=True)
+print(platform.platform() != "", file=sys.stdout)
+def handler(event, context):
+    sys.stdout.buffer.write("é\\n".encode(sys.stdout.encoding))
+    return sqlite3.connect(":memory:").execute("select 1 + 1").fetchall()
+"""
+    )
+    assert (invocation.status, invocation.payload) == ("succeeded", [[2]])
+    assert "True\né\n" in invocation.log
 
 
 def test_of_the_system_a_handler_reads_what_libraries_ask_for_and_not_its_users(cloud: Cloud, run: Run) -> None:

@@ -95,6 +95,14 @@ KINDS: list[Kind] = [
         """,
     ),
     kind(
+        "AWS::CloudWatch::Dashboard",
+        _noted("there are no metrics to show", "DashboardName"),
+        """
+        string: DashboardBody DashboardName
+        required: DashboardBody
+        """,
+    ),
+    kind(
         "AWS::S3::Bucket",
         _noted("there is no S3", "BucketName"),
         """

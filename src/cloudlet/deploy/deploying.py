@@ -6,13 +6,14 @@ All that can be seen to be wrong in the text is refused before the first resourc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cloudlet.deploy.evaluation import Evaluation
 from cloudlet.deploy.kinds import Made
 from cloudlet.deploy.making import CodeOf, Deployment, Making
+from cloudlet.deploy.parameters import is_stored
 from cloudlet.deploy.planning import plan
 from cloudlet.deploy.properties import typed
 from cloudlet.deploy.resource_types import KINDS
@@ -45,6 +46,7 @@ def deploy(
     source = read_template(Path(folder))
     template = load_template(source, dict(parameters or {}), target.region)
     stack = Stack(name or stack_name(source.folder))
+    stack.ignored += _passed_over(template)
     evaluation = Evaluation(template, target, stack)
     order = plan(template, evaluation)
     stages = stages_of_apis(template.section("Resources"), order, evaluation)
@@ -58,6 +60,15 @@ def deploy(
         stack.delete()  # CloudFormation rolls back too
         raise
     return stack
+
+
+def _passed_over(template: Template) -> Iterator[str]:
+    """What its sections ask for in vain."""
+    if template.document.get("Rules"):
+        yield "Rules: nothing is asserted of the parameters"
+    for name, facts in template.section("Parameters").items():
+        if is_stored(facts["Type"]):
+            yield f"{name}: no parameter is stored here, so its value is what names it"
 
 
 def stack_name(folder: Path) -> str:

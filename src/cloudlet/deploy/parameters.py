@@ -17,6 +17,8 @@ KEYS = (
 )
 LIST_TYPES = ("CommaDelimitedList", "List<Number>", "List<String>")
 TYPES = ("String", "Number", *LIST_TYPES)
+STORED = re.compile(r"AWS::SSM::Parameter::(Name|Value<(String|List<String>|CommaDelimitedList)>)")
+"""Types of parameters whose values are stored on AWS, under names. Nothing is stored here."""
 
 
 def parameter_values(declared: dict[str, Any], given: dict[str, Any], places: Places) -> dict[str, Any]:
@@ -25,6 +27,11 @@ def parameter_values(declared: dict[str, Any], given: dict[str, Any], places: Pl
         if name not in declared:
             raise places.error(f"Parameters: [{name}] do not exist in the template{did_you_mean(name, declared)}.")
     return {name: _value(name, facts, given, places) for name, facts in declared.items()}
+
+
+def is_stored(kind: object) -> bool:
+    """Whether a parameter of this type has its value from Systems Manager."""
+    return STORED.fullmatch(str(kind)) is not None
 
 
 def _value(name: str, facts: Any, given: dict[str, Any], places: Places) -> Any:
@@ -36,6 +43,8 @@ def _value(name: str, facts: Any, given: dict[str, Any], places: Places) -> Any:
             text = f"parameter {name}: Invalid template parameter property '{key}'"
             raise places.error(text + (did_you_mean(key, KEYS) or "."), *steps, key)
     kind = facts["Type"]
+    if is_stored(kind):
+        kind = "CommaDelimitedList" if "List" in kind else "String"
     if kind not in TYPES:
         raise places.error(f"parameter {name} has the type {kind}; cloudlet has {', '.join(TYPES)}.", *steps, "Type")
     if name not in given and "Default" not in facts:

@@ -11,7 +11,7 @@ RESOURCE_LIMIT = 500  # CloudFormation quotas
 FORMAT_VERSION = "2010-09-09"
 TEXTS = ("AWSTemplateFormatVersion", "Description", "Transform")
 MAPPINGS = (
-    *("Globals", "Metadata", "Parameters", "Mappings", "Conditions"),
+    *("Globals", "Metadata", "Parameters", "Mappings", "Rules", "Conditions"),
     *("Resources", "Outputs", "Hooks"),
 )
 POLICIES = {
@@ -27,8 +27,6 @@ ATTRIBUTES = (
 def check_shape(document: dict[str, Any], places: Places) -> None:
     """TemplateError for a section or attribute that a template cannot have, or one of the wrong kind."""
     for name in document:
-        if name == "Rules":
-            raise places.error("cloudlet does not check a template's Rules. Leave them out.", name)
         if name not in TEXTS + MAPPINGS:
             hint = did_you_mean(name, TEXTS + MAPPINGS) or "."
             raise places.error(f"a template has no section {name}{hint}", name)

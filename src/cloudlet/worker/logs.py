@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 LIMIT_CHARS = 128 * 1024
+STDOUT = 1
 FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s"
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S"
 
@@ -23,15 +24,25 @@ request_id = ""
 class Log(io.TextIOBase):
     """Stands in for stdout and stderr and their descriptors. What goes beyond the limit is counted and dropped."""
 
+    encoding, errors = "utf-8", "backslashreplace"
+
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._size = 0
         self._dropped = 0
         self._handler = handler(self)
+        self.buffer = _Bytes(self)
 
     def writable(self) -> bool:
         """Always."""
         return True
+
+    def fileno(self) -> int:
+        """That of the real one, which leads nowhere."""
+        return STDOUT
+
+    def reconfigure(self, **_: object) -> None:
+        """As a stream of Python's can be; here nothing comes of it."""
 
     def write(self, text: str) -> int:
         """Keep `text`, as far as there is room."""
@@ -63,6 +74,22 @@ class Log(io.TextIOBase):
         note = f"\n... and {self._dropped} characters more" if self._dropped else ""
         self._size, self._dropped = 0, 0
         return self.so_far() + note
+
+
+class _Bytes(io.RawIOBase):
+    """The buffer beneath a log, for who prints bytes."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Keep what the bytes say."""
+        self._log.write(bytes(data).decode(self._log.encoding, self._log.errors))
+        return len(data)
 
 
 def handler(stream: Any) -> logging.Handler:

@@ -19,6 +19,7 @@ def warm() -> Ahead:
     import ctypes
     import decimal
     import multiprocessing.pool  # noqa: F401
+    import platform
 
     import boto3
     import boto3.dynamodb.conditions
@@ -29,6 +30,7 @@ def warm() -> Ahead:
 
     transport.leave_out_what_nobody_reads()
     _ = asyncio, concurrent.futures, ctypes, decimal
+    vars(platform.uname())["processor"] = platform.machine()  # else it is asked of another program
     sandbox.readable_roots()
     real, URLLib3Session.send = URLLib3Session.send, _nothing_said
     try:

@@ -39,6 +39,8 @@ REACHES_A_PROCESS = (
     "ctypes.dlopen",
     "ctypes.dlsym",
     "ctypes.call_function",
+    "sqlite3.enable_load_extension",
+    "sqlite3.load_extension",
 )
 USES_THE_NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
                     "socket.gethostby")  # fmt: skip
@@ -51,6 +53,7 @@ LOCKS = ("fcntl.flock", "fcntl.lockf", "os.lockf")
 LOCKING = (1024, 6, 7, 37, 38) if sys.platform == "linux" else ()  # F_SETLEASE, F_SETLK, F_SETLKW, F_OFD_...
 DESCRIPTORS = "/proc/self/fd/"
 READS = ("os.listdir", "os.scandir")
+DATABASE, IN_MEMORY = "sqlite3.connect", ":memory:"
 IN_STEPS = "shutil."  # says first what it is going to do: each step comes here by itself
 WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 NAMELESS = getattr(os, "O_TMPFILE", -1)  # opens a new file in the folder that it names
@@ -74,7 +77,7 @@ def begin(
     writes, reads, forks, native, once = WRITES, READS, silent.FORKS, silent.NATIVE, silent.MADE_ONCE
     by_descriptor, locks, locking, descriptors, below = BY_DESCRIPTOR, LOCKS, LOCKING, DESCRIPTORS, BELOW_THE_NETWORK
     refused, module, readlink, named = silent.REFUSED, silent.MODULE, _readlink, SimpleNamespace
-    whole, separator = _resolver(), os.sep
+    whole, separator, database, in_memory = _resolver(), os.sep, DATABASE, IN_MEMORY
 
     def plain(path: Any) -> str:
         """A path as a text that is nothing else: a class of the handler's own may say what it likes."""
@@ -141,6 +144,8 @@ def begin(
                 plain("." if args[0] is None else args[0]), readable
             )
             return f"list {args[0]}" if unseen else None
+        if event == database and plain(args[0]) == in_memory:
+            return None
         if event.startswith(writes):
             paths = [plain(path) for path in args if isinstance(path, text | blob | path_like)]
             meant = [led(path) for path in paths] if event.startswith(in_steps) else paths

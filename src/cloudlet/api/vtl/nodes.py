@@ -111,6 +111,14 @@ class ForEach:
 
 
 @dataclass(frozen=True)
+class Define:
+    """`#define($name) ... #end`: a block that is filled wherever the name is put out, as things are then."""
+
+    name: str
+    body: Block
+
+
+@dataclass(frozen=True)
 class Leave:
     """`#break` leaves the loop, `#stop` the template."""
 
@@ -118,5 +126,5 @@ class Leave:
 
 
 Expression = Reference | Literal | Interpolated | Sequence | Span | Mapping | Not | Binary
-Node = Text | Reference | Set | If | ForEach | Leave
+Node = Text | Reference | Set | If | ForEach | Define | Leave
 Block = tuple[Node, ...]

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cloudlet.api.vtl.cursor import Cursor
 from cloudlet.api.vtl.expressions import expression, reference
-from cloudlet.api.vtl.nodes import BadTemplate, Block, Expression, ForEach, If, Leave, Node, Set, Text
+from cloudlet.api.vtl.nodes import BadTemplate, Block, Define, Expression, ForEach, If, Leave, Node, Set, Text
 
 PLAIN = re.compile(r"[^#$\\]+")
 ESCAPED = re.compile(r"\\([#$])")
@@ -21,6 +21,7 @@ SET = re.compile(r"#(?:set|\{set\})[ \t]*\(")
 IF = re.compile(r"#(?:if|\{if\})[ \t]*\(")
 ELSEIF = re.compile(r"#(?:elseif|\{elseif\})[ \t]*\(")
 FOREACH = re.compile(r"#(?:foreach|\{foreach\})[ \t]*\(\s*\$!?\{?(?P<name>\w+)\}?\s+in\b")
+DEFINE = re.compile(r"#(?:define|\{define\})[ \t]*\(\s*\$!?\{?(?P<name>\w+)\}?\s*(?=\))")
 ELSE = re.compile(r"#(?:else\b|\{else\})([ \t]*\r?\n)?")
 END = re.compile(r"#(?:end\b|\{end\})([ \t]*\r?\n)?")
 LEAVE = re.compile(r"#(?:(break|stop)\b|\{(?:break|stop)\})([ \t]*\r?\n)?")
@@ -37,7 +38,7 @@ def parse(text: str) -> Block:
     except RecursionError:
         raise BadTemplate("it is nested too deeply") from None
     if cursor.rest:
-        raise cursor.error("no #else, #elseif or #end outside #if and #foreach")
+        raise cursor.error("no #else, #elseif or #end outside #if, #foreach and #define")
     return found
 
 
@@ -74,6 +75,8 @@ def _directive(cursor: Cursor) -> Node | None:
         return _if(cursor)
     if loop := cursor.take(FOREACH):
         return _foreach(cursor, loop["name"])
+    if block := cursor.take(DEFINE):
+        return _define(cursor, block["name"])
     if leave := cursor.take(LEAVE):
         return Leave("stop" in leave[0])
     if UNKNOWN.match(cursor.text, cursor.at):
@@ -107,6 +110,13 @@ def _foreach(cursor: Cursor, name: str) -> ForEach:
     body = _block(cursor)
     _end(cursor, "#foreach")
     return ForEach(name, items, body)
+
+
+def _define(cursor: Cursor, name: str) -> Define:
+    _close(cursor)
+    body = _block(cursor)
+    _end(cursor, "#define")
+    return Define(name, body)
 
 
 def _condition(cursor: Cursor) -> Expression:

@@ -65,6 +65,8 @@ class _Filling:
                 self._if(branches)
             case nodes.ForEach(name, items, body):
                 self._foreach(name, self.value(items), body)
+            case nodes.Define(name):
+                self.variables[name] = node
             case nodes.Leave(everything):
                 raise _Stop if everything else _Break
 
@@ -79,7 +81,8 @@ class _Filling:
             case nodes.Literal(value):
                 return value
             case nodes.Reference(name, steps):
-                return self._follow(self.variables.get(name), steps)
+                value = self.variables.get(name)
+                return self._follow(self._inside(value.body) if isinstance(value, nodes.Define) else value, steps)
             case nodes.Interpolated(body):
                 return self._inside(body)
             case nodes.Sequence(items):
