@@ -16,9 +16,10 @@ from grader.exploring import DENIED, OVERTAKEN, REFUSED, SLOW_S, Story, told
 from grader.finding import Finding
 from grader.shop import Shop
 
-Kind = Literal["dies", "refused", "slow", "half refused"]
+Kind = Literal["dies", "refused", "slow", "half refused", "cancelled"]
 TROUBLES: tuple[Kind, ...] = ("dies", "refused")
 BATCHES = ("SendMessageBatch", "DeleteMessageBatch")
+TRANSACTION = "TransactWriteItems"
 READS = ("GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan")
 Place = tuple[str, int]
 """A function, and a call by its number in an invocation of it, from 1."""
@@ -28,12 +29,15 @@ def with_trouble_at_every_call(shop: Shop, story: Story, *, from_scene: bool = F
     """Tell the story twice: each function dies once after each of its calls; then each call is refused once.
 
     Trouble may wait until the story sets `shop.scene`; where a batch is sent or deleted after that, the story is told a
-    third time, and each such call is answered 200 with all entries under Failed, once. Raises the finding of a single
-    trouble, if one is enough to break the promise, else that of all together.
+    third time, and each such call is answered 200 with all entries under Failed, once. Where there are transactions,
+    another time, and DynamoDB cancels those of one invocation, since somebody else is at an item. Raises the finding of
+    a single trouble, if one is enough to break the promise, else that of all together.
     """
-    batches = [_with(shop, story, kind, from_scene).batches for kind in TROUBLES]
-    if from_scene and any(batches):
+    told_so_far = [_with(shop, story, kind, from_scene) for kind in TROUBLES]
+    if from_scene and any(trouble.batches for trouble in told_so_far):
         _with(shop, story, "half refused", from_scene)
+    if any(trouble.transactions for trouble in told_so_far):
+        _with(shop, story, "cancelled", from_scene)
 
 
 def with_slow_calls(shop: Shop, story: Story) -> None:
@@ -68,6 +72,7 @@ class Trouble:
     only: Place | None = None
     struck: list[Place] = field(default_factory=list)
     batches: bool = False  # whether it met a batch of messages
+    transactions: bool = False
     writes_of_what_was_read: dict[str, Place] = field(default_factory=dict)  # the first of each function
     _read: set[tuple[str, int]] = field(default_factory=set)
     _calls: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -87,11 +92,14 @@ class Trouble:
         elif self.kind == "half refused":
             for operation in BATCHES:
                 faults.fail_entries("sqs", operation, lambda entry: True, when=chosen)
+        elif self.kind == "cancelled":
+            faults.conflict(when=chosen)
         else:
             faults.fail(None, None, DENIED, when=chosen, name=REFUSED)
 
     def _strikes(self, shop: Shop, request: Request) -> bool:
         self.batches |= request.operation in BATCHES
+        self.transactions |= request.operation == TRANSACTION
         who = request.caller  # not its request id: Lambda tries an asynchronous event again under the same one
         run = (who, len(shop.history.of("invoked", environment=who)) if request.invocation else len(self.struck))
         self._calls[run] += 1
@@ -99,7 +107,9 @@ class Trouble:
         place = (who.partition("#")[0], self._calls[run] if request.invocation else 1)
         if request.service == "dynamodb":
             self._note_what_is_read(request.operation, run, place)
-        if place in self.struck or run in self._done_with or (self.only or place) != place:
+        if run in self._done_with:
+            return self.kind == "cancelled"  # the SDK may try it again, and so may the handler
+        if place in self.struck or (self.only or place) != place:
             return False
         self.struck.append(place)
         self._done_with.add(run)

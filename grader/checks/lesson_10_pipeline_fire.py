@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from grader import orders
 from grader.check import check
 from grader.checks import by_hand, dynamodb_trouble
 from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
-from grader.checks.pipeline import PATIENCE_S, Pipeline
+from grader.checks.pipeline import PATH, PATIENCE_S, Pipeline
 from grader.checks.pipeline_findings import shipped_once, wrong_balance
 from grader.checks.sqs_trouble import BROKEN
 from grader.orders import Order
@@ -20,6 +21,7 @@ from grader.trouble import with_slow_calls, with_trouble_at_every_call
 from grader.words import listed
 
 ONE = orders.order(3001, "ada", 300)
+DEARER = ONE | {"amount": 301}
 AT_ONCE = 4  # as many batches of one run at first, and more than most steps make calls
 SAME = [ONE] * AT_ONCE
 OTHERS = [orders.order(3010 + number, "ada", 10**number) for number in range(AT_ONCE)]
@@ -30,6 +32,14 @@ FIRE_S = 1800
 A_MOMENT_S = 60
 FORGOTTEN_S = 61 * 60  # a ClientRequestToken after ten minutes, Powertools' record of what was done after an hour
 DAYS_S = 8 * 24 * 3600  # records that are kept for a day or a week
+FORGOTTEN = (
+    "It was charged once, and again when it came long after that. What says that an order is charged has to say so for "
+    "good: a record that expires does not, nor a list of the last few, nor a status that is put back."
+)
+ANOTHER_PRICE = (
+    "An order is known by its order_id. Who puts the amount, or the whole order, into what says that it is charged, or "
+    "asks whether the amount is another one, charges it twice when it comes at another price."
+)
 A_LOT, SOME, A_FEW = 0.03, 0.015, 0.005
 PAUSE_OF_LAMBDA_S = 8
 
@@ -48,7 +58,7 @@ def _one_order(shop: Shop) -> None:
 
 @check("P3", points=2, after=(an_order_is_accepted_charged_and_shipped,), calm=True)
 def an_order_that_comes_again_counts_once(shop: Shop) -> None:
-    """An order that its client sends again, at once or when it is shipped, is charged once and stays what it is."""
+    """An order that its client sends again, at once, later or dearer, is charged once and stays what it is."""
     pipe = Pipeline(shop, ONE, orders.UNICODE)
     for order in (ONE, ONE, orders.UNICODE):
         pipe.order(order)
@@ -57,12 +67,17 @@ def an_order_that_comes_again_counts_once(shop: Shop) -> None:
         pipe.wait_for(lambda: False, FORGOTTEN_S)
         with by_hand.schedules_held(shop):
             pipe.wait_for(lambda: False, DAYS_S)
-    pipe.long_after = wrong_balance(pipe, [ONE, orders.UNICODE], "Twice at once:") is None
+    if wrong_balance(pipe, [ONE, orders.UNICODE], "Twice at once:") is None:
+        pipe.came_again = FORGOTTEN
     for order in (ONE, orders.UNICODE):
         pipe.order(dict(reversed(order.items())))
     pipe.wait_for(lambda: False, A_MOMENT_S)
     since = "were shipped" if pipe.shop.real_time else "had been shipped for days"
     story = f"Two orders were POSTed again, one at once, both when they {since}, and answered 202 each time."
+    shipped_once(pipe, [ONE, orders.UNICODE], story, PATIENCE_S)
+    answer, pipe.came_again = pipe.post(json.dumps(DEARER)), ANOTHER_PRICE
+    pipe.wait_for(lambda: False, A_MOMENT_S)
+    story += f"\nThen POST {PATH} {json.dumps(DEARER)}\nwas answered {answer.status}: the same order, at another price."
     shipped_once(pipe, [ONE, orders.UNICODE], story, PATIENCE_S)
 
 
@@ -99,8 +114,8 @@ def three_hundred_orders_under_fire(shop: Shop) -> None:
         pipe.ship(*given, limit_s=FIRE_S)
     story = f"In much trouble {MANY - LATER} orders were POSTed until they were answered 202, {AT_THE_SAME_TIME} twice."
     all_shipped = {order["order_id"] for order in given} <= pipe.shipped()
-    pipe.long_after = all_shipped and wrong_balance(pipe, given, story) is None
-    if pipe.long_after:
+    if all_shipped and wrong_balance(pipe, given, story) is None:
+        pipe.came_again = FORGOTTEN
         pipe.order(*given[:LATER])
         pipe.wait_for(lambda: False, A_MOMENT_S)
         story += f" When all were shipped and the trouble was over, the first {LATER} came once more."

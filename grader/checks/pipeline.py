@@ -39,7 +39,7 @@ class Pipeline:
     def __init__(self, shop: Shop, *watched: Order) -> None:
         self.shop = shop
         self.watched = watched
-        self.long_after = False  # whether orders came again long after all was right
+        self.came_again = ""  # why an order that was right before may be charged twice now
         self._ways: dict[str, list[str]] = {}
 
     @cached_property

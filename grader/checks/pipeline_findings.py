@@ -37,10 +37,6 @@ TOKEN = (
     "DynamoDB knows a ClientRequestToken for ten minutes. The same transaction later than that is a new one, and only "
     "a condition on what is in the table can tell."
 )
-FORGOTTEN = (
-    "It was charged once, and again when it came long after that. What says that an order is charged has to say so for "
-    "good: a record that expires does not, nor a list of the last few, nor a status that is put back."
-)
 TAKEN_FOR_ANOTHER = (
     "Nothing failed here, and the orders came one after the other: one was taken for another that was charged before. "
     "Each order_id is an order of its own: o-1 is in the text of o-10, and is not the same."
@@ -180,7 +176,7 @@ def _why_balance(pipe: Pipeline, there: bool, has: object, owes: int, in_turn: l
             return OVERTAKEN_LOOK, once
         if _trusts_a_token(pipe):
             return TOKEN, once
-        return (FORGOTTEN if pipe.long_after else f"{AT_LEAST_ONCE} {ONE_TRANSACTION}"), once
+        return (pipe.came_again or f"{AT_LEAST_ONCE} {ONE_TRANSACTION}"), once
     if not faults and (_one_is_missing(has, owes, in_turn) if isinstance(has, int) else _only_this_one(pipe, in_turn)):
         return TAKEN_FOR_ANOTHER, "Ask whether exactly this order_id was charged, with all its characters."
     torn = faults - {OVERTAKEN}
