@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cloudlet.deploy.problems import NotHere
@@ -94,7 +96,7 @@ def test_a_pattern_that_could_take_for_ever_is_not_asked(deploy_text):
 def test_an_api_that_asks_its_callers_for_something_is_noted(auth, deploy_text):
     event = f"      Events: {{Get: {{Type: Api, Properties: {{Path: /a, Method: get, Auth: {{{auth}}}}}}}}}\n"
     (note,) = deploy_text(FUNCTION + event).ignored
-    assert note.startswith("ServerlessRestApi: GET /a: its callers are not asked for ")
+    assert re.fullmatch(r"ServerlessRestApi: GET /a: a caller's [-\w]+ is asked for \(\w+\), and not looked at", note)
 
 
 def test_an_open_api_needs_no_note(deploy_text):
@@ -128,7 +130,10 @@ def test_a_type_that_only_aws_has_is_not_taken_for_a_slip(kind, deploy_text):
 
 
 def test_a_method_that_asks_its_callers_for_something_is_noted(deploy_text):
-    assert deploy_text(METHOD).ignored == ["Get: ApiKeyRequired", "Get: AuthorizationType"]
+    assert deploy_text(METHOD).ignored == [
+        "Get: a caller's Authorization is asked for (AWS_IAM), and not looked at",
+        "Get: a caller's x-api-key is asked for (API_KEY), and not looked at",
+    ]
 
 
 def test_own_responses_of_the_gateway_are_noted(deploy_text):

@@ -37,6 +37,12 @@ def gateway_error(status: int, reason: str, message: str | None = None) -> Answe
 
 
 def forbidden(reason: str) -> Answer:
-    """What a caller gets for an API or a stage that is not there."""
+    """What a caller gets for an API or a stage that is not there, or without the key that a method asks for."""
     headers = {"Content-Type": "application/json", "x-amzn-ErrorType": "ForbiddenException"}
     return Answer(403, headers, b'{"message":"Forbidden"}', reason)
+
+
+def unauthorized(reason: str) -> Answer:
+    """What a caller gets who brings no token to an authorizer."""
+    headers = {"Content-Type": "application/json", "x-amzn-ErrorType": "UnauthorizedException"}
+    return Answer(401, headers, b'{"message":"Unauthorized"}', reason)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cloudlet.api import addresses, lambda_plain, lambda_proxy, mock, validation
+from cloudlet.api import addresses, asking, lambda_plain, lambda_proxy, mock, validation
 from cloudlet.api.addresses import Address
 from cloudlet.api.aws_service import AwsServices
 from cloudlet.api.context import added_headers, request_context
@@ -166,7 +166,8 @@ def _refusal(api: RestApi, method: Method, incoming: Incoming) -> Answer | None:
     """Why API Gateway answers by itself before it looks at the integration."""
     if len(incoming.body) > MAX_BODY_BYTES:
         return gateway_error(413, f"The body has {len(incoming.body)} bytes; at most {MAX_BODY_BYTES} are taken.")
-    return validation.refusal(api.definition, method.operation, incoming)
+    asked = api.definition, method.operation, incoming
+    return asking.refusal(*asked) or validation.refusal(*asked)
 
 
 def _no_method(api: RestApi, incoming: Incoming) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cloudlet.api.asking import asked
 from cloudlet.deploy import methods_and_stages, parameter_mappings, path_parts
-from cloudlet.deploy.definitions import definition_of, has_methods
+from cloudlet.deploy.definitions import NOT_LOOKED_AT, definition_of, has_methods
 from cloudlet.deploy.deployments import no_methods
 from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.kinds import Kind, Made, kind
@@ -91,9 +92,9 @@ def _create_method(making: Making) -> Made:
     if resource_id not in api.paths:
         text = f"{making.logical_id}'s ResourceId {resource_id!r} is no resource of its API."
         raise making.error(text, "ResourceId")
-    if making.properties.get("AuthorizationType", "NONE") != "NONE":
-        making.ignore(f"{making.logical_id}: AuthorizationType")
     verb, made = operation(making.properties)
+    for what, header in asked({}, made):
+        making.ignore(f"{making.logical_id}: {NOT_LOOKED_AT.format(header, what)}")
     there = api.definition["paths"].get(api.paths[resource_id], {})
     _refuse(making, methods_and_stages.method_refusal(making.properties, there, verb))
     if problem := refusal(made.get(INTEGRATION)):
@@ -178,7 +179,7 @@ KINDS: list[Kind] = [
         array: AuthorizationScopes MethodResponses
         object: Integration RequestModels RequestParameters
         required: HttpMethod ResourceId RestApiId
-        unmodelled: ApiKeyRequired AuthorizationScopes AuthorizerId RequestModels RequestValidatorId
+        unmodelled: AuthorizationScopes AuthorizerId RequestModels RequestValidatorId
         values Integration.Type: AWS AWS_PROXY HTTP HTTP_PROXY MOCK
         values Integration.PassthroughBehavior: WHEN_NO_MATCH WHEN_NO_TEMPLATES NEVER
         values Integration.ContentHandling: CONVERT_TO_BINARY CONVERT_TO_TEXT

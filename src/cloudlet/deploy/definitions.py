@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from cloudlet.api.asking import asked
 from cloudlet.deploy import parameter_mappings, path_parts
 from cloudlet.deploy.integrations import refusal
 from cloudlet.deploy.making import Making
@@ -14,6 +15,7 @@ from cloudlet.deploy.openapi import BINARY_TYPES, INTEGRATION, VERBS
 from cloudlet.deploy.parameter_mappings import Refusal
 from cloudlet.deploy.problems import sentence
 
+NOT_LOOKED_AT = "a caller's {} is asked for ({}), and not looked at"
 GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
@@ -49,14 +51,12 @@ def has_methods(definition: dict[str, Any]) -> bool:
 
 
 def _note_unmodelled(making: Making, definition: dict[str, Any]) -> None:
-    """Note what a definition asks for in vain: here no caller is asked for anything."""
+    """Note what a definition asks for in vain."""
     if definition.get(GATEWAY_RESPONSES):
         making.ignore(f"{making.logical_id}: the gateway's own responses are AWS's default ones")
-    common = definition.get("security", [])
     for path, verb, facts in _operations(definition):
-        names = sorted({name for schemes in facts.get("security", common) for name in schemes} - {"NONE"})
-        if names:
-            making.ignore(f"{making.logical_id}: {verb.upper()} {path}: its callers are not asked for {names[0]}")
+        for kind, header in asked(definition, facts):
+            making.ignore(f"{making.logical_id}: {verb.upper()} {path}: {NOT_LOOKED_AT.format(header, kind)}")
 
 
 def _check_integrations(making: Making, definition: dict[str, Any]) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cloudlet.api.asking import AUTH
+
 BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
 INTEGRATION = "x-amazon-apigateway-integration"
 ANY_METHOD = "x-amazon-apigateway-any-method"
@@ -40,6 +42,10 @@ def operation(method: Facts) -> tuple[str, Facts]:
         result[INTEGRATION] = _integration(method["Integration"])
     if method.get("RequestParameters"):
         result["parameters"] = _parameters(method["RequestParameters"])
+    if method.get("AuthorizationType", "NONE") != "NONE":
+        result[AUTH] = {"type": method["AuthorizationType"]}
+    if method.get("ApiKeyRequired"):
+        result["security"] = [{"api_key": []}]
     verb = str(method["HttpMethod"])
     return (ANY_METHOD if verb == "ANY" else verb.lower()), result
 
