@@ -205,7 +205,8 @@ def tells(run: Run, failed: list[str], story: str = "") -> None:
     expected = {"sent": len(run.orders) - len(failed), "failed": failed}
     result = run.result if isinstance(run.result, dict) else {}
     told = result.get("failed")
-    right = isinstance(told, list) and sorted(map(str, told)) == sorted(failed)
+    names = list(map(str, told)) if isinstance(told, list) else None
+    right = names is not None and set(names) == set(failed) and len(names) <= len(failed)  # an id may be told once
     if right and type(result.get("sent")) is int and result["sent"] == expected["sent"]:
         return
     raise Finding(
