@@ -51,7 +51,7 @@ CONDITION = (
 def why(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Told:
     """What there is to say of an order with this status and messages at these places."""
     clues: tuple[Clue, ...] = (vanished, came_round, _foreign_status, _unheard, _nobody_there)
-    clues += (_taken_for_done, _reported, _never_sent, _another_id)
+    clues += (_taken_for_done, _reported, _never_sent, _another_id, _not_looked_at)
     for clue in clues:
         found = next(clue(pipe, trail, status, places), None)
         if found:
@@ -177,6 +177,22 @@ def _without_a_refusal(pipe: Pipeline, batch: Event, more: str) -> Told:
         (told for text, told in EXCEPTIONS.items() if text in log), (POISONED, "Read what it printed: it says why.")
     )
     return f"{more} It printed: {shortened(log)}", because, spot_in(shop, function, *CAREFUL), act
+
+
+def _not_looked_at(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
+    """A message beside one that failed, of which nothing was done and nothing said."""
+    for batch in trail.batches("partial", failed=False) if not places else ():
+        calls = pipe.shop.history.of("call", invocation=batch.facts.get("request_id"))
+        if not any(trail.names(call.params) for call in calls):
+            yield (
+                f"\nAt {pipe.shop.when(batch.at)} {pipe.shop.plain_name(batch.function)} gave back "
+                f"{len(batch.failed)} of {len(batch.message_ids)} messages. For this order it had called nothing, and "
+                "did not give it back: Lambda deleted its message.",
+                "What batchItemFailures does not name is done. Who stops at the first failure has not done the rest.",
+                spot_in(pipe.shop, batch.function, "break", "batchItemFailures"),
+                "Go on with the next record after a failure, or give back all that come after it, too.",
+            )
+            return
 
 
 def _reason(call: Event) -> str:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cloudlet.deploy.problems import NotHere
+from cloudlet.deploy.problems import NotHere, PlacedError
 from cloudlet.errors import TemplateError
 
 QUEUE = "Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n"
@@ -116,6 +116,13 @@ def test_what_cdk_writes_around_every_template_is_noted(deploy_text):
         "Rules: nothing is asserted of the parameters",
         "BootstrapVersion: no parameter is stored here, so its value is what names it",
     ]
+
+
+@pytest.mark.parametrize(("macro", "kind"), [("AWS::LanguageExtensions", NotHere), ("Mine", PlacedError)])
+def test_a_transform_of_aws_is_only_there_and_another_one_is_nowhere(macro, kind, deploy_text):
+    with pytest.raises(PlacedError, match=f"cannot apply the transform {macro}; expected AWS::Serverless") as refused:
+        deploy_text(f"Transform: {macro}\n" + QUEUE)
+    assert type(refused.value) is kind
 
 
 def test_a_dashboard_is_noted(deploy_text):

@@ -22,6 +22,7 @@ from cloudlet.deploy.problems import Places, did_you_mean
 from cloudlet.errors import TemplateError
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
+OF_AWS = ("AWS::LanguageExtensions", "AWS::Include", "AWS::SecretsManager-2020-07-23", "AWS::CodeDeployBlueGreen")
 GRAMMAR = "rfc3987_syntax"
 PLACEHOLDER_URI = "s3://local/code"
 TRANSLATED_TYPES = ("Function", "Api", "SimpleTable", "Connector")
@@ -61,7 +62,8 @@ def is_sam(document: dict[str, Any], places: Places) -> bool:
     macros = named if isinstance(named, list) else [named]
     for macro in macros:
         if macro != TRANSFORM:
-            raise places.error(f"cannot apply the transform {macro}; expected {TRANSFORM}.", "Transform")
+            text = f"cannot apply the transform {macro}; expected {TRANSFORM}."
+            raise (places.not_here if macro in OF_AWS else places.error)(text, "Transform")
     if not macros:
         _refuse_sam_types(document, places)
     return bool(macros)
