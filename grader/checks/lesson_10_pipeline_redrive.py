@@ -119,7 +119,7 @@ def _one_comes_back(shop: Shop, nobody_sends: bool = False) -> None:
         given, late, story = [LATE, AFTER], AFTER, f"{story} {died(pipe, AFTER, outage=OF_CHARGING, known=[LATE])}"
     shop.scene = len(shop.history)
     if nobody_sends:
-        story += _sends_throttled(shop)
+        story += _sends_throttled(pipe)
     longer_s = ROUNDS_OF_A_SLOW_CLOCK * period_s(shop)
     if not pipe.ship(late, limit_s=A_DAY_S) and not pipe.ship(late, limit_s=longer_s):
         if is_parked(pipe, late):  # who counts before he moves has counted each of his own deaths
@@ -129,13 +129,14 @@ def _one_comes_back(shop: Shop, nobody_sends: bool = False) -> None:
     shipped_once(pipe, given, f"{story} It was redriven.", PATIENCE_S)
 
 
-def _sends_throttled(shop: Shop) -> str:
+def _sends_throttled(pipe: Pipeline) -> str:
     """Let SQS take no message while the clock strikes several times; tells so."""
-    lasting_s = round(min(ROUNDS_OF_TROUBLE * period_s(shop), HALF_A_DAY_S))
-    faults = [shop.cloud.faults.throttle("sqs", operation) for operation in ("SendMessage", BATCHES[0])]
-    shop.cloud.run(lasting_s)
-    for fault in faults:
-        shop.cloud.faults.remove(fault)
+    lasting_s = round(min(ROUNDS_OF_TROUBLE * period_s(pipe.shop), HALF_A_DAY_S))
+    faults = pipe.shop.cloud.faults
+    throttles = [faults.throttle("sqs", operation) for operation in ("SendMessage", BATCHES[0])]
+    pipe.wait_for(lambda: False, lasting_s)
+    for fault in throttles:
+        faults.remove(fault)
     return f" For {lasting_s} s SQS throttled whoever sent a message."
 
 
