@@ -9,7 +9,7 @@ from typing import Any
 from cloudlet.errors import AwsError
 from cloudlet.functions.invocation import Invocation
 from grader.check import check
-from grader.checks import polling, polling_rules
+from grader.checks import polling, polling_rules, producing
 from grader.checks.dynamodb_trouble import BROKEN
 from grader.checks.lesson_07_fifo_polling import different_events_never_vanish
 from grader.checks.polling import LEDGER, POLLER, QUEUE, event
@@ -125,6 +125,7 @@ def one_run_drains_the_queue(shop: Shop) -> None:
     events = polling.interleaved(MANY)
     polling.quiet(shop)
     polling.produce(shop, events)
+    producing.all_there(shop, events, f"The producer was given {len(events)} events at once.")
     story = f"{len(events)} events were on {QUEUE}, and the poller ran once."
     invocation = polling.poll_calmly(shop, story)
     if shop.queue(QUEUE).messages:
