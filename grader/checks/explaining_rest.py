@@ -11,6 +11,7 @@ from grader.checks.pipeline_findings import not_shipped, with_lines, wrong_balan
 from grader.checks.places import line_of
 from grader.checks.resting import by_the_clock
 from grader.checks.trail import Trail
+from grader.checks.vanished import vanished
 from grader.finding import Finding
 from grader.orders import Order
 from grader.words import counted, shortened
@@ -194,6 +195,9 @@ def thrown_away(pipe: Pipeline, order: Order, story: str) -> Finding:
     )
     if thrown := _event_thrown_away(pipe, trail, saw):
         return thrown
+    if told := next(vanished(pipe, trail, None, []), None):
+        more, *rest = told
+        return with_lines(Finding(saw + more, *rest), trail)
     finding = Finding(
         saw,
         "It was answered 202: somebody has to be able to find it, and do by hand what no machine can.",

@@ -32,10 +32,11 @@ def _expired(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
     gone = [event for event in pipe.shop.history.of("expired") if event.message_id in trail.messages]
     for event in gone[-1:]:
         name = pipe.shop.plain_name(event.actor)
+        kept_s = pipe.queues[name].attributes["MessageRetentionPeriod"] if name in pipe.queues else ""
         yield (
             f"\nAt {pipe.shop.when(event.at)} its message on {name} was older than that queue keeps messages.",
             KEEPS,
-            pipe.shop.look_at(TEMPLATE, "MessageRetentionPeriod", f"{name}:"),
+            pipe.shop.look_at(TEMPLATE, f"MessageRetentionPeriod: {kept_s}", "MessageRetentionPeriod", f"{name}:"),
             f"Let {name} keep messages longer than any trouble lasts: MessageRetentionPeriod, in seconds, is at most "
             "1209600, 14 days.",
         )
