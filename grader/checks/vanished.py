@@ -26,6 +26,7 @@ def vanished(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]
         yield from _expired(pipe, trail)
         yield from _purged(pipe, trail)
         yield from _deduplicated(pipe, trail)
+        yield from _fed_to_a_function(pipe, trail)
 
 
 def _expired(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
@@ -51,6 +52,24 @@ def _purged(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
             "PurgeQueue deletes all that is on a queue: what was received, what was not, what comes at that moment.",
             line_of(shop, "purge"),
             "Delete each message by its receipt handle, when you know that it is in safe hands.",
+        )
+
+
+def _fed_to_a_function(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
+    """A dead letter that a mapping gave to a function, which sent it nowhere."""
+    shop = pipe.shop
+    last_sent = max((it.at for it in shop.history.of("sent") if it.message_id in trail.messages), default=0)
+    for batch in trail.batches("deleted", "partial", failed=False)[-1:]:
+        if batch.queue != pipe.dead.name or batch.at < last_sent:
+            continue
+        dead, function = shop.plain_name(batch.queue), shop.plain_name(batch.function)
+        yield (
+            f"\nAt {shop.when(batch.at)} {function} had got it from {dead} and returned, and Lambda deleted it.",
+            "A function that is fed by a queue takes its messages away: when it returns, they are done and deleted. "
+            "Nothing is left of them for whoever redrives.",
+            shop.look_at(TEMPLATE, f"Queue: !GetAtt {dead}.Arn", f"{function}:", f"{dead}:"),
+            f"Feed no function from {dead}; whoever redrives receives from it by himself. An alarm on its length tells "
+            "somebody.",
         )
 
 
