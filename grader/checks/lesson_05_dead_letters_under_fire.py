@@ -20,7 +20,18 @@ from grader.checks.lesson_05_dead_letters_recorded import (
     sent_at_is_the_moment_of_the_first_send,
 )
 from grader.checks.letters import (
-    DEAD, FILE, ORDERS, RECEIVES, RECORDER, TABLE, Letter, dead, lying, paused, received, wait,
+    DEAD,
+    FILE,
+    ORDERS,
+    RECEIVES,
+    RECORDER,
+    TABLE,
+    Letter,
+    dead,
+    lying,
+    paused,
+    received,
+    wait,
 )  # fmt: skip
 from grader.checks.little_time import slow_calls
 from grader.checks.partial_failures import IDENTIFIERS, REPORT
