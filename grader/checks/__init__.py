@@ -6,7 +6,7 @@ What they are made of:
     02    receiving receiving_trouble
     03    batching batch_rules
     04    books mixed_batches
-    05    letters dying dead_letter_items dead_letter_judges dead_letter_lost dead_letter_rules
+    05    letters good_letters dying dead_letter_items dead_letter_judges dead_letter_lost dead_letter_rules
     06    working redriver_runs redriving not_moved poison_ends
     07    producing polling polling_calls polling_rules polling_schedule schedule_pauses
     08    ordering ordering_under_trouble parking parking_bytes overtaking rounds one_order settings_at_fault

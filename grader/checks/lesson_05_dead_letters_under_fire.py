@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader.check import check
+from grader.checks import good_letters
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_whole
 from grader.checks.dead_letter_lost import Item
@@ -22,7 +22,6 @@ from grader.checks.lesson_05_dead_letters_recorded import (
 from grader.checks.letters import (
     DEAD,
     FILE,
-    ORDERS,
     RECEIVES,
     RECORDER,
     TABLE,
@@ -38,7 +37,6 @@ from grader.checks.partial_failures import IDENTIFIERS, REPORT
 from grader.checks.table_writes import WRITES
 from grader.exploring import told, with_every_crash, with_seeds
 from grader.finding import Finding
-from grader.orders import order
 from grader.reading import shown
 from grader.shop import Shop
 from grader.words import short
@@ -52,7 +50,6 @@ REFUSALS = {
     "o-1003": NOT_FOUND,
     "o-1004": DENIED,
 }
-GOOD = [order(1500 + number, "ada", 100 + number) for number in range(6)]
 NOT_ALLOWED = '{"order_id": "o-1004", "customer": "grace", "amount": -990}'
 CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")
 RECORDED = (each_dead_letter_is_an_item_with_its_body,)
@@ -86,19 +83,7 @@ def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
     each_recorded(shop, letters, story, _is_itself)
     _none_left(shop, letters, story)
     if not shop.real_time:
-        _good_orders_are_letters_too(shop)
-
-
-def _good_orders_are_letters_too(shop: Shop) -> None:
-    """What could not be stored in time is a letter like any other, and could be stored now."""
-    orders = shop.table(ORDERS).name
-    with paused(shop, DEAD):
-        away = shop.cloud.faults.fail("dynamodb", None, NOT_FOUND, when=lambda it: orders in str(it.params))
-        letters = dead(shop, *map(json.dumps, GOOD))
-        shop.cloud.faults.remove(away)
-    wait(shop, letters, DEAD)
-    story = f"{ORDERS} was away until {len(letters)} good orders were dead, and then it was there again."
-    each_recorded(shop, letters, story, holds_the_body)
+        good_letters.are_recorded(shop)
 
 
 def _is_itself(shop: Shop, letter: Letter, item: Item, story: str) -> None:
