@@ -83,7 +83,7 @@ def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
     each_recorded(shop, letters, story, _is_itself)
     _none_left(shop, letters, story)
     if not shop.real_time:
-        good_letters.are_recorded(shop)
+        told(shop, good_letters.are_recorded, shop.seed)
 
 
 def _is_itself(shop: Shop, letter: Letter, item: Item, story: str) -> None:
