@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from grader.shop import Shop
 
 MOST_EVENTS = 25_000  # of one check: solutions come to 7,200
-WHERE_MESSAGES_GO_ROUND = {"08_ordering": 6_000}  # right answers come to 2,200, what doubles to any number
+WHERE_MESSAGES_GO_ROUND = {"08_ordering": 10_000}  # ten that circle for an hour come to 9,036, what doubles to any
 AGAIN = 3  # times less for a folder that was stopped once
 EVENTS_AN_HOUR = 300  # of virtual time: a check may wait for days, and somebody's clock may strike every minute
 HOUR_MS = 3_600_000
