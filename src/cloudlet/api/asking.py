@@ -12,6 +12,7 @@ from typing import Any
 
 from cloudlet.api.exchange import Answer, Incoming
 from cloudlet.api.gateway import forbidden, gateway_error, unauthorized
+from cloudlet.api.openapi import mapping
 
 AUTH, AUTH_TYPE = "x-amazon-apigateway-auth", "x-amazon-apigateway-authtype"
 KEY, IAM, NOBODY = "API_KEY", "AWS_IAM", "NONE"
@@ -34,20 +35,20 @@ def refusal(document: Document, operation: Document, incoming: Incoming) -> Answ
 
 def asked(document: Document, operation: Document) -> Iterator[tuple[str, str]]:
     """What an operation asks its callers for, and the header that brings it."""
-    kind = str(_mapping(operation.get(AUTH)).get("type", NOBODY)).upper()
+    kind = str(mapping(operation.get(AUTH)).get("type", NOBODY)).upper()
     if kind != NOBODY:
         yield kind, SIGNATURE_HEADER
     schemes = _schemes(document)
     security = operation.get("security", document.get("security"))
     for alternative in security if isinstance(security, list) else ():
-        for name in _mapping(alternative):
+        for name in mapping(alternative):
             if name != NOBODY:
-                yield _of_scheme(name, _mapping(schemes.get(name)))
+                yield _of_scheme(name, mapping(schemes.get(name)))
 
 
 def _schemes(document: Document) -> Document:
-    components = _mapping(document.get("components"))
-    return _mapping(document.get("securityDefinitions")) | _mapping(components.get("securitySchemes"))
+    components = mapping(document.get("components"))
+    return mapping(document.get("securityDefinitions")) | mapping(components.get("securitySchemes"))
 
 
 def _of_scheme(name: str, scheme: Document) -> tuple[str, str]:
@@ -56,7 +57,3 @@ def _of_scheme(name: str, scheme: Document) -> tuple[str, str]:
     if kind == SIGNED or name == IAM:
         return IAM, header
     return (name, header) if kind or header.lower() != KEY_HEADER else (KEY, header)
-
-
-def _mapping(found: Any) -> Document:
-    return found if isinstance(found, dict) else {}

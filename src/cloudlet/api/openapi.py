@@ -62,9 +62,9 @@ class Method:
 def methods(definition: dict[str, Any]) -> list[Method]:
     """Every method that the document declares."""
     return [
-        Method(path, _verb(key), _integration(_mapping(operation)), _mapping(operation))
-        for path, item in _mapping(definition.get("paths")).items()
-        for key, operation in _mapping(item).items()
+        Method(path, _verb(key), _integration(mapping(operation)), mapping(operation))
+        for path, item in mapping(definition.get("paths")).items()
+        for key, operation in mapping(item).items()
         if key.lower() in METHODS
     ]
 
@@ -92,7 +92,7 @@ def _integration(operation: dict[str, Any]) -> Integration | None:
         passthrough=str(found.get("passthroughBehavior", "WHEN_NO_MATCH")).upper(),
         templates=_texts(found.get("requestTemplates")),
         parameters=_texts(found.get("requestParameters")),
-        responses=tuple(_response(str(key), _mapping(it)) for key, it in _mapping(found.get("responses")).items()),
+        responses=tuple(_response(str(key), mapping(it)) for key, it in mapping(found.get("responses")).items()),
         declared=_declared(operation),
         timeout_ms=_number(found.get("timeoutInMillis"), TIMEOUT_MS),
     )
@@ -101,7 +101,7 @@ def _integration(operation: dict[str, Any]) -> Integration | None:
 def _declared(operation: dict[str, Any]) -> frozenset[int] | None:
     if "responses" not in operation:
         return None
-    codes = [_number(code, 0) for code in _mapping(operation.get("responses"))]
+    codes = [_number(code, 0) for code in mapping(operation.get("responses"))]
     return None if 0 in codes else frozenset(codes)
 
 
@@ -114,13 +114,13 @@ def _response(pattern: str, found: dict[str, Any]) -> IntegrationResponse:
     )
 
 
-def _mapping(found: Any) -> dict[str, Any]:
+def mapping(found: Any) -> dict[str, Any]:
     """A learner's document may hold anything anywhere: what is no mapping counts as an empty one."""
     return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
 
 
 def _texts(found: Any) -> dict[str, str]:
-    return {key: _text(value) for key, value in _mapping(found).items()}
+    return {key: _text(value) for key, value in mapping(found).items()}
 
 
 def _text(value: Any) -> str:

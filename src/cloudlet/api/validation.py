@@ -12,6 +12,7 @@ from typing import Any
 
 from cloudlet.api.exchange import Answer, Incoming
 from cloudlet.api.gateway import gateway_error
+from cloudlet.api.openapi import mapping
 from cloudlet.api.regexes import compiled
 
 VALIDATOR, VALIDATORS = "x-amazon-apigateway-request-validator", "x-amazon-apigateway-request-validators"
@@ -21,7 +22,7 @@ Document = dict[str, Any]
 
 def refusal(document: Document, operation: Document, incoming: Incoming) -> Answer | None:
     """The 400 for a request that the operation's validator does not let through; None for any other."""
-    checks = _mapping(document.get(VALIDATORS)).get(str(operation.get(VALIDATOR) or document.get(VALIDATOR)))
+    checks = mapping(document.get(VALIDATORS)).get(str(operation.get(VALIDATOR) or document.get(VALIDATOR)))
     if not isinstance(checks, dict):
         return None
     if checks.get("validateRequestParameters"):
@@ -67,9 +68,9 @@ def _schema(operation: Document) -> Document:
     """The body's schema, as Swagger 2 has it among the parameters or OpenAPI 3 by media type."""
     for parameter in _parameters(operation):
         if parameter.get("in") == "body":
-            return _mapping(parameter.get("schema"))
-    content = _mapping(_mapping(operation.get("requestBody")).get("content"))
-    return _mapping(_mapping(content.get(JSON_TYPE)).get("schema"))
+            return mapping(parameter.get("schema"))
+    content = mapping(mapping(operation.get("requestBody")).get("content"))
+    return mapping(mapping(content.get(JSON_TYPE)).get("schema"))
 
 
 def _first_error(document: Document, schema: Document, body: Any) -> str | None:
@@ -90,7 +91,3 @@ def _first_error(document: Document, schema: Document, body: Any) -> str | None:
 
 def _bad(message: str, reason: str) -> Answer:
     return gateway_error(400, reason, message)
-
-
-def _mapping(found: Any) -> Document:
-    return found if isinstance(found, dict) else {}
