@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader import mapping_slips, on_aws, other_region, overdone, report, slips
+from grader import mapping_slips, on_aws, other_region, overdone, report, slips, timing_slips
 from grader.check import Check
 from grader.clouds import OpenCloud
 from grader.commands import Asked
@@ -174,10 +174,17 @@ def _finding_of(check: Check, shop: Shop) -> Finding | None:
     try:
         check(shop)
     except Finding as finding:
-        return shop.offence() or other_region.told(shop, mapping_slips.told(shop, slips.told(shop, finding)))
+        return shop.offence() or _told_by_its_cause(shop, finding)
     except Exception as error:
         offence = shop.offence() or overdone.taken_down(shop, error)
         if offence is None:
             raise
         return offence
     return shop.offence()
+
+
+def _told_by_its_cause(shop: Shop, finding: Finding) -> Finding:
+    """The finding; what every check may meet, and none is about, is told as its cause."""
+    for cause in (slips, mapping_slips, timing_slips, other_region):
+        finding = cause.told(shop, finding)
+    return finding

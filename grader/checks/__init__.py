@@ -14,5 +14,5 @@ What they are made of:
     09    direct direct_causes direct_role
     10    pipeline pipeline_findings put_back odd_orders places trail vanished came_round diagnosis
           resting explaining_rest explaining_circles
-    many  putting by_hand little_time deploying sqs_trouble dynamodb_trouble table_writes partial_failures
+    many  putting warm by_hand little_time deploying sqs_trouble dynamodb_trouble table_writes partial_failures
 """

@@ -14,6 +14,7 @@ from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
 from grader.checks.batch_rules import CAME_BEFORE, GIVEN_UP, NOT_WAITED_FOR, RULES, STARTS, TOO_BIG, Rule, why_lost
+from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.orders import Order, order
 from grader.reading import NoJson, parsed, shown
@@ -24,7 +25,6 @@ FILE = "bulk_sender.py"
 QUEUE, FUNCTION = "OrdersQueue", "BulkSenderFunction"
 MAX_BYTES = 1_048_576
 SENT_TWICE = "A message that SQS took is on the queue. Sent again, it is there twice and will be worked on twice."
-WARM = "Lambda keeps the process for the next invocation, and with it every global of your module."
 INSIDE = "Make the lists of one invocation inside the handler."
 AS_IT_CAME = "A message is one order as JSON: all of it, and as it came. What it became nobody asked for."
 DUMPS = "Make each message's body with json.dumps(order)."

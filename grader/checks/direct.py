@@ -19,7 +19,7 @@ from grader.checks.direct_causes import ANOTHER_QUEUE, FILE, NOT_200, OTHERWISE,
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
-from grader.words import shortened
+from grader.words import short
 
 JSON = "application/json"
 
@@ -39,13 +39,13 @@ class Posted:
     def told(self) -> str:
         """The request as a finding shows it."""
         words = "".join(f"\n{name}: {value}" for name, value in self.headers.items() if value != JSON)
-        return f"POST /orders{words}\n{shortened(self.body)}"
+        return f"POST /orders{words}\n{short(self.body)}"
 
     @property
     def outcome(self) -> str:
         """What the caller was told, and why, where API Gateway knows a reason."""
         why = f"\n{self.answer.reason}" if self.answer.reason else ""
-        return f"was answered {self.answer.status} {shortened(self.answer.text)}{why}"
+        return f"was answered {self.answer.status} {short(self.answer.text)}{why}"
 
 
 def queue(shop: Shop) -> Queue:
@@ -122,7 +122,7 @@ def unchanged(shop: Shop, posted: Posted) -> None:
             got = posted.body + message.body.removeprefix(posted.body).replace(" ", "␣")
             got = got if message.body.rstrip(" ") == posted.body else spelled(message.body)
             raise Finding(
-                f"{posted.told}\nbecame the message\n{shortened(got)}",
+                f"{posted.told}\nbecame the message\n{short(got)}",
                 because,
                 shop.look_at(FILE, *TEMPLATES),
                 act,

@@ -83,6 +83,12 @@ REASONS: dict[str, Cause] = {
         "Put the attribute into the form only #if($input.params('x-customer') != '').",
         ("MessageAttribute", "x-customer", *TEMPLATES),
     ),
+    "Message must be shorter than": (
+        "A queue takes no message of more bytes than its MaximumMessageSize, which is 1 MiB unless the template says "
+        "less.",
+        "Take MaximumMessageSize out.",
+        ("MaximumMessageSize", *TEMPLATES),
+    ),
     "invalid method response": (
         "An integration response chooses the caller's status, and the method has to declare that status. Where it does "
         "not, the caller gets a 500, though SQS may have the message.",

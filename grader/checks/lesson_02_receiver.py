@@ -11,6 +11,7 @@ from grader import orders
 from grader.check import check
 from grader.checks import receiving, receiving_trouble
 from grader.checks.receiving import FILE, FUNCTION, QUEUE, RETURNED, TABLE
+from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.orders import Bad, Order
 from grader.reading import shown
@@ -18,7 +19,6 @@ from grader.shop import Shop
 from grader.words import listed
 
 ORDERS = "It is an order. Refuse only what is none: two non-empty strings and a positive integer are enough."
-WARM = "Lambda keeps the process for the next invocation, and with it every global of your module."
 TROUBLE_S = 60
 PATIENCE_S = 1800
 DELETES = ("DeleteMessage", "DeleteMessageBatch", "PurgeQueue")

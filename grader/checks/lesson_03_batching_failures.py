@@ -15,6 +15,7 @@ from grader.check import check
 from grader.checks import batching
 from grader.checks.batching import FILE, FUNCTION
 from grader.checks.lesson_03_batching import a_last_batch_that_is_not_full_is_sent_too
+from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
@@ -211,7 +212,7 @@ def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
         raise Finding(
             f"the first list ended in {shown(first.result)}. The next list had {len(later)} other orders, all "
             f"were sent, and it ended in {shown(run.result)}",
-            batching.WARM,
+            WARM,
             shop.look_at(FILE, "= []", "= {}", ".append(", ".extend("),
             batching.INSIDE,
         )
@@ -226,7 +227,7 @@ def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
         raise Finding(
             f"{_story(shop, later[4])}, failed once, and was not sent again. In the list before {UNLUCKY['order_id']} "
             f"had the same place, and failed three times.",
-            batching.WARM,
+            WARM,
             shop.look_at(FILE, "= []", "= {}", "= 0", "global ", "Failed"),
             "Count the attempts of each invocation anew.",
         )

@@ -13,6 +13,7 @@ from grader import explain, orders
 from grader.check import check
 from grader.checks import batching
 from grader.checks.batch_rules import NOT_WAITED_FOR, STARTS, TWINS
+from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, difference, parsed, shown
@@ -124,7 +125,7 @@ def _as_they_came(shop: Shop, many: list[Order], calls: list[Event]) -> None:
         if not isinstance(record, dict):
             raise Finding(saw, "The bulk sender sends what it is given.", shop.look_at(FILE, *INVOKE), ORDERS_ONLY)
         place = shop.look_at(FILE, "= []", "= {}", ".append(", ".extend(")
-        raise Finding(saw, batching.WARM, place, batching.INSIDE)
+        raise Finding(saw, WARM, place, batching.INSIDE)
 
 
 def _is_text(call: Event) -> bool:

@@ -18,6 +18,7 @@ from grader.checks.lesson_03_batching_failures import (
     is_of,
 )
 from grader.checks.little_time import slow_calls
+from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
@@ -42,7 +43,7 @@ def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
         batching.tells(run, [])
     except Finding as finding:
         finding.saw = f"SQS had refused calls for the lists before, and took each one of this list.\n{finding.saw}"
-        finding.because, finding.try_ = batching.WARM, batching.INSIDE
+        finding.because, finding.try_ = WARM, batching.INSIDE
         finding.look_at = shop.look_at(FILE, "global ", "= []", "= {}", "= set(", "except")
         raise
 

@@ -225,18 +225,19 @@ def _not_dead(shop: Shop, story: str, bad: orders.Bad) -> Finding:
             f"Give {QUEUE} its RedrivePolicy back: deadLetterTargetArn: !GetAtt {DEAD}.Arn and maxReceiveCount: "
             f"{books.RECEIVES}.",
         )
-    ids = {event.message_id for event in shop.history.of("sent") if event.body == bad.body}
-    times = max(Counter(event.message_id for event in shop.history.of("received") if event.message_id in ids).values())
     return Finding(
-        f"{story}\n{bad.body}\n({bad.why}) is not on {DEAD}, and on no other queue: it was taken as done"
-        + (
-            f", when it was received for the {times}th time."
-            if times > MANY
-            else ", when it came again."
-            if times > 1
-            else "."
-        ),
+        f"{story}\n{bad.body}\n({bad.why}) is not on {DEAD}, and on no other queue{_was_done(shop, bad)}.",
         NOT_BOOKED,
         shop.look_at(FILE, '["amount"]', 'get("amount")', "json.loads", "def handler"),
         "Report the message of every body that is no order: the page of lesson 01 says what an order is.",
     )
+
+
+def _was_done(shop: Shop, bad: orders.Bad) -> str:
+    """When a poison message was taken as done, if that is why it is nowhere."""
+    ids = {event.message_id for event in shop.history.of("sent") if event.body == bad.body}
+    if any(event.message_id in ids for event in shop.history.of("expired")):
+        return ""
+    times = max(Counter(event.message_id for event in shop.history.of("received") if event.message_id in ids).values())
+    when = f", when it was received for the {times}th time" if times > MANY else ", when it came again"
+    return f": it was taken as done{when if times > 1 else ''}"

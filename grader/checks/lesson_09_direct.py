@@ -25,7 +25,7 @@ from grader.checks.direct_causes import (
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
-from grader.words import shortened
+from grader.words import short
 
 PLAIN = json.dumps(orders.ADA)
 MAX_BODY_BYTES = 1_048_576  # SQS, message quotas
@@ -100,7 +100,7 @@ def other_content_types_do_not_reach_sqs_unmapped(shop: Shop) -> None:
 
 
 def _smuggled(shop: Shop, posted: Posted) -> Finding:
-    saw = f"{posted.told}\nbecame the message\n{shortened(posted.messages[0].body)}"
+    saw = f"{posted.told}\nbecame the message\n{short(posted.messages[0].body)}"
     # Unmapped, an order is no form that SQS could read.
     mapped = [message.body for message in direct.post(shop, PLAIN, posted.headers).messages] == [PLAIN]
     if mapped:

@@ -42,6 +42,11 @@ STAYED_DEAD = (
     "A message that fails again and again ends on a dead-letter queue. What was appended is no failure, nor is what "
     "was early or old."
 )
+AS_IT_CAME = (
+    "What an event says is a text of its sender: blanks at its ends, capitals, line ends, nothing at all are a part of "
+    "it.",
+    'Append message["event"] as it is.',
+)
 FRESH_LIST = "Report what failed in this invocation only: begin each one with an empty list."
 COMPARE = (
     "When the condition fails, compare seq with last_seq. Park what is above it, even by one (its turn may have come "
@@ -120,7 +125,20 @@ def right(
     if found:
         raise_failure(shop, story)
         _none_circles(shop, wanted, f"{story}\n{found}")
+        if _other_texts(shop, wanted):
+            because, try_ = AS_IT_CAME
         raise Finding(f"{story}\n{found}", because, shop.look_at(file, *spots, *WRITES), try_)
+
+
+def _other_texts(shop: Shop, wanted: Mapping[str, Sequence[str]]) -> bool:
+    """Whether each order has as many events as it must, and those that are not right say what nobody sent."""
+    wrong: list[tuple[Any, Sequence[str]]] = []
+    for order_id, texts in wanted.items():
+        last_seq, events = progress(shop, order_id)
+        if last_seq != len(texts) or not isinstance(events, list) or len(events) != len(texts):
+            return False
+        wrong += [(entry, texts) for entry, text in zip(events, texts, strict=True) if not _is_event(entry, text)]
+    return bool(wrong) and all(entry not in texts for entry, texts in wrong)
 
 
 def _none_circles(shop: Shop, wanted: Mapping[str, Sequence[str]], story: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from grader.checks import polling
 from grader.checks.polling import PRODUCER, QUEUE, OrderEvent
+from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -28,6 +29,10 @@ OVERTAKEN = (
     "What comes onto the queue later is later for ever, even when it is sent again at once. In a batch SQS takes or "
     "refuses each entry by itself, and answers 200 all the same.",
     "Put no two events of an order into one batch, and send none after one that SQS has not taken.",
+)
+LEFT_OVER = (
+    f"{WARM} What is left over there from an invocation that failed is sent by the next one before its own events.",
+    "Begin each invocation with its events and nothing else; whoever calls sends again what was not taken.",
 )
 
 
