@@ -9,7 +9,7 @@ import sys
 import warnings
 
 from cloudlet.history import Event
-from grader import explain, imports, not_there
+from grader import explain, imports, not_there, violations
 from grader.check import check
 from grader.finding import Finding
 from grader.folder import MAX_FILE_BYTES
@@ -44,7 +44,7 @@ def the_folder_can_be_run(shop: Shop) -> None:
         if resource.type == "AWS::Lambda::Function":
             _lambda_can_call(shop, logical_id)
     if shop.threads_run_on():
-        raise explain.left_running(shop.folder, shop.lesson.files[0])
+        raise violations.left_running(shop.folder, shop.lesson.files[0])
 
 
 def _the_file_is_whole(shop: Shop, file: str) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from grader import clouds, explain, leftovers, overdone
+from grader import clouds, explain, leftovers, overdone, violations
 from grader.answer import JSON_HEADERS, Answer
 from grader.clouds import OpenCloud
 from grader.course import Lesson
@@ -222,7 +222,7 @@ class Shop:
         event = next(iter(self.history.of("violation")), None)
         if event is None:
             return None
-        return explain.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
+        return violations.violation(event, self.folder, self.file_of(str(event.facts.get("function"))))
 
     def threads_run_on(self) -> bool:
         """Whether an environment is busy although no invocation is in progress there."""
@@ -231,7 +231,7 @@ class Shop:
     def _nothing_runs_on(self, began_s: float) -> None:
         """A finding when an invocation was slow because of threads that earlier ones left behind."""
         if time.monotonic() - began_s > SLOW_S and self.offence() is None and self.threads_run_on():
-            raise explain.left_running(self.folder, self.lesson.files[0])
+            raise violations.left_running(self.folder, self.lesson.files[0])
 
     def _found(self, find: Callable[[str], Thing], name: str, kind: str) -> Thing:
         try:
