@@ -1,6 +1,6 @@
 """What an update makes of an item: everything is read from what was there, and all of it happens or nothing.
 
-Sources: DynamoDB Developer Guide, "Using update expressions in DynamoDB" and "Legacy conditional parameters"; the words
+Sources: DynamoDB Developer Guide, "Using update expressions in DynamoDB"; the words
 as AWS said them to the authors of https://github.com/architect/dynalite.
 """
 
@@ -31,7 +31,6 @@ VALUES = {
     ":text": "t",
     ":map": {"k": 1},
 }
-CLEARED = {"id": "a", "n": 1}
 
 
 def update(account: Account, expression: str, **more: Any) -> dict[str, Any]:
@@ -123,7 +122,7 @@ def test_a_new_item_has_nothing_to_read(account: Account, orders: Table) -> None
         update(account, "SET n = id")
     assert orders.items() == []
     update(account, "SET n = if_not_exists(id, :one)")
-    assert orders.items() == [CLEARED]
+    assert orders.items() == [{"id": "a", "n": 1}]
 
 
 def by_customer(account: Account) -> Any:
@@ -195,62 +194,3 @@ def test_a_wrong_return_value_is_refused(account: Account, orders: Table) -> Non
         account.client("dynamodb").update_item, TableName="Orders", Key={"id": {"S": "a"}}, ReturnValues="ALL"
     )
     assert message.endswith("Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]")
-
-
-# AttributeUpdates, which old articles have
-
-
-@pytest.mark.parametrize(
-    ("name", "action", "changed"),
-    [
-        ("n", {"Value": 7}, {"n": 7}),
-        ("n", {"Action": "PUT", "Value": None}, {"n": None}),
-        ("n", {"Action": "ADD", "Value": 7}, {"n": 8}),
-        ("new", {"Action": "ADD", "Value": 7}, {"new": 7}),
-        ("set", {"Action": "ADD", "Value": {"z"}}, {"set": {"x", "y", "z"}}),
-        ("set", {"Action": "DELETE", "Value": {"x"}}, {"set": {"y"}}),
-        ("list", {"Action": "ADD", "Value": [9]}, {"list": [1, 2, 3, 9]}),
-        ("new", {"Action": "ADD", "Value": [9]}, {"new": [9]}),
-        ("Item", {"Action": "PUT", "Value": b"\x00\xff"}, {"Item": b"\x00\xff"}),
-        ("Key", {"Action": "PUT", "Value": {"a": 1}}, {"Key": {"a": 1}}),
-    ],
-)
-def test_an_update_by_attributes(
-    account: Account, orders: Table, name: str, action: dict[str, Any], changed: dict[str, Any]
-) -> None:
-    orders.put(ITEM)
-    account.resource().update_item(Key=KEY, AttributeUpdates={name: action})
-    assert orders.items() == [ITEM | changed]
-
-
-def test_an_attribute_is_taken_away(account: Account, orders: Table) -> None:
-    orders.put({"id": "a", "n": 1, "gone": 2})
-    answer = account.resource().update_item(
-        Key=KEY,
-        AttributeUpdates={"gone": {"Action": "DELETE"}},
-        Expected={"n": {"Value": 1}},
-        ReturnValues="UPDATED_OLD",
-    )
-    assert answer["Attributes"] == {"gone": 2}
-    assert orders.items() == [CLEARED]
-    with pytest.raises(ClientError, match="The conditional request failed"):
-        account.resource().update_item(Key=KEY, AttributeUpdates={"n": {"Value": 3}}, Expected={"n": {"Value": 2}})
-    assert orders.items() == [CLEARED]
-
-
-@pytest.mark.parametrize(
-    ("name", "action", "words"),
-    [
-        ("n", {"Action": "PUT"}, "Only DELETE action is allowed when no attribute value is specified"),
-        ("n", {"Action": "ADD", "Value": "t"}, "ADD action is not supported for the type S"),
-        ("n", {"Action": "DELETE", "Value": 1}, "DELETE action with value is not supported for the type N"),
-        ("id", {"Action": "PUT", "Value": "b"}, "Cannot update attribute id. This attribute is part of the key"),
-    ],
-)
-def test_an_update_by_attributes_that_is_none(
-    account: Account, orders: Table, name: str, action: dict[str, Any], words: str
-) -> None:
-    orders.put(ITEM)
-    message = refused(account.resource().update_item, Key=KEY, AttributeUpdates={name: action})
-    assert message == f"One or more parameter values were invalid: {words}"
-    assert orders.items() == [ITEM]
