@@ -76,6 +76,7 @@ def _time_axis(folding: Folding) -> dict[str, Any]:
             "values": sorted(labels),
             "labelExpr": f"(span(domain('x')) < {WIDTH // 3} || {shown}[datum.value]) ? {words}[datum.value] : ''",
             "labelOverlap": "greedy",
+            "labelSeparation": 8,
             "grid": False,
             "ticks": False,
             "offset": 4,
