@@ -78,7 +78,8 @@ def an_order_that_comes_again_counts_once(shop: Shop) -> None:
     answer, pipe.came_again = pipe.post(json.dumps(DEARER)), ANOTHER_PRICE
     pipe.wait_for(lambda: False, A_MOMENT_S)
     story += f"\nThen POST {PATH} {json.dumps(DEARER)}\nwas answered {answer.status}: the same order, at another price."
-    shipped_once(pipe, [ONE, orders.UNICODE], story, PATIENCE_S)
+    corrected = pipe.balance().get(ONE["customer"]) == DEARER["amount"]  # a shop may charge the difference
+    shipped_once(pipe, [DEARER if corrected else ONE, orders.UNICODE], story, PATIENCE_S)
 
 
 @check("P3", points=3, after=(an_order_that_comes_again_counts_once,), calm=True)
