@@ -6,6 +6,7 @@ acknowledgement of 40 ms.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from cloudlet.wire.request import HttpRequest, HttpResponse
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 WAITING_CONNECTIONS = 128
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+LINE_END = re.compile(r"[\r\n]+")
 OF_THE_CONNECTION = ("connection", "content-length", "transfer-encoding")
 """Headers that say how a body is sent: a function cannot know that, and a wrong word leaves its caller waiting."""
 
@@ -58,11 +61,16 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in response.headers.items():
             if name.lower() not in OF_THE_CONNECTION:
                 for single in response.several.get(name, [value]):
-                    self.send_header(name, single)
+                    self._send_header(name, single)
         self.send_header("content-length", str(len(response.body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(response.body)
+
+    def _send_header(self, name: str, value: str) -> None:
+        """Write a header that a function gave: in UTF-8, on one line, and under a name that may be one."""
+        if TOKEN.fullmatch(name):
+            self.send_header(name, LINE_END.sub(" ", value).encode().decode("latin-1"))
 
     def _body(self) -> bytes | None:
         """The request's body, also where it comes in chunks; None where it is too large."""

@@ -98,3 +98,13 @@ def test_a_function_that_is_gone_is_a_500() -> None:
     world.apis.invoke = gone
     assert world.http("POST", world.api().url + "/orders").status == 500
     assert world.reason == "Lambda refused the invocation: ResourceNotFoundException: Function not found: sender"
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"), [({}, "203.0.113.10"), ({"x-forwarded-for": "1.2.3.4"}, "1.2.3.4, 203.0.113.10")]
+)
+def test_the_caller_comes_last_of_those_for_whom_is_asked(sent: dict[str, str], seen: str) -> None:
+    """API Gateway appends the address that it sees, whatever a caller says of itself (MDN, X-Forwarded-For)."""
+    world = World(handler=lambda event: {"statusCode": 200, "body": json.dumps(event["headers"])})
+    headers = json.loads(world.http("POST", world.api().url + "/orders", b"{}", sent).body)
+    assert {value for name, value in headers.items() if name.lower() == "x-forwarded-for"} == {seen}

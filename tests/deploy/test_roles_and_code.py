@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from cloudlet import Cloud
 from cloudlet.errors import TemplateError
 
 ONE, TWO, THREE = ({"Effect": "Allow", "Action": f"sqs:{name}", "Resource": "*"} for name in ("One", "Two", "Three"))
@@ -114,9 +115,12 @@ def test_a_fifo_queue_is_named_with_its_ending(deploy_text, cloud):
     assert queue["Attributes"] == {"FifoQueue": "true"}
 
 
-def test_a_queue_that_is_not_fifo_is_not_asked_for_as_one(deploy_text, cloud):
-    deploy_text("Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {FifoQueue: false}\n")
-    assert cloud.params("CreateQueue")[0]["Attributes"] == {}
+def test_a_queue_that_is_not_fifo_may_not_say_so(tmp_path):
+    """As AWS answered: https://github.com/aws/aws-cdk/pull/31922."""
+    text = "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {FifoQueue: false}\n"
+    (tmp_path / "template.yaml").write_text(text)
+    with Cloud() as cloud, pytest.raises(TemplateError, match="Unknown Attribute FifoQueue"):
+        cloud.deploy(tmp_path)
 
 
 ANY = '{"Effect": "Allow", "Action": "sqs:One", "Resource": "*"}'

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from cloudlet import Cloud
 
 
@@ -43,3 +45,25 @@ def test_an_import_longer_than_the_functions_time_times_out(cloud: Cloud, create
     assert invocation.error is not None
     assert invocation.error["errorMessage"].endswith("Task timed out after 3.00 seconds")
     assert invocation.ended == (invocation.started or 0) + 13_000
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("import nothing_of_that_name", "Runtime.ImportModuleError"),
+        ("def handler(", "Runtime.UserCodeSyntaxError"),
+        ("raise KeyError('QUEUE_URL')", "KeyError"),
+        ("def other(event, context): pass", "Runtime.HandlerNotFound"),
+    ],
+)
+def test_an_error_before_the_invocation_names_none(
+    cloud: Cloud, create: Callable[..., str], code: str, kind: str
+) -> None:
+    """As the runtime reports it: bootstrap.py of github.com/aws/aws-lambda-python-runtime-interface-client."""
+    invocation = cloud.invoke(create(code), {})
+    assert invocation.error is not None
+    looked_for_later = kind == "Runtime.HandlerNotFound"
+    assert (invocation.error["errorType"], invocation.error["requestId"]) == (
+        kind,
+        invocation.request_id if looked_for_later else "",
+    )

@@ -140,3 +140,11 @@ def test_failures_go_to_no_fifo_queue_and_successes_to_no_bucket(
     destinations = {end: {"Destination": f"arn:aws:{target}"}}
     with pytest.raises(AwsError, match=r"The provided destination config DestinationConfig\(.*\) is invalid\."):
         cloud.call("lambda", "PutFunctionEventInvokeConfig", FunctionName="Fn", DestinationConfig=destinations)
+
+
+def test_a_function_without_a_handler_is_not_made(cloud: Cloud, create: Callable[..., str]) -> None:
+    with pytest.raises(AwsError) as refusal:
+        create(CODE, Handler="")
+    assert refusal.value.code == "InvalidParameterValueException"
+    assert refusal.value.message.startswith("Runtime and Handler are mandatory parameters")
+    assert cloud.call("lambda", "ListFunctions")["Functions"] == []

@@ -11,7 +11,14 @@ import pytest
 from cloudlet import Invocation
 from cloudlet.functions.sayings import NONSENSE, makes_sense
 
-CALL: dict[str, Any] = {"t": "call", "id": 1, "method": "POST", "url": "http://127.0.0.1:4566/", "headers": {"a": "b"}}
+CALL: dict[str, Any] = {
+    "t": "call",
+    "id": 1,
+    "method": "POST",
+    "url": "http://127.0.0.1:4566/",
+    "headers": {"a": "b"},
+    "patience": 60.0,
+}
 
 
 LINE = """
@@ -37,6 +44,8 @@ def line():
         CALL | {"id": []},
         CALL | {"method": 7},
         CALL | {"headers": {"a": 1}},
+        CALL | {"patience": "long"},
+        CALL | {"patience": float("inf")},
         CALL | {"url": "http://["},
         CALL | {"url": "nowhere"},
         CALL | {"threads": "many"},

@@ -102,6 +102,7 @@ ECHO = """\
 import json
 def handler(event, context):
     headers = {"Transfer-Encoding": "chunked", "Content-Length": "999"}
+    headers |= {"X-Price": "5 €", "X-Lines": "one\\r\\nX-Smuggled: two", "no name": "x", "": "y"}
     cookies = {"Set-Cookie": ["a=1", "b=2"]}
     body = json.dumps(event["multiValueHeaders"])
     return {"statusCode": 200, "headers": headers, "multiValueHeaders": cookies, "body": body}
@@ -142,6 +143,16 @@ def test_headers_of_a_function_are_sent_one_by_one_and_do_not_break_the_answer(
     echo: http.client.HTTPResponse,
 ) -> None:
     assert echo.headers.get_all("Set-Cookie") == ["a=1", "b=2"]
+    assert len(echo.read()) == int(echo.headers["content-length"])
+
+
+def test_a_header_of_a_function_is_one_line_in_utf_8_under_a_name_that_may_be_one(
+    echo: http.client.HTTPResponse,
+) -> None:
+    assert echo.headers["X-Price"].encode("latin-1").decode() == "5 €"
+    assert echo.headers["X-Lines"] == "one X-Smuggled: two"
+    assert echo.headers["X-Smuggled"] is None
+    assert {"no name", ""}.isdisjoint(echo.headers)
     assert len(echo.read()) == int(echo.headers["content-length"])
 
 

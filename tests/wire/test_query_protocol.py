@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -186,6 +187,14 @@ def test_an_old_client_can_read_the_answer() -> None:
     shape.serialization["resultWrapper"] = "ListQueuesResult"
     parsed = QueryParser().parse({"status_code": 200, "headers": {}, "body": answer.body}, shape)
     assert parsed["QueueUrls"] == ["a", "b"]
+
+
+def test_what_is_received_is_named_in_small_letters_in_json() -> None:
+    """As clients of API Gateway read it: $.ReceiveMessageResponse.ReceiveMessageResult.messages."""
+    asked = form("ReceiveMessage", QueueUrl=QUEUE)
+    asked = HttpRequest(asked.method, asked.url, asked.headers | {"accept": "application/json"}, asked.body)
+    answer = json.loads(wire.render(read(asked), {"Messages": [{"Body": "b"}]}, "request-1").body)
+    assert answer["ReceiveMessageResponse"]["ReceiveMessageResult"] == {"messages": [{"Body": "b"}]}
 
 
 def test_an_unknown_action_is_refused() -> None:

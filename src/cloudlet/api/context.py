@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,7 +59,7 @@ def request_context(
 
 
 def added_headers(api: RestApi, now_ms: int, random: random.Random) -> dict[str, str]:
-    """The headers that API Gateway adds to a request on its way to the backend."""
+    """The headers that API Gateway adds to a request on its way to the backend, where they are not there."""
     return {
         "Host": api.host,
         "X-Amzn-Trace-Id": f"Root=1-{now_ms // 1000:08x}-{random.getrandbits(96):024x}",
@@ -66,6 +67,13 @@ def added_headers(api: RestApi, now_ms: int, random: random.Random) -> dict[str,
         "X-Forwarded-Port": "443",
         "X-Forwarded-Proto": "https",
     }
+
+
+def by_way_of_the_caller(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The headers of a request; where a proxy says for whom it asks, the proxy's own address comes last."""
+    return tuple(
+        (name, f"{value}, {SOURCE_IP}" if name.lower() == "x-forwarded-for" else value) for name, value in headers
+    )
 
 
 def _short_id(*parts: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from cloudlet.api import addresses, asking, lambda_plain, lambda_proxy, mock, validation
 from cloudlet.api.addresses import Address
 from cloudlet.api.aws_service import AwsServices
-from cloudlet.api.context import added_headers, request_context
+from cloudlet.api.context import added_headers, by_way_of_the_caller, request_context
 from cloudlet.api.exchange import Answer, Exchange, Finish, Headers, Incoming, pairs, query_pairs
 from cloudlet.api.gateway import forbidden, gateway_error
 from cloudlet.api.lambda_proxy import Invoke
@@ -87,7 +87,7 @@ class RestApis:
         self._answer(api, self._incoming(api, method, address, headers, body), request_id, finish)
 
     def _incoming(self, api: RestApi, method: str, address: Address, headers: Headers, body: bytes) -> Incoming:
-        given = pairs(headers)
+        given = by_way_of_the_caller(pairs(headers))
         names = {name.lower() for name, _ in given}
         added = added_headers(api, self.clock.now, self.ids.random)
         return Incoming(

@@ -16,8 +16,6 @@ def _create_queue(making: Making) -> Made:
     fifo = properties.get("FifoQueue", False)
     name = making.named("QueueName", QUEUE_NAME_LIMIT, ".fifo" if fifo else "")
     attributes = {key: _text(value) for key, value in properties.items() if key not in ("QueueName", "Tags")}
-    if not fifo:
-        attributes.pop("FifoQueue", None)  # SQS knows no FifoQueue=false: CloudFormation leaves it out
     tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
     url = making.call("sqs", "CreateQueue", QueueName=name, Attributes=attributes, **({"tags": tags} if tags else {}))
     making.on_delete("sqs", "DeleteQueue", QueueUrl=url["QueueUrl"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from cloudlet.clock import Timer, Timers
 from cloudlet.functions import commands, outcomes
+from cloudlet.functions.awaited import Awaited
 from cloudlet.functions.function import Function
 from cloudlet.functions.host import Host
 from cloudlet.functions.invocation import Invocation
@@ -83,7 +84,7 @@ class Environment:
         self._worker = WorkerProcess(self.function.folder)
         self._scratch = tempfile.TemporaryDirectory(prefix="cloudlet-", ignore_cleanup_errors=True)
         facts = commands.to_import(self.function, self._host, self.name, self._scratch.name)
-        self._worker.send({**facts, "seed": self._seed, "now": self._host.clock.now + delay_ms})
+        self._worker.send(facts | {"seed": self._seed, "now": self._host.clock.now + delay_ms})
         self._timers.later(delay_ms, self._listen)
 
     def _limit_init(self) -> None:
@@ -158,7 +159,7 @@ class Environment:
         elif kind == "result":
             self._succeed(header, body)
         elif kind in ("error", "init_failed"):
-            error = outcomes.clean_error(header.get("error"))
+            error = outcomes.clean_error(header.get("error"), at_init=kind == "init_failed")
             self._end("failed", error=error, log=header.get("log"), keep=kind == "error")
         elif kind == "exit":
             self._crash(outcomes.exited(header.get("status")), header.get("log"))
@@ -171,16 +172,17 @@ class Environment:
         http = HttpRequest(str(header["method"]), str(header["url"]), dict(header["headers"]), body)
         began = self._worker
 
-        def done(response: HttpResponse | None) -> None:
+        def answered(response: HttpResponse | None) -> None:
             if self._worker is None or self._worker is not began:
                 return
             if response is None:
                 self._crash(outcomes.KILLED)
-                return
-            answer = {"status": response.status, "headers": response.headers}
-            self._reply(header, answer, response.body)
+            else:
+                self._reply(header, {"status": response.status, "headers": response.headers}, response.body)
 
-        self._host.answer(http, self, done)
+        call = Awaited(self._timers, answered, lambda: self._reply(header, {"status": None}))
+        self._host.answer(http, self, call.answer)
+        call.wait(header["patience"])
 
     def _reply(self, header: dict[str, Any], answer: dict[str, Any], body: bytes = b"") -> None:
         if self._worker is None:

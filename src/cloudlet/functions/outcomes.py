@@ -24,6 +24,7 @@ INIT_TIMED_OUT = {
     "errorMessage": "Error: Init phase timed out after 10.00 seconds",
 }
 INIT_REPORT = "INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout\n"
+HANDLER_NOT_FOUND = "Runtime.HandlerNotFound"  # the runtime looks for the handler in the invocation
 TOO_LARGE = {
     "errorType": "Function.ResponseSizeTooLarge",
     "errorMessage": f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes).",
@@ -44,14 +45,15 @@ def exited(status: object) -> dict[str, Any]:
     return {"errorType": "Runtime.ExitError", "errorMessage": f"Error: Runtime exited {how}"}
 
 
-def clean_error(error: object) -> dict[str, Any]:
-    """An error object as a worker said it, whatever it said."""
+def clean_error(error: object, *, at_init: bool = False) -> dict[str, Any]:
+    """An error object as a worker said it, whatever it said; `at_init`: before there was an invocation to name."""
     facts = error if isinstance(error, dict) else {}
     trace = facts.get("stackTrace")
     return {
         "errorMessage": str(facts.get("errorMessage", "")),
         "errorType": str(facts.get("errorType", "Error")),
         "stackTrace": [str(line) for line in trace] if isinstance(trace, list) else [],
+        **({"requestId": ""} if at_init and facts.get("errorType") != HANDLER_NOT_FOUND else {}),
     }
 
 
@@ -67,7 +69,7 @@ def named(error: dict[str, Any] | None, request_id: str, status: str) -> dict[st
     return {
         "errorMessage": error["errorMessage"],
         "errorType": error["errorType"],
-        "requestId": request_id,
+        "requestId": error.get("requestId", request_id),
         "stackTrace": trace,
     }
 

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 NONSENSE = "say on its worker's line what no worker says"
 ALWAYS: dict[str, type | tuple[type, ...]] = {"log": str, "thread": str, "threads": int, "id": int}
 TEXT = {str}
+TIMES = {"sleep": "seconds", "call": "patience"}
 KINDS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "hello": {"pid": int},
-    "call": {"id": int, "method": str, "url": str, "headers": dict},
+    "call": {"id": int, "method": str, "url": str, "headers": dict, "patience": float},
     "sleep": {"id": int, "seconds": (int, float)},
     "woken": {"id": int},
     "violation": {"what": str},
@@ -35,8 +36,8 @@ def makes_sense(header: dict[str, Any]) -> bool:
     for name, value in header.items():
         if not isinstance(value, ALWAYS.get(name, object)):
             return False
-    if kind == "sleep":
-        return _is_a_time(header["seconds"])
+    if kind in TIMES and not _is_a_time(header[TIMES[kind]]):
+        return False
     return kind != "call" or (_is_url(header["url"]) and set(map(type, header["headers"].values())) <= TEXT)
 
 

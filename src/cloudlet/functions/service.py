@@ -22,6 +22,8 @@ from cloudlet.iam import Roles
 from cloudlet.ids import Ids
 from cloudlet.wire.request import Reply, Request, Result, Service
 
+NOT_WITHOUT = "Runtime and Handler are mandatory parameters for functions created with deployment packages."
+
 
 class FunctionService:
     """Lambda. `functions` holds what was created, by name."""
@@ -145,6 +147,8 @@ class FunctionService:
         name = configuration.bare_name(params["FunctionName"])
         if name in self.functions:
             raise AwsError("ResourceConflictException", f"Function already exist: {name}", 409)
+        if not params.get("Handler"):
+            raise AwsError("InvalidParameterValueException", NOT_WITHOUT)
         arn = configuration.function_arn(self._host.region, self._host.account, name)
         folder = configuration.code_folder(params["Code"], self._store)
         function = Function(name, arn, folder, params["Handler"], modified_ms=self._host.clock.now)

@@ -14,8 +14,8 @@ class Mapping:
     uuid: str
     arn: str
     queue_arn: str
-    function_arn: str
-    function_name: str
+    function_arn: str = ""
+    function_name: str = ""
     batch_size: int = 10
     window_s: int = 0
     partial: bool = False

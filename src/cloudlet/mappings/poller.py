@@ -7,8 +7,10 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, 
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cloudlet import patterns
@@ -117,7 +119,7 @@ class Poller:
         if self._stopped:
             return
         room = self.mapping.batch_size - len(self._gathered)
-        received = self._queue.receive(min(RECEIVE_LIMIT, room), by=self.mapping.uuid)
+        received = [replace(message) for message in self._queue.receive(min(RECEIVE_LIMIT, room), by=self.mapping.uuid)]
         self._gathered += self._unfiltered(received)
         if self._gathered and self._complete():
             self._flush()
@@ -158,13 +160,13 @@ class Poller:
         return kept
 
     def _matches(self, message: Message) -> bool:
-        record = records.record(message, self._queue.arn, self._region, False)
+        """Whether a filter takes a message; one that asks for JSON never takes a body that is none."""
+        record, filters = self._record_of(message), self.mapping.filters
         try:
-            parsed = json.loads(message.body)
+            record["body"] = json.loads(message.body)
         except ValueError:
-            parsed = message.body
-        record["body"] = parsed
-        return any(patterns.matches(pattern, record) for pattern in self.mapping.filters)
+            filters = [pattern for pattern in filters if not isinstance(pattern.get("body"), dict)]
+        return any(patterns.matches(pattern, record) for pattern in filters)
 
     def _chain(self, batch: list[Message]) -> lineage.Lineage:
         return lineage.merged(lineage.parse(message.system_attributes().get("AWSTraceHeader")) for message in batch)
@@ -222,8 +224,10 @@ class Poller:
         return bool(failed)
 
     def _delete(self, message: Message) -> None:
+        """Delete a message by the handle that it was received with; what somebody else has since is not deleted."""
         assert message.receipt_handle is not None, "a poller holds only what it received"
-        self._queue.delete(message.receipt_handle, by=self.mapping.uuid)
+        with contextlib.suppress(AwsError):  # a FIFO queue's handle expires with the visibility timeout
+            self._queue.delete(message.receipt_handle, by=self.mapping.uuid)
 
     def _release(self, batch: Batch, failed: bool = True) -> None:
         """A batch is done with. What did not fit into it comes next, but for a FIFO queue's after a failure."""

@@ -74,13 +74,10 @@ class MappingService:
             raise settings.refused("Unrecognized event source.")
         source = str(params["EventSourceArn"])
         settings.check_source(source, self._region, self._account, params.get("StartingPosition"))
-        uuid, name = self._ids.uuid(), params["FunctionName"]
+        uuid = self._ids.uuid()
         arn = f"arn:aws:lambda:{self._region}:{self._account}:event-source-mapping:{uuid}"
-        bare = configuration.bare_name(name)
-        unqualified = configuration.function_arn(self._region, self._account, bare)
-        qualifier = configuration.qualifier_of(name)
-        whole = f"{unqualified}:{qualifier}" if qualifier else unqualified
-        mapping = Mapping(uuid, arn, params["EventSourceArn"], whole, bare)
+        mapping = Mapping(uuid, arn, params["EventSourceArn"])
+        self._lead_to(mapping, params["FunctionName"])
         settings.apply(mapping, params)
         self._check(mapping)
         enabled = params.get("Enabled", True)
@@ -89,6 +86,12 @@ class MappingService:
         if enabled:
             self._become(mapping, "Enabled")
         return self._touched(mapping)
+
+    def _lead_to(self, mapping: Mapping, name: str) -> None:
+        """Let a mapping invoke the function of a name or an ARN, perhaps with a qualifier."""
+        mapping.function_name, qualifier = configuration.bare_name(name), configuration.qualifier_of(name)
+        arn = configuration.function_arn(self._region, self._account, mapping.function_name)
+        mapping.function_arn = f"{arn}:{qualifier}" if qualifier else arn
 
     def _check(self, mapping: Mapping) -> None:
         """What AWS looks at when a mapping is made or changed: both ends, and how they fit."""
@@ -131,6 +134,8 @@ class MappingService:
         mapping = self.mappings[uuid]
         before = dict(vars(mapping))
         try:
+            if name := params.get("FunctionName"):
+                self._lead_to(mapping, name)
             settings.apply(mapping, params)
             self._check(mapping)
         except AwsError:

@@ -103,6 +103,8 @@ def apply(mapping: Mapping, params: dict[str, Any]) -> None:
 
 
 def _partial(types: list[str]) -> bool:
+    if len(types) > 1:
+        raise broken("functionResponseTypes", f"[{', '.join(types)}]", "have length less than or equal to 1")
     if any(kind != PARTIAL for kind in types):
         rule = f"satisfy constraint: [Member must satisfy enum value set: [{PARTIAL}]]"
         raise broken("functionResponseTypes", f"[{', '.join(types)}]", rule)

@@ -130,7 +130,8 @@ def _check_condition(kind: str, call: dict[str, Any], table: Any) -> None:
 
 def _check_operands(tree: Call) -> None:
     for call in nodes(tree, Call):
-        if call.operator in COMPARATORS and isinstance(call.operands[0], Path) and call.operands[0] == call.operands[1]:
+        compares = call.operator in (*COMPARATORS, "begins_with", "contains")
+        if compares and isinstance(call.operands[0], Path) and call.operands[0] == call.operands[1]:
             text = "The first operand must be distinct from the remaining operands for this operator or function"
             raise Fault(f"{text}; operator: {call.operator}, first operand: [{written(call.operands[0])}]")
 

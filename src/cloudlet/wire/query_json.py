@@ -17,6 +17,7 @@ from cloudlet.wire.values import to_json
 from cloudlet.wire.xml import message_of
 
 JSON_TYPE = "application/json"
+RENAMED = {"Messages": "messages"}  # of ReceiveMessage, as the clients of many read it
 
 
 def wanted(service: str, http: HttpRequest | None) -> bool:
@@ -28,6 +29,7 @@ def response(operation: Operation, result: Result, request_id: str) -> HttpRespo
     """The answer to a call that succeeded."""
     name, shape = operation.name, operation.output
     members = _structure(shape, result, keep_absent=True) if shape is not None else {}
+    members = {RENAMED.get(member, member): value for member, value in members.items()}
     inner: dict[str, Any] = {f"{name}Result": members} if members else {}
     inner["ResponseMetadata"] = {"RequestId": request_id}
     return _answer(200, {f"{name}Response": inner}, request_id)

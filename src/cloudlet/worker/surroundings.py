@@ -20,6 +20,7 @@ from cloudlet.worker.link import Link
 if TYPE_CHECKING:
     from cloudlet.worker.ahead import Ahead
 
+GREGORIAN_TICKS = 0x01B21DD213814000  # of 100 ns, from the calendar's beginning in 1582 to 1970
 LONGEST_SLEEP_S = 2**63 / 10**9  # what Python's clock can count in nanoseconds
 
 
@@ -35,6 +36,7 @@ class Surroundings:
         waiting.install(self._doze)
         virtual_time.install(self.clock, self._sleep)
         uuid.uuid4 = lambda: uuid.UUID(int=self._chance.getrandbits(128), version=4)
+        uuid.uuid1 = self._uuid_of_now
         ahead.serve()
 
     def arrange(self, facts: dict[str, Any]) -> None:
@@ -59,6 +61,14 @@ class Surroundings:
         led = tmp.leading(own, scratch, *roots)
         watching.begin(roots, (own,), lambda what: self.link.tell({"t": "violation", "what": what}), led)
         self._tmp.where = led
+
+    def _uuid_of_now(self, node: int | None = None, clock_seq: int | None = None) -> uuid.UUID:
+        """A UUID of the cloud's time, and of a machine and a sequence by chance (RFC 9562, version 1)."""
+        ticks = self.clock.nanoseconds() // 100 + GREGORIAN_TICKS
+        node = self._chance.getrandbits(48) if node is None else node
+        clock_seq = self._chance.getrandbits(14) if clock_seq is None else clock_seq
+        fields = (ticks & 0xFFFFFFFF, ticks >> 32 & 0xFFFF, ticks >> 48 & 0xFFF, clock_seq >> 8 & 0x3F)
+        return uuid.UUID(fields=(*fields, clock_seq & 0xFF, node), version=1)
 
     def _sleep(self, seconds: float) -> None:
         if seconds < 0:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from cloudlet.worker.channel import MAX_BODY_BYTES
 from cloudlet.worker.link import Link
 
+LONGEST_PATIENCE_S = 86_400.0  # a client without a limit; no answer takes a day
+
 
 class Raw:
     """The little of urllib3's response that botocore asks for."""
@@ -42,27 +44,39 @@ def _bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
+def _patience(session: Any) -> float:
+    """How many seconds a client waits for an answer: its `read_timeout`."""
+    timeout = getattr(session, "_timeout", None)
+    seconds: Any = getattr(timeout, "read_timeout", timeout)
+    if isinstance(seconds, int | float) and 0 < seconds < LONGEST_PATIENCE_S:
+        return float(seconds)
+    return LONGEST_PATIENCE_S
+
+
 class Transport:
     """Sends every botocore request that is meant for `host` over the link, and refuses the others."""
 
     def __init__(self, link: Link) -> None:
         from botocore.awsrequest import AWSResponse
-        from botocore.exceptions import EndpointConnectionError
+        from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
         from botocore.httpsession import URLLib3Session
 
         self.host = ""
 
-        def send(_: object, request: Any) -> Any:
+        def send(session: Any, request: Any) -> Any:
             host = urlsplit(request.url).netloc
             if host != self.host:
                 link.tell({"t": "violation", "what": f"connect to {host}"})
                 raise EndpointConnectionError(endpoint_url=request.url)
             headers = {_text(name).lower(): _text(value) for name, value in request.headers.items()}
             ask = {"t": "call", "method": request.method, "url": request.url, "headers": headers}
+            ask |= {"patience": _patience(session)}
             asked = _bytes(request.body)
             if len(asked) > MAX_BODY_BYTES:  # no service takes that much; 413 is Content Too Large
                 return AWSResponse(request.url, 413, {}, Raw(b""))
             header, body = link.ask(ask, asked)
+            if header["status"] is None:
+                raise ReadTimeoutError(endpoint_url=request.url)
             return AWSResponse(request.url, header["status"], header["headers"], Raw(body))
 
         URLLib3Session.send = send

@@ -12,6 +12,7 @@ from typing import Any
 
 READS_PER_PAUSE = 200
 PAUSE_S = 0.05
+OF_TODAY, SINCE_A_START = ("REALTIME", "TAI"), ("MONOTONIC", "MONOTONIC_RAW", "BOOTTIME")
 
 RealDatetime = datetime_module.datetime
 RealDate = datetime_module.date
@@ -90,6 +91,19 @@ def _datetime_classes(clock: VirtualTime) -> tuple[Any, Any]:
     return datetime, date
 
 
+def _read_by_number(clock: VirtualTime) -> None:
+    """Replace what reads a clock by its number, but for those that count a processor's time."""
+    at: Any = time_module
+    clocks = {
+        getattr(at, f"CLOCK_{name}", None): read
+        for names, read in ((OF_TODAY, clock.nanoseconds), (SINCE_A_START, clock.since_start_ns))
+        for name in names
+    }
+    real = at.clock_gettime_ns
+    at.clock_gettime_ns = lambda number: clocks[number]() if number in clocks else real(number)
+    at.clock_gettime = lambda number: at.clock_gettime_ns(number) / 1e9
+
+
 def install(clock: VirtualTime, sleep: Callable[[float], None]) -> None:
     """Replace what `time` and `datetime` offer by the cloud's time."""
     real = {name: getattr(time_module, name) for name in ("gmtime", "localtime", "strftime", "ctime")}
@@ -98,6 +112,8 @@ def install(clock: VirtualTime, sleep: Callable[[float], None]) -> None:
     at.monotonic_ns = at.perf_counter_ns = clock.since_start_ns
     at.monotonic = at.perf_counter = lambda: clock.since_start_ns() / 1e9
     at.sleep = sleep
+    if hasattr(at, "clock_gettime"):
+        _read_by_number(clock)
     at.gmtime = lambda secs=None: real["gmtime"](clock.seconds() if secs is None else secs)
     at.localtime = lambda secs=None: real["localtime"](clock.seconds() if secs is None else secs)
     at.ctime = lambda secs=None: real["ctime"](clock.seconds() if secs is None else secs)

@@ -64,6 +64,12 @@ def test_t068_text_does_not_match_a_json_filter_nor_json_a_text_filter(make: Mak
     assert passed(make, {"body": {"a": ["v"]}}, ["plain"]) == []
 
 
+def test_t068_text_does_not_match_a_json_filter_that_asks_for_an_absence(make: Maker) -> None:
+    """T068 [D] with-sqs-filtering: a body that is no JSON has no keys, and does not match for lack of one."""
+    pattern = {"body": {"a": [{"exists": False}]}}
+    assert passed(make, pattern, ["plain", '{"b": 1}', '{"a": 1}']) == ['{"b": 1}']
+
+
 def test_t068_json_does_not_match_a_text_filter(make: Maker) -> None:
     """T068 [D] with-sqs-filtering: plain text matches plain text only."""
     assert passed(make, {"body": ["plain"]}, ["plain", '{"a": "v"}']) == ["plain"]

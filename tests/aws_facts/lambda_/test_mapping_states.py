@@ -37,3 +37,24 @@ def test_a_mapping_that_is_being_updated_is_not_deleted(make: Maker, refused: Re
     assert error.message == "Cannot delete the event source mapping because it is in use."
     make.cloud.run(SETTLING_S)
     assert make.cloud.call("lambda", "DeleteEventSourceMapping", UUID=uuid)["State"] == "Deleting"
+
+
+def test_a_mapping_is_led_to_another_function(make: Maker) -> None:
+    """T016 [D] UpdateEventSourceMapping, FunctionName: from then on the other function has the messages."""
+    wiring = make.wired("def handler(event, context): pass")
+    make.function(name="Other")
+    changed = make.cloud.call("lambda", "UpdateEventSourceMapping", UUID=wiring.uuid, FunctionName="Other")
+    assert changed["FunctionArn"].endswith(":function:Other")
+    make.cloud.run(SETTLING_S)
+    wiring.queue.send("text")
+    make.cloud.settle()
+    assert [event.actor for event in make.cloud.history.of("invoked")] == ["Other"]
+
+
+def test_a_mapping_is_led_to_no_function_that_is_not_there(make: Maker, refused: Callable[..., AwsError]) -> None:
+    """T016 [D] UpdateEventSourceMapping: refused as by CreateEventSourceMapping, and nothing is changed."""
+    wiring = make.wired("def handler(event, context): pass")
+    refusal = refused(make.cloud.call, "lambda", "UpdateEventSourceMapping", UUID=wiring.uuid, FunctionName="Nobody")
+    assert (refusal.code, refusal.message) == ("InvalidParameterValueException", "Function does not exist")
+    shown = make.cloud.call("lambda", "GetEventSourceMapping", UUID=wiring.uuid)
+    assert shown["FunctionArn"].endswith(":function:Fn")
