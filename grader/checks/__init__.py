@@ -4,7 +4,7 @@ What they are made of:
 
     01    sending refusing proxy_answer
     02    receiving receiving_trouble
-    03    batching batch_rules
+    03    batching batch_rules batch_attempts
     04    books mixed_batches
     05    letters good_letters dying dead_letter_items dead_letter_judges dead_letter_lost dead_letter_rules
     06    working redriver_runs redriving not_moved poison_ends
@@ -14,5 +14,6 @@ What they are made of:
     09    direct direct_causes direct_role
     10    pipeline pipeline_findings put_back odd_orders places trail vanished came_round diagnosis
           resting explaining_rest explaining_circles
-    many  putting warm by_hand little_time deploying sqs_trouble dynamodb_trouble table_writes partial_failures
+    many  putting by_hand little_time deploying sqs_trouble dynamodb_trouble table_writes partial_failures warm
+          whole_batches
 """

@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any
 
 from cloudlet.errors import AwsError
-from cloudlet.history import Event
 from grader import orders
 from grader.check import check
 from grader.checks import batching
+from grader.checks.batch_attempts import INVALID, attempts_of, fail, fail_for_good_and_once, is_of, story_of
 from grader.checks.batching import FILE, FUNCTION
 from grader.checks.lesson_03_batching import a_last_batch_that_is_not_full_is_sent_too
 from grader.checks.warm import WARM
+from grader.exploring import told
 from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import shown
@@ -35,53 +36,16 @@ SHARED = (
 LAST = "Each entry may be tried three times, those of the last call, too. After this call there was none."
 FAULT = "SenderFault true means that the entry itself is at fault: SQS will refuse it every time."
 UNAVAILABLE = AwsError("ServiceUnavailable", "The service is not available.", sender=False)
-INVALID = AwsError("InvalidMessageContents", "The message contains characters outside the allowed set.")
 TWO_BATCHES = [orders.order(8001 + number, "grace", 100 + number) for number in range(18)]
 MANY = [orders.order(8201 + number, "ada", 100 + number) for number in range(58)]
 ANOTHER_CODE = [MANY[32], MANY[37]]
 ONCE = [*MANY[2:20:3], *ANOTHER_CODE, *MANY[47::5]]  # of five batches, more than ten in all
+TEN = [orders.order(8261 + number, "ada", 100 + number) for number in range(10)]
 TWINS = [orders.order(8291, "ada", 100), orders.order(8291, "ada", 200)]
 TWINS_TOO = [orders.order(8292, "ada", 100), orders.order(8292, "ada", 200)]
 BIG = [orders.order(8301 + number, "linus", note="x" * 300_000) for number in range(5)]
 UNLUCKY = TWO_BATCHES[4]
 START = (a_last_batch_that_is_not_full_is_sent_too,)
-
-
-def attempts_of(shop: Shop, order: Order) -> list[Event]:
-    """The calls that carried an order."""
-    return [
-        call
-        for call in shop.history.of("call", service="sqs")
-        if any(is_of(entry, order) for entry in batching.entries(call))
-    ]
-
-
-def is_of(entry: dict[str, Any], order: Order) -> bool:
-    body = str(entry.get("MessageBody", ""))
-    return batching.order_id(body) == order["order_id"] and batching.canonical_body(body) == batching.canonical(order)
-
-
-def _fail(shop: Shop, some: list[Order], attempts: int, **how: Any) -> None:
-    """Let SQS fail the entries of these orders, in each one's first so many attempts."""
-
-    def fails(entry: dict[str, Any]) -> bool:
-        return any(is_of(entry, order) and len(attempts_of(shop, order)) < attempts for order in some)
-
-    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails, **how)
-
-
-def fail_for_good_and_once(shop: Shop, at_fault: Order, passes: Order) -> None:
-    """Let SQS fail one entry by the sender's fault, each time, and another one by its own, in its first attempt."""
-
-    def fails(entry: dict[str, Any]) -> bool | AwsError:
-        return INVALID if is_of(entry, at_fault) else is_of(entry, passes) and not attempts_of(shop, passes)
-
-    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", fails)
-
-
-def _story(shop: Shop, order: Order) -> str:
-    times = [shop.when(call.started) for call in attempts_of(shop, order)]
-    return f"{order['order_id']} was sent at {', at '.join(times)}" if times else f"{order['order_id']} was never sent"
 
 
 def _once(shop: Shop, entry: dict[str, Any]) -> bool | AwsError:
@@ -106,7 +70,7 @@ def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
         elif left != ONCE:
             because, act = SHARED, "Count the attempts of each batch or entry for itself."
         raise Finding(
-            f"{_story(shop, left[0])}. SQS answered with it under Failed, SenderFault false, and it "
+            f"{story_of(shop, left[0])}. SQS answered with it under Failed, SenderFault false, and it "
             f"was not sent again.\nThe handler returned {short(shown(run.result))}",
             because,
             shop.look_at(FILE, "Failed", "send_message_batch", "send_messages"),
@@ -115,16 +79,34 @@ def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
     batching.each_arrived_once(run, MANY)
     batching.tells(run, [])
     for twins, unlucky in ((TWINS, TWINS), (TWINS_TOO, TWINS_TOO[:1])):
-        _fail(shop, unlucky, attempts=1)
-        run = batching.send(shop, [*twins, *MANY[:1]])
-        batching.each_arrived_once(run, [*twins, *MANY[:1]])
+        given = [*twins, MANY[0]]
+        fail(shop, unlucky, attempts=1)
+        run = batching.send(shop, given)
+        batching.each_arrived_once(run, given)
         batching.tells(run, [])
+    told(shop, _ten_of_one_call, shop.seed)
+
+
+def _ten_of_one_call(shop: Shop) -> None:
+    fail(shop, TEN, attempts=1)
+    run = batching.send(shop, TEN)
+    left = [order for order in TEN if len(attempts_of(shop, order)) < 2]
+    if left and run.failure() is None:
+        raise Finding(
+            f"Of ten orders each failed once, SenderFault false. {len(left)} were not sent again, the first of them "
+            f"{left[0]['order_id']}.\nThe handler returned {short(shown(run.result))}",
+            "All entries of a call may be under Failed, and the answer is 200 still. Each of them may be tried again.",
+            shop.look_at(FILE, "[:", "break", "Failed", "send_message_batch"),
+            READ,
+        )
+    batching.each_arrived_once(run, TEN)
+    batching.tells(run, [], "Ten orders failed once each, SenderFault false.\n")
 
 
 @check("P4", points=1, after=(what_failed_is_sent_again_and_only_that,), calm=True)
 def big_orders_that_failed_are_sent_again_within_the_limit(shop: Shop) -> None:
     """Big orders that failed are sent again in calls that keep the limit, too."""
-    _fail(shop, BIG, attempts=1)
+    fail(shop, BIG, attempts=1)
     run = batching.send(shop, BIG)
     batching.each_arrived_once(run, BIG)
     batching.tells(run, [], "Five orders of 300,000 bytes failed once each, SenderFault false.\n")
@@ -133,14 +115,14 @@ def big_orders_that_failed_are_sent_again_within_the_limit(shop: Shop) -> None:
 @check("P4", points=2, after=START, calm=True)
 def what_fails_three_times_is_reported(shop: Shop) -> None:
     """After three attempts it ends: what still fails is in failed, and no other order suffers."""
-    both = [UNLUCKY, TWO_BATCHES[13]]  # each is in a batch of its own
-    _fail(shop, both, attempts=1000)
+    both = [UNLUCKY, TWO_BATCHES[13]]  # each in a batch of its own
+    fail(shop, both, attempts=1000)
     invocation = shop.cloud.start(shop.function(FUNCTION).name, {"records": TWO_BATCHES})
     shop.cloud.run_until(lambda: invocation.done or any(_too_often(shop, order) for order in both))
     too_often = next((order for order in both if _too_often(shop, order)), None)
     if too_often is not None:
         raise Finding(
-            f"{_story(shop, too_often)}, and failed each time.",
+            f"{story_of(shop, too_often)}, and failed each time.",
             "Trouble that lasts does not end by trying without end. The function's time does, and then "
             "nobody hears what was sent.",
             shop.look_at(FILE, "range(", "while ", "ATTEMPTS", "send_message_batch"),
@@ -157,7 +139,7 @@ def _all_but(run: batching.Run, unlucky: list[Order], how: str) -> None:
     there = [batching.order_id(body) for body in run.bodies]
     failed = [order["order_id"] for order in unlucky if order["order_id"] not in there]
     batching.each_arrived_once(run, [each for each in run.orders if each["order_id"] not in failed])
-    batching.tells(run, failed, "".join(f"{_story(run.shop, order)}. {how}\n" for order in unlucky))
+    batching.tells(run, failed, "".join(f"{story_of(run.shop, order)}. {how}\n" for order in unlucky))
 
 
 @check("P4", points=2, after=START, calm=True)
@@ -169,12 +151,15 @@ def what_is_the_senders_fault_is_reported_and_not_sent_again(shop: Shop) -> None
     _all_but(run, [UNLUCKY], "It failed, SenderFault true.")
     _fault_in_the_second_attempt(shop)
     _fault_beside_a_failure_that_passes(shop)
+    faulty = [order | {"order_id": f"{order['order_id']}-2"} for order in TEN]
+    fail(shop, faulty, attempts=1000, sender_fault=True)
+    _all_but(batching.send(shop, [*faulty, MANY[2]]), faulty, "It failed, SenderFault true.")
 
 
 def _not_again(shop: Shop, order: Order, more: str = "") -> None:
     if len(attempts_of(shop, order)) > 1:
         raise Finding(
-            f"{_story(shop, order)}, and each time SQS answered with it under Failed, SenderFault true."
+            f"{story_of(shop, order)}, and each time SQS answered with it under Failed, SenderFault true."
             + (f"\n{more}" if more else ""),
             FAULT,
             shop.look_at(FILE, "SenderFault", "Failed", "send_message_batch"),
@@ -184,8 +169,8 @@ def _not_again(shop: Shop, order: Order, more: str = "") -> None:
 
 def _fault_in_the_second_attempt(shop: Shop) -> None:
     order = TWO_BATCHES[9] | {"order_id": "o-8109"}
-    _fail(shop, [order], attempts=1)
-    _fail(shop, [order], attempts=1000, sender_fault=True)
+    fail(shop, [order], attempts=1)
+    fail(shop, [order], attempts=1000, sender_fault=True)
     how = "It failed with SenderFault false, and then with SenderFault true."
     # Behind another one: in the second attempt it is the first.
     _all_but(batching.send(shop, [MANY[0], order, MANY[1]]), [order], how)
@@ -202,10 +187,10 @@ def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
 @check("P4", points=1, after=(what_failed_is_sent_again_and_only_that,), calm=True)
 def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
     """A warm function reports the failures of this list only, not those of the list before."""
-    _fail(shop, [UNLUCKY], attempts=1000)
+    fail(shop, [UNLUCKY], attempts=1000)
     first = batching.send(shop, TWO_BATCHES)
     later = [orders.order(8101 + number) for number in range(6)]
-    _fail(shop, [later[4]], attempts=1)  # at the place in the list that the unlucky one had
+    fail(shop, [later[4]], attempts=1)  # at the place in the list that the unlucky one had
     run = batching.send(shop, later)
     failed = run.result.get("failed") if isinstance(run.result, dict) else None
     if failed and UNLUCKY["order_id"] in failed:
@@ -218,15 +203,15 @@ def a_warm_function_reports_only_its_own_orders(shop: Shop) -> None:
         )
     if len(attempts_of(shop, later[4])) < 2 and run.failure() is None and len(attempts_of(shop, UNLUCKY)) < 2:
         raise Finding(
-            f"{_story(shop, later[4])}, failed once, and was not sent again.",
+            f"{story_of(shop, later[4])}, failed once, and was not sent again.",
             FAILED,
             shop.look_at(FILE, "Failed", "send_message_batch", "send_messages"),
             READ,
         )
     if len(attempts_of(shop, later[4])) < 2 and run.failure() is None:
         raise Finding(
-            f"{_story(shop, later[4])}, failed once, and was not sent again. In the list before {UNLUCKY['order_id']} "
-            f"had the same place, and failed three times.",
+            f"{story_of(shop, later[4])}, failed once, and was not sent again. In the list before "
+            f"{UNLUCKY['order_id']} had the same place, and failed three times.",
             WARM,
             shop.look_at(FILE, "= []", "= {}", "= 0", "global ", "Failed"),
             "Count the attempts of each invocation anew.",

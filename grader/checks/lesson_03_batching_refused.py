@@ -8,15 +8,9 @@ from typing import Any
 from grader import orders
 from grader.check import check
 from grader.checks import batching
+from grader.checks.batch_attempts import attempts_of, fail_for_good_and_once, is_of
 from grader.checks.batching import FILE
-from grader.checks.lesson_03_batching_failures import (
-    START,
-    TWO_BATCHES,
-    UNLUCKY,
-    attempts_of,
-    fail_for_good_and_once,
-    is_of,
-)
+from grader.checks.lesson_03_batching_failures import START, TWO_BATCHES, UNLUCKY
 from grader.checks.little_time import slow_calls
 from grader.checks.warm import WARM
 from grader.finding import Finding

@@ -9,10 +9,11 @@ from cloudlet.errors import AwsError
 from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
-from grader.checks import books, mixed_batches
+from grader.checks import books, mixed_batches, whole_batches
 from grader.checks.books import DEAD, FILE
 from grader.checks.dynamodb_trouble import BROKEN, DENIED, NOT_FOUND
 from grader.checks.lesson_04_errors import APART_S, CUSTOMERS, POISON, TEN, TROUBLE_S, only_the_bad_ones_come_back
+from grader.exploring import told
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
@@ -112,8 +113,8 @@ def no_error_of_dynamodb_is_taken_for_done(shop: Shop) -> None:
         shop.cloud.faults.remove(fault)
     books.settle(shop)
     lacks = books.lacking(shop, TEN)
-    told = [f"{order_id} with {error.code}" for order_id, error in hit if order_id in lacks or not lacks]
-    story = f"For {TROUBLE_S} s DynamoDB answered every call for {listed(told)}."
+    those = [f"{order_id} with {error.code}" for order_id, error in hit if order_id in lacks or not lacks]
+    story = f"For {TROUBLE_S} s DynamoDB answered every call for {listed(those)}."
     books.right(
         shop, TEN, story,
         "An error says that DynamoDB did nothing, or that nobody knows. Only the failed condition of the order itself "
@@ -121,6 +122,7 @@ def no_error_of_dynamodb_is_taken_for_done(shop: Shop) -> None:
         "Report the record after every other error.", "except",
     )  # fmt: skip
     books.none_left(shop, story)
+    told(shop, whole_batches.orders_are_booked_later, shop.seed)
 
 
 @check("P4", points=1, after=(an_order_that_could_not_be_booked_comes_back_alone,), calm=True)
@@ -137,7 +139,8 @@ def a_cancelled_transaction_is_not_taken_for_done(shop: Shop) -> None:
         for order, code, place in CANCELLED
         if order["order_id"] in lacks or not lacks
     ]
-    story = f"DynamoDB cancelled transactions {CANCELLED_TIMES} times each. The reasons: {listed(reasons)}."
+    story = f"DynamoDB cancelled transactions {CANCELLED_TIMES} times each"
+    story += f". The reasons: {listed(reasons)}." if reasons else ", of other orders of the batch."
     books.right(
         shop, TEN[:8], story,
         "TransactionCanceledException has a reason for each item. ConditionalCheckFailed for the order says that it "

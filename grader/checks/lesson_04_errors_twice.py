@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import books
+from grader.checks import books, whole_batches
 from grader.checks.books import FUNCTION
 from grader.checks.lesson_04_errors import TEN, good_orders_give_right_balances
+from grader.exploring import told
 from grader.shop import Shop
 
 LATER_DAYS = 15
@@ -38,6 +39,8 @@ def an_order_that_comes_again_counts_once(shop: Shop) -> None:
     story = f"{first['order_id']} was sent again {later} later, when a fresh process had taken over."
     books.right(shop, [first, second], story, NEVER_FORGET, books.BOOK_ONCE, "order_id")
     books.none_left(shop, story)
+    if not shop.real_time:
+        told(shop, whole_batches.a_known_order_beside_a_new_one, shop.seed)
 
 
 @check("P5", points=1, after=(an_order_that_comes_again_counts_once,))

@@ -8,7 +8,7 @@ from cloudlet.errors import AwsError
 from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader.check import check
-from grader.checks import good_letters
+from grader.checks import good_letters, whole_batches
 from grader.checks.dead_letter_items import each_recorded, holds_the_body, recorded
 from grader.checks.dead_letter_judges import counts, is_whole
 from grader.checks.dead_letter_lost import Item
@@ -83,7 +83,8 @@ def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
     each_recorded(shop, letters, story, _is_itself)
     _none_left(shop, letters, story)
     if not shop.real_time:
-        told(shop, good_letters.are_recorded, shop.seed)
+        for story_of in (good_letters.are_recorded, whole_batches.letters_are_recorded_later):
+            told(shop, story_of, shop.seed)
 
 
 def _is_itself(shop: Shop, letter: Letter, item: Item, story: str) -> None:
@@ -197,6 +198,8 @@ def _the_time_runs_out(shop: Shop) -> None:
 def a_letter_that_is_delivered_twice_is_one_item(shop: Shop) -> None:
     """A dead letter that is delivered twice is one item, and is done."""
     with_seeds(shop, _delivered_twice, seeds=SEEDS)
+    if not shop.real_time:
+        told(shop, whole_batches.one_letter_is_known, shop.seed)
 
 
 def _three_letters(shop: Shop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import lasting, ordering, parking, parking_bytes, rounds
+from grader.checks import lasting, ordering, parking, parking_bytes, rounds, whole_batches
 from grader.checks.lesson_08_ordering import (
     QUIET_S,
     an_early_event_is_parked,
@@ -11,6 +11,7 @@ from grader.checks.lesson_08_ordering import (
 )
 from grader.checks.ordering import EACH_BY_ITSELF, PARKING, QUEUE, SENDS, STEPS, body, sent
 from grader.checks.settings_at_fault import lost_by_the_template
+from grader.exploring import told
 from grader.shop import Shop
 
 REFUSED = (("o-8011", "o-8013", "o-8015", True), ("o-8012", "o-8014", "o-8016", False))
@@ -89,6 +90,7 @@ def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
         if lost or dead:
             lost_by_the_template(shop, story)
             raise parking.lost(shop, story, lost) if lost else parking.never_done(shop, story, dead)
+    told(shop, whole_batches.parked_messages_go_back_later, shop.seed)
 
 
 def _come_to_rest(shop: Shop, queue: str, number: int, since: int = 0) -> None:

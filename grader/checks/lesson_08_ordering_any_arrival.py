@@ -8,7 +8,7 @@ from functools import partial
 
 from cloudlet.wire.request import Request
 from grader.check import check
-from grader.checks import lasting, one_order, ordering
+from grader.checks import lasting, one_order, ordering, whole_batches
 from grader.checks import ordering_under_trouble as dying
 from grader.checks.lesson_08_ordering import QUIET_S, events_that_come_in_order_are_appended
 from grader.checks.lesson_08_ordering_and_back import TROUBLE_S, a_parked_event_returns_as_a_new_message
@@ -27,7 +27,7 @@ from grader.checks.ordering import (
 )
 from grader.checks.settings_at_fault import lost_by_the_template
 from grader.checks.table_writes import WRITES
-from grader.exploring import DENIED, with_seeds
+from grader.exploring import DENIED, told, with_seeds
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
@@ -220,6 +220,7 @@ def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
         "Report the record whose event DynamoDB refused; it comes back when its visibility timeout is over.", "except ",
     )  # fmt: skip
     ordering.none_left(shop, story, ordering.FRESH_LIST)
+    told(shop, whole_batches.events_are_appended_later, shop.seed)
 
 
 def _out_of_time(shop: Shop, story: str) -> None:

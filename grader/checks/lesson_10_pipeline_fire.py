@@ -10,11 +10,12 @@ from functools import partial
 
 from grader import orders
 from grader.check import check
-from grader.checks import by_hand, dynamodb_trouble
+from grader.checks import by_hand, dynamodb_trouble, whole_batches
 from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
 from grader.checks.pipeline import PATH, PATIENCE_S, Pipeline
 from grader.checks.pipeline_findings import shipped_once, wrong_balance
 from grader.checks.sqs_trouble import BROKEN
+from grader.exploring import told
 from grader.orders import Order
 from grader.shop import Shop
 from grader.trouble import with_slow_calls, with_trouble_at_every_call
@@ -48,6 +49,8 @@ PAUSE_OF_LAMBDA_S = 8
 def trouble_at_any_call_stops_no_order(shop: Shop) -> None:
     """A function dying after any of its calls, or any call being refused: the order is shipped, and charged once."""
     with_trouble_at_every_call(shop, _one_order)
+    if not shop.real_time:
+        told(shop, whole_batches.orders_are_shipped_later, shop.seed)
 
 
 def _one_order(shop: Shop) -> None:

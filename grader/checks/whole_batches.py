@@ -1,0 +1,150 @@
+"""What befalls a whole batch at once: all of its messages fail, or all but one are new. Lessons 04, 05, 08 and 10.
+
+Who ends at the third failure, or reports the first five, loses nothing while one or two of a batch fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from grader import orders
+from grader.checks import books, letters, ordering, parking
+from grader.checks.dead_letter_items import each_recorded
+from grader.checks.dynamodb_trouble import DENIED
+from grader.checks.letters import DEAD, RECEIVES, TABLE
+from grader.checks.ordering import PARKING, STEPS, body
+from grader.checks.pipeline import Pipeline
+from grader.checks.pipeline_findings import shipped_once
+from grader.finding import Finding
+from grader.shop import Shop
+
+TEN = range(10)
+CUSTOMERS = ("ada", "grace", "linus")
+A_WHILE_S = 100
+PATIENCE_S = 7200
+EACH = "What is not reported is deleted. A batch may fail as a whole, and then all of its messages have to come back."
+REPORT_ALL = "Go through the whole batch, and report every record that failed: however many they are, none ends it."
+BY_ITSELF = "One of a batch says nothing of the others. Each record is done, or new, by itself."
+SPOTS = ("break", "[:", "len(", "batchItemFailures")
+
+
+@contextmanager
+def _refused(shop: Shop) -> Iterator[None]:
+    """DynamoDB allows nothing for a while."""
+    fault = shop.cloud.faults.fail("dynamodb", None, DENIED)
+    yield
+    shop.cloud.faults.remove(fault)
+
+
+def orders_are_booked_later(shop: Shop) -> None:
+    """Lesson 04: ten orders of one batch that DynamoDB refuses."""
+    given = [orders.order(4701 + number, CUSTOMERS[number % 3], 2**number) for number in TEN]
+    shop.queue(books.QUEUE)
+    with _refused(shop):
+        books.send_orders(shop, *given)
+        shop.cloud.run(A_WHILE_S)
+    books.settle(shop)
+    story = f"Ten orders came in one batch, and for {A_WHILE_S} s DynamoDB refused every call."
+    if books.lacking(shop, given):
+        lost = books.some(books.lacking(shop, given))
+        raise Finding(f"{story}\n{lost} never came to be booked.", EACH, shop.look_at(books.FILE, *SPOTS), REPORT_ALL)
+    books.right(shop, given, story, books.AT_LEAST_ONCE, books.BOOK_ONCE)
+
+
+def a_known_order_beside_a_new_one(shop: Shop) -> None:
+    """Lesson 04: orders that come again, each in one batch with a new one of its customer."""
+    known = [orders.order(4711 + number, name, 10) for number, name in enumerate(CUSTOMERS)]
+    new = [orders.order(4721 + number, name, 200) for number, name in enumerate(CUSTOMERS)]
+    books.send_orders(shop, *known)
+    books.settle(shop)
+    for number, (one, other) in enumerate(zip(known, new, strict=True)):
+        books.send_orders(shop, *((one, other) if number % 2 else (other, one)))
+        books.settle(shop)
+    story = "Three orders that were booked came again, each in one batch with a new order of its customer."
+    books.right(
+        shop, known + new, story, BY_ITSELF,
+        "Ask of each order by itself whether it was booked before: a transaction for two of them tells it of both.",
+        "transact_write_items", "CancellationReasons", "ConditionalCheckFailed",
+    )  # fmt: skip
+
+
+def letters_are_recorded_later(shop: Shop) -> None:
+    """Lesson 05: ten dead letters of one batch that DynamoDB refuses."""
+    with letters.paused(shop, DEAD):
+        ten = letters.send(shop, *(f"letter {number}" for number in TEN), to=DEAD)
+    with _refused(shop):
+        letters.wait(shop, ten, DEAD, most=2)
+    letters.wait(shop, ten, DEAD)
+    each_recorded(shop, ten, "Ten dead letters were one batch, and DynamoDB refused to write any of them for a while.")
+
+
+def one_letter_is_known(shop: Shop) -> None:
+    """Lesson 05: one dead letter of a batch is in the table already, as after a second delivery."""
+    for place in (0, -1):
+        with letters.paused(shop, DEAD):
+            ten = letters.send(shop, *(f"letter {number}, place {place}" for number in TEN), to=DEAD)
+            one = ten[place]
+            shop.table(TABLE).put(
+                {"message_id": one.id, "body": one.body, "receive_count": RECEIVES + 1, "sent_at": one.sent_ms}
+            )
+        letters.wait(shop, ten, DEAD)
+        there = {item.get("message_id") for item in shop.table(TABLE).items()}
+        missing = [letter.body for letter in ten if letter.id not in there]
+        if missing:
+            raise Finding(
+                f"Ten dead letters were one batch. {one.body} was in {TABLE} already, and was delivered once more.\n"
+                f"{len(missing)} of the others are not recorded, among them {missing[0]}.",
+                BY_ITSELF,
+                shop.look_at(letters.FILE, "return", "break", "ConditionalCheckFailed", "get_item"),
+                "Go on with the next record when a letter is known.",
+            )
+
+
+def events_are_appended_later(shop: Shop) -> None:
+    """Lesson 08: events of ten orders in one batch that DynamoDB refuses."""
+    names = [f"o-87{number:02}" for number in TEN]
+    shop.queue(ordering.QUEUE)
+    with _refused(shop):
+        ordering.send(shop, *(body(name, 1) for name in names))
+        shop.cloud.run(A_WHILE_S)
+    ordering.settle(shop)
+    story = f"The first events of ten orders came in one batch, and for {A_WHILE_S} s DynamoDB refused every call."
+    ordering.right(
+        shop, dict.fromkeys(names, STEPS[:1]), story, EACH, REPORT_ALL, *SPOTS
+    )  # fmt: skip
+
+
+def parked_messages_go_back_later(shop: Shop) -> None:
+    """Lesson 08: ten parked messages of one batch that SQS does not take from the forwarder, one way or the other."""
+    for entries in (True, False):
+        texts = [body(f"o-88{number:02}{'b' * entries}", 1) for number in TEN]
+        before = len(shop.history)
+        shop.queue(PARKING)
+        with parking.refusing(shop, "", entries=entries):
+            ordering.send(shop, *texts, to=PARKING)
+            shop.cloud.run(A_WHILE_S)
+        ordering.settle(shop)
+        came = {event.body for event in ordering.sent(shop, ordering.QUEUE, before)}
+        lost = [text for text in texts if text not in came]
+        if lost:
+            story = f"Ten parked messages were one batch, and for {A_WHILE_S} s SQS took none from the forwarder."
+            saw = f"{story}\n{len(lost)} of them never came onto {ordering.QUEUE}, among them {lost[0]}."
+            raise Finding(saw, EACH, shop.look_at(ordering.FORWARDER, *SPOTS), REPORT_ALL)
+
+
+def orders_are_shipped_later(shop: Shop) -> None:
+    """Lesson 10: ten orders that come to a step in one batch, which DynamoDB refuses."""
+    given = [orders.order(3701 + number, CUSTOMERS[number % 3], 2**number) for number in TEN]
+    pipe = Pipeline(shop)
+    _ = pipe.orders
+    uuids = list(shop.cloud.mappings.mappings)
+    for uuid in uuids:
+        shop.cloud.mappings.change(uuid, Enabled=False)
+    pipe.order(*given)
+    with _refused(shop):
+        for uuid in uuids:
+            shop.cloud.mappings.change(uuid, Enabled=True)
+        shop.cloud.run(A_WHILE_S)
+    story = f"Ten orders were POSTed and lay together on a queue. Then DynamoDB refused every call for {A_WHILE_S} s."
+    shipped_once(pipe, given, story, PATIENCE_S)
