@@ -31,7 +31,7 @@ def _forgotten(shop: Shop, finding: Finding) -> None:
         name = shop.plain_name(event.actor)
         attributes = shop.queue(name).attributes if name in shop.stack.resources else {}
         kept_s = int(attributes.get(RETENTION, SOON_S + 1))
-        if kept_s > SOON_S or RETENTION in str(vars(finding)):
+        if kept_s > SOON_S or "retention" in str(vars(finding)).lower():
             continue
         finding.saw += f"\nAt {shop.when(event.at)} a message was dropped: {name} keeps them for {kept_s} s."
         finding.because = FORGETS

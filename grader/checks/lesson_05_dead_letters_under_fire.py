@@ -199,7 +199,7 @@ def a_letter_that_is_delivered_twice_is_one_item(shop: Shop) -> None:
     """A dead letter that is delivered twice is one item, and is done."""
     with_seeds(shop, _delivered_twice, seeds=SEEDS)
     if not shop.real_time:
-        told(shop, whole_batches.one_letter_is_known, shop.seed)
+        told(shop, whole_batches.one_letter_is_new, shop.seed)
 
 
 def _three_letters(shop: Shop) -> None:

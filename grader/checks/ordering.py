@@ -6,6 +6,7 @@ An order's item may hold more than the lesson asks for; the two attributes that 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -125,20 +126,24 @@ def right(
     if found:
         raise_failure(shop, story)
         _none_circles(shop, wanted, f"{story}\n{found}")
-        if _other_texts(shop, wanted):
+        if _tidied(shop, wanted):
             because, try_ = AS_IT_CAME
         raise Finding(f"{story}\n{found}", because, shop.look_at(file, *spots, *WRITES), try_)
 
 
-def _other_texts(shop: Shop, wanted: Mapping[str, Sequence[str]]) -> bool:
-    """Whether each order has as many events as it must, and those that are not right say what nobody sent."""
-    wrong: list[tuple[Any, Sequence[str]]] = []
+def _tidied(shop: Shop, wanted: Mapping[str, Sequence[str]]) -> bool:
+    """Whether all events are there, in order, and those that are not right differ in blanks and capitals only."""
+    wrong: list[tuple[Any, str]] = []
     for order_id, texts in wanted.items():
         last_seq, events = progress(shop, order_id)
         if last_seq != len(texts) or not isinstance(events, list) or len(events) != len(texts):
             return False
-        wrong += [(entry, texts) for entry, text in zip(events, texts, strict=True) if not _is_event(entry, text)]
-    return bool(wrong) and all(entry not in texts for entry, texts in wrong)
+        wrong += [(entry, text) for entry, text in zip(events, texts, strict=True) if not _is_event(entry, text)]
+    return bool(wrong) and all(_loosely(entry) == _loosely(text) for entry, text in wrong)
+
+
+def _loosely(text: Any) -> str:
+    return "".join(unicodedata.normalize("NFKC", str(text)).casefold().split())
 
 
 def _none_circles(shop: Shop, wanted: Mapping[str, Sequence[str]], story: str) -> None:
