@@ -15,7 +15,7 @@ from urllib.parse import quote_plus, unquote_plus
 from cloudlet.history import Event
 from cloudlet.sqs.queue import Queue
 from grader.answer import Answer
-from grader.checks.direct_causes import ANOTHER_QUEUE, FILE, NOT_200, OTHERWISE, REASONS, TEMPLATES
+from grader.checks.direct_causes import ANOTHER_QUEUE, AS_BYTES, BINARY, FILE, NOT_200, OTHERWISE, REASONS, TEMPLATES
 from grader.finding import Finding
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
@@ -39,7 +39,7 @@ class Posted:
     def told(self) -> str:
         """The request as a finding shows it."""
         words = "".join(f"\n{name}: {value}" for name, value in self.headers.items() if value != JSON)
-        return f"POST /orders{words}\n{short(self.body)}"
+        return f"POST /orders{words}\n{visible(short(self.body))}"
 
     @property
     def outcome(self) -> str:
@@ -119,12 +119,16 @@ def unchanged(shop: Shop, posted: Posted) -> None:
     for message in posted.messages:
         if message.body != posted.body:
             because, act = why_another(posted.body, message.body)
+            where: tuple[str, ...] = TEMPLATES
+            as_bytes = message.body == b64encode(posted.body.encode()).decode()
+            if as_bytes and any(shop.folder.line_with(FILE, word) for word in BINARY):
+                because, act, where = AS_BYTES
             got = posted.body + message.body.removeprefix(posted.body).replace(" ", "␣")
             got = got if message.body.rstrip(" ") == posted.body else spelled(message.body)
             raise Finding(
-                f"{posted.told}\nbecame the message\n{short(got)}",
+                f"{posted.told}\nbecame the message\n{visible(short(got))}",
                 because,
-                shop.look_at(FILE, *TEMPLATES),
+                shop.look_at(FILE, *where),
                 act,
             )
 
@@ -140,6 +144,11 @@ FORM = (
 
 def why_another(wanted: str, got: str) -> tuple[str, str]:
     """The AWS rule by which `wanted` became `got`, and what to do about it."""
+    if got != wanted and got == wanted.replace("\r", ""):
+        return (
+            "A carriage return is a character of the body as any other is. It was sent, and has to arrive.",
+            BODY,
+        )
     if got.rstrip(" ") == wanted:
         return (
             "In a block that YAML begins with > the end of a line becomes a blank. That is a part of the template, and "
@@ -195,6 +204,11 @@ def _same_json(one: str, other: str) -> bool:
         return bool(parsed(one) == parsed(other))
     except NoJson:
         return False
+
+
+def visible(text: str) -> str:
+    """A text whose carriage returns can be seen."""
+    return text.replace("\r", "\\r")
 
 
 def spelled(text: str) -> str:

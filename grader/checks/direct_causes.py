@@ -83,6 +83,17 @@ REASONS: dict[str, Cause] = {
         "Put the attribute into the form only #if($input.params('x-customer') != '').",
         ("MessageAttribute", "x-customer", *TEMPLATES),
     ),
+    "The method asks for": (
+        "A method can ask its callers for a signature, a token or a key. Who brings none is refused before anything is "
+        "sent, and nobody has told the callers of this API of one.",
+        "Let the method ask for nothing: take out ApiKeyRequired, Auth, AuthorizationType or security.",
+        ("ApiKeyRequired", "AuthorizationType", "Auth:", "security:", "Authorizer", *TEMPLATES),
+    ),
+    "Can't cast the value of message": (
+        "An attribute has a DataType, and its value has to be of that type. A name is a String, whatever is in it.",
+        "Write .Value.DataType=String for the attribute customer.",
+        ("DataType", "MessageAttribute", *TEMPLATES),
+    ),
     "Message must be shorter than": (
         "A queue takes no message of more bytes than its MaximumMessageSize, which is 1 MiB unless the template says "
         "less.",
@@ -101,6 +112,12 @@ REASONS: dict[str, Cause] = {
         TEMPLATES,
     ),
 }
+BINARY = ("BinaryMediaTypes", "x-amazon-apigateway-binary-media-types")
+AS_BYTES: Cause = (
+    "What BinaryMediaTypes names is taken for bytes: API Gateway hands the template its base64, and not the text.",
+    "Take BinaryMediaTypes out: an order is a text.",
+    BINARY,
+)
 URI = ("uri:", "Uri:", *TEMPLATES)
 ANOTHER_QUEUE: Cause = (
     "The uri of the integration, or a QueueUrl in what it sends, says which queue is meant, in which region and "

@@ -120,9 +120,12 @@ def _message(shop: Shop, posted: Posted) -> Message:
 def without_the_header_there_is_no_attribute(shop: Shop) -> None:
     """Without the header the order arrives all the same, and has no attribute customer."""
     for headers in ({"Content-Type": JSON}, {"Content-Type": JSON, "x-customer": "ada"}, {"Content-Type": JSON}):
-        posted = direct.arrived(shop, PLAIN, headers)
+        posted = direct.post(shop, PLAIN, headers)
+        if "x-customer" in headers:
+            continue  # what becomes of the attribute itself is asked elsewhere
+        direct.taken(shop, posted)
         got = _attribute(shop, posted)
-        if got is not None and "x-customer" not in headers:
+        if got is not None:
             raise Finding(
                 f"{posted.told}\nhad no header x-customer, and its message has the attribute customer, {got!r}.",
                 "Who reads the message takes the attribute for what the caller said.",

@@ -58,6 +58,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "aws_facts/lambda_/test_mapping_api.py",
         "aws_facts/lambda_/test_mapping_states.py",
         "aws_facts/lambda_/test_processing.py",
+        "aws_facts/lambda_/test_handles_of_a_batch.py",
         "aws_facts/lambda_/test_partial_responses.py",
         "aws_facts/lambda_/test_filters_and_fifo.py",
         "aws_facts/lambda_/test_batch_bytes.py",
