@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z, where every cloud's time begins
+LAST = 1.0  # chance draws what is less
 
 Action = Callable[[], None]
 
@@ -51,13 +52,14 @@ class Clock:
         self._timers: list[Timer] = []
         self._waiting = 0
 
-    def later(self, delay_ms: int, action: Action, *, daemon: bool = False) -> Timer:
+    def later(self, delay_ms: int, action: Action, *, daemon: bool = False, last: bool = False) -> Timer:
         """Do `action` after `delay_ms`. A daemon timer (a schedule, a retention) never keeps a cloud busy."""
-        return self.at(self.now + max(0, delay_ms), action, daemon=daemon)
+        return self.at(self.now + max(0, delay_ms), action, daemon=daemon, last=last)
 
-    def at(self, due_ms: int, action: Action, *, daemon: bool = False) -> Timer:
-        """Do `action` at `due_ms`, or now if that has passed."""
-        timer = Timer(max(due_ms, self.now), self.random.random(), action, daemon, clock=self)
+    def at(self, due_ms: int, action: Action, *, daemon: bool = False, last: bool = False) -> Timer:
+        """Do `action` at `due_ms`, or now if that has passed; `last`: after all else that is due at that moment."""
+        tie = LAST if last else self.random.random()
+        timer = Timer(max(due_ms, self.now), tie, action, daemon, clock=self)
         heapq.heappush(self._timers, timer)
         if not daemon:
             self._waiting += 1
@@ -105,14 +107,14 @@ class Timers:
         self._clock = clock
         self._pending: set[Timer] = set()
 
-    def later(self, delay_ms: int, action: Action) -> Timer:
+    def later(self, delay_ms: int, action: Action, *, last: bool = False) -> Timer:
         """Do `action` after `delay_ms`, unless it is dropped or all are cancelled before."""
 
         def act() -> None:
             self._pending.discard(timer)
             action()
 
-        timer = self._clock.later(delay_ms, act)
+        timer = self._clock.later(delay_ms, act, last=last)
         self._pending.add(timer)
         return timer
 

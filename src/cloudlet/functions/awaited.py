@@ -28,9 +28,9 @@ class Awaited:
         self._answered(response)
 
     def wait(self, seconds: float) -> None:
-        """Give up after so long, unless the answer is there already."""
+        """Give up after so long, unless the answer is there by then."""
         if not self._over:
-            self._timer = self._timers.later(round(seconds * 1000), self._give_up)
+            self._timer = self._timers.later(round(seconds * 1000), self._give_up, last=True)
 
     def _give_up(self) -> None:
         self._over = True
