@@ -5,6 +5,7 @@ Who ends at the third failure, or reports the first five, loses nothing while on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -69,10 +70,15 @@ def a_known_order_beside_a_new_one(shop: Shop) -> None:
     )  # fmt: skip
 
 
+def _no_order(number: int) -> str:
+    """JSON that is no order."""
+    return json.dumps(orders.ADA | {"order_id": f"o-{5700 + number}", "amount": -1})
+
+
 def letters_are_recorded_later(shop: Shop) -> None:
     """Lesson 05: ten dead letters of one batch that DynamoDB refuses."""
     with letters.paused(shop, DEAD):
-        ten = letters.dead(shop, *(f"letter {number}" for number in TEN))
+        ten = letters.dead(shop, *map(_no_order, TEN))
     with _refused(shop):
         letters.wait(shop, ten, DEAD, most=RECEIVES + 2)
     letters.wait(shop, ten, DEAD)
@@ -83,7 +89,7 @@ def one_letter_is_new(shop: Shop) -> None:
     """Lesson 05: all dead letters of a batch but one are in the table already, as after a second delivery."""
     for number in (3, 6):
         with letters.paused(shop, DEAD):
-            ten = letters.dead(shop, *(f"letter {number}.{at}" for at in TEN))
+            ten = letters.dead(shop, *(_no_order(100 * number + at) for at in TEN))
             new = ten[number]
             for one in ten:
                 facts = {"message_id": one.id, "body": one.body, "receive_count": RECEIVES + 1, "sent_at": one.sent_ms}
