@@ -79,6 +79,7 @@ def letters_are_recorded_later(shop: Shop) -> None:
     """Lesson 05: ten dead letters of one batch that DynamoDB refuses."""
     with letters.paused(shop, DEAD):
         ten = letters.dead(shop, *map(_no_order, TEN))
+    shop.scene = len(shop.history)
     with _refused(shop):
         letters.wait(shop, ten, DEAD, most=RECEIVES + 2)
     letters.wait(shop, ten, DEAD)
@@ -95,6 +96,7 @@ def one_letter_is_new(shop: Shop) -> None:
                 facts = {"message_id": one.id, "body": one.body, "receive_count": RECEIVES + 1, "sent_at": one.sent_ms}
                 if one is not new:
                     shop.table(TABLE).put(facts)
+        shop.scene = len(shop.history)
         letters.wait(shop, ten, DEAD)
         if new.id not in {item.get("message_id") for item in shop.table(TABLE).items()}:
             raise Finding(
