@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.places import line_of, spot_in
 from grader.checks.trail import SENDS, Trail
+from grader.timing_slips import FORGETS
 
 Told = tuple[str, str, str, str]  # more of what was seen, because, look at, try
 
-KEEPS = (
-    "When a message is older than its queue's MessageRetentionPeriod, SQS deletes it without a word. On a standard "
-    "dead-letter queue its age counts from the first send."
-)
 SWALLOWED_TWIN = (
     "A FIFO queue takes a message whose deduplication id it has met in the last five minutes for a second copy: it "
     "answers 200, and keeps none."
@@ -36,7 +33,7 @@ def _expired(pipe: Pipeline, trail: Trail) -> Iterator[Told]:
         kept_s = pipe.queues[name].attributes["MessageRetentionPeriod"] if name in pipe.queues else ""
         yield (
             f"\nAt {pipe.shop.when(event.at)} its message on {name} was older than that queue keeps messages.",
-            KEEPS,
+            FORGETS,
             pipe.shop.look_at(TEMPLATE, f"MessageRetentionPeriod: {kept_s}", "MessageRetentionPeriod", f"{name}:"),
             f"Let {name} keep messages longer than any trouble lasts: MessageRetentionPeriod, in seconds, is at most "
             "1209600, 14 days.",

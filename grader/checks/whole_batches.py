@@ -6,13 +6,11 @@ Who ends at the third failure, or reports the first five, loses nothing while on
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from grader import orders
 from grader.checks import books, letters, ordering, parking
 from grader.checks.dead_letter_items import each_recorded
-from grader.checks.dynamodb_trouble import DENIED
+from grader.checks.dynamodb_trouble import denied
 from grader.checks.letters import DEAD, RECEIVES, TABLE
 from grader.checks.ordering import PARKING, STEPS, body
 from grader.checks.pipeline import Pipeline
@@ -30,19 +28,11 @@ BY_ITSELF = "One of a batch says nothing of the others. Each record is done, or 
 SPOTS = ("break", "[:", "len(", "batchItemFailures")
 
 
-@contextmanager
-def _refused(shop: Shop) -> Iterator[None]:
-    """DynamoDB allows nothing for a while."""
-    fault = shop.cloud.faults.fail("dynamodb", None, DENIED)
-    yield
-    shop.cloud.faults.remove(fault)
-
-
 def orders_are_booked_later(shop: Shop) -> None:
     """Lesson 04: ten orders of one batch that DynamoDB refuses."""
     given = [orders.order(4701 + number, CUSTOMERS[number % 3], 2**number) for number in TEN]
     shop.queue(books.QUEUE)
-    with _refused(shop):
+    with denied(shop):
         books.send_orders(shop, *given)
         shop.cloud.run(A_WHILE_S)
     books.settle(shop)
@@ -80,7 +70,7 @@ def letters_are_recorded_later(shop: Shop) -> None:
     with letters.paused(shop, DEAD):
         ten = letters.dead(shop, *map(_no_order, TEN))
     shop.scene = len(shop.history)
-    with _refused(shop):
+    with denied(shop):
         letters.wait(shop, ten, DEAD, most=RECEIVES + 2)
     letters.wait(shop, ten, DEAD)
     each_recorded(shop, ten, "Ten dead letters were one batch, and DynamoDB refused to write any of them for a while.")
@@ -112,14 +102,12 @@ def events_are_appended_later(shop: Shop) -> None:
     """Lesson 08: events of ten orders in one batch that DynamoDB refuses."""
     names = [f"o-87{number:02}" for number in TEN]
     shop.queue(ordering.QUEUE)
-    with _refused(shop):
+    with denied(shop):
         ordering.send(shop, *(body(name, 1) for name in names))
         shop.cloud.run(A_WHILE_S)
     ordering.settle(shop)
     story = f"The first events of ten orders came in one batch, and for {A_WHILE_S} s DynamoDB refused every call."
-    ordering.right(
-        shop, dict.fromkeys(names, STEPS[:1]), story, EACH, REPORT_ALL, *SPOTS
-    )  # fmt: skip
+    ordering.right(shop, dict.fromkeys(names, STEPS[:1]), story, EACH, REPORT_ALL, *SPOTS)
 
 
 def parked_messages_go_back_later(shop: Shop) -> None:
@@ -149,7 +137,7 @@ def orders_are_shipped_later(shop: Shop) -> None:
     for uuid in uuids:
         shop.cloud.mappings.change(uuid, Enabled=False)
     pipe.order(*given)
-    with _refused(shop):
+    with denied(shop):
         for uuid in uuids:
             shop.cloud.mappings.change(uuid, Enabled=True)
         shop.cloud.run(A_WHILE_S)

@@ -237,3 +237,12 @@ def test_t034_the_functions_role_must_be_allowed_to_poll(make: Maker, refused: R
     error = refused(make.mapping, make.queue())
     assert error.code == "InvalidParameterValueException"
     assert error.message == f"The function execution role does not have permissions to call {missing} on SQS"
+
+
+def test_there_is_one_function_response_type_at_most(make: Maker, refused: Refused) -> None:
+    """[D] botocore's model of Lambda, FunctionResponseTypeList: it has one member at most."""
+    make.function()
+    twice = ["ReportBatchItemFailures"] * 2
+    refusal = refused(make.mapping, make.queue(), FunctionResponseTypes=twice)
+    assert refusal.code == "ValidationException"
+    assert refusal.message.endswith("Member must have length less than or equal to 1")
