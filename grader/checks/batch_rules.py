@@ -61,6 +61,10 @@ CAME_BEFORE = (
     "process remembers of others says nothing of it.",
     "Send every order of this list, and keep nothing from one invocation to the next.",
 )
+ENDED = (
+    "What became of one batch says nothing of the next: entries fail one by one, each for a reason of its own.",
+    "Go on with the next batch, whatever became of the one before.",
+)
 NOT_SENT = "What is not on the queue is not worked on, and what is not in failed is not missed by anybody."
 
 

@@ -13,7 +13,17 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
-from grader.checks.batch_rules import CAME_BEFORE, GIVEN_UP, NOT_WAITED_FOR, RULES, STARTS, TOO_BIG, Rule, why_lost
+from grader.checks.batch_rules import (
+    CAME_BEFORE,
+    ENDED,
+    GIVEN_UP,
+    NOT_WAITED_FOR,
+    RULES,
+    STARTS,
+    TOO_BIG,
+    Rule,
+    why_lost,
+)
 from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.orders import Order, order
@@ -194,7 +204,10 @@ def _unasked(run: Run, ids: list[str]) -> Rule | None:
     if isinstance(told, list) and set(ids) <= set(map(str, told)):
         return GIVEN_UP
     others = {str(each["order_id"]) for each in run.orders} - set(ids)
-    return CAME_BEFORE if set(ids) <= run.earlier and not others & run.earlier else None
+    if set(ids) <= run.earlier and not others & run.earlier:
+        return CAME_BEFORE
+    failed = any("error" in call.facts or (call.facts.get("result") or {}).get("Failed") for call in run.calls)
+    return ENDED if failed else None
 
 
 def tells(run: Run, failed: list[str], story: str = "") -> None:

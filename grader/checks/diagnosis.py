@@ -180,19 +180,30 @@ def _without_a_refusal(pipe: Pipeline, batch: Event, more: str) -> Told:
 
 
 def _not_looked_at(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
-    """A message beside one that failed, of which nothing was done and nothing said."""
-    for batch in trail.batches("partial", failed=False) if not places else ():
+    """A message of which a function did nothing and said nothing, beside others of its batch."""
+    for batch in trail.batches("partial", "deleted", failed=False) if not places else ():
         calls = pipe.shop.history.of("call", invocation=batch.facts.get("request_id"))
-        if not any(trail.names(call.params) for call in calls):
+        if any(trail.names(call.params) for call in calls):
+            continue
+        at, who = pipe.shop.when(batch.at), pipe.shop.plain_name(batch.function)
+        if batch.outcome == "partial":
             yield (
-                f"\nAt {pipe.shop.when(batch.at)} {pipe.shop.plain_name(batch.function)} gave back "
-                f"{len(batch.failed)} of {len(batch.message_ids)} messages. For this order it had called nothing, and "
-                "did not give it back: Lambda deleted its message.",
+                f"\nAt {at} {who} gave back {len(batch.failed)} of {len(batch.message_ids)} messages. For this order "
+                "it had called nothing, and did not give it back: Lambda deleted its message.",
                 "What batchItemFailures does not name is done. Who stops at the first failure has not done the rest.",
                 spot_in(pipe.shop, batch.function, "break", "batchItemFailures"),
                 "Go on with the next record after a failure, or give back all that come after it, too.",
             )
-            return
+        elif len(batch.message_ids) > 1:
+            yield (
+                f"\nAt {at} {who} returned from a batch of {len(batch.message_ids)} messages. For this order it had "
+                "called nothing: Lambda deleted its message.",
+                "What the tables have of one order of a batch says nothing of the next, nor does what a process "
+                "remembers.",
+                spot_in(pipe.shop, batch.function, *CAREFUL),
+                "Work on each record by itself, in a batch that comes back, too.",
+            )
+        return
 
 
 def _reason(call: Event) -> str:

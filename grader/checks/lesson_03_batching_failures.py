@@ -181,6 +181,14 @@ def _fault_beside_a_failure_that_passes(shop: Shop) -> None:
     fail_for_good_and_once(shop, at_fault, passes)
     run = batching.send(shop, [at_fault, passes, good])
     _not_again(shop, at_fault, f"It was in a call with {passes['order_id']}, which failed with SenderFault false.")
+    if len(attempts_of(shop, passes)) < 2 and run.failure() is None:
+        raise Finding(
+            f"{story_of(shop, passes)}, failed with SenderFault false, and was not sent again. It was in a call with "
+            f"{at_fault['order_id']}, which failed with SenderFault true.",
+            "Each entry under Failed has a SenderFault of its own.",
+            shop.look_at(FILE, "SenderFault", "Failed", "send_message_batch"),
+            "Ask each entry of Failed for itself, and send again what has SenderFault false.",
+        )
     _all_but(run, [at_fault], "It failed, SenderFault true.")
 
 

@@ -169,7 +169,7 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
     dead = shop.queue(DEAD).messages
     missing = [bad for bad in poison if bad.body not in {message.body for message in dead}]
     if missing:
-        raise _not_dead(shop, story, missing[0])
+        raise _not_dead(shop, story, missing[0], good)
     if [message.body for message in dead].count(bodies[0]) < 2:
         raise Finding(
             f"{story}\nTwo of them were {bodies[0]}, in one batch. One is on {DEAD}, the other was taken as done.",
@@ -213,7 +213,7 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
     books.none_left(shop, story, [orders.ADA])
 
 
-def _not_dead(shop: Shop, story: str, bad: orders.Bad) -> Finding:
+def _not_dead(shop: Shop, story: str, bad: orders.Bad, good: list[Order]) -> Finding:
     """The finding for a poison message that did not come to the dead-letter queue."""
     there = next((message for message in shop.queue(QUEUE).messages if message.body == bad.body), None)
     if there is not None:
@@ -225,8 +225,16 @@ def _not_dead(shop: Shop, story: str, bad: orders.Bad) -> Finding:
             f"Give {QUEUE} its RedrivePolicy back: deadLetterTargetArn: !GetAtt {DEAD}.Arn and maxReceiveCount: "
             f"{books.RECEIVES}.",
         )
+    saw = f"{story}\n{bad.body}\n({bad.why}) is not on {DEAD}, and on no other queue{_was_done(shop, bad)}."
+    if lacks := books.lacking(shop, good):
+        return Finding(
+            f"{saw}\nNot booked, and on no queue either: {books.some(lacks)}.",
+            mixed_batches.STOPS,
+            shop.look_at(FILE, "break", "[:", "except", "batchItemFailures"),
+            mixed_batches.NEXT,
+        )
     return Finding(
-        f"{story}\n{bad.body}\n({bad.why}) is not on {DEAD}, and on no other queue{_was_done(shop, bad)}.",
+        saw,
         NOT_BOOKED,
         shop.look_at(FILE, '["amount"]', 'get("amount")', "json.loads", "def handler"),
         "Report the message of every body that is no order: the page of lesson 01 says what an order is.",

@@ -27,6 +27,7 @@ HARD_FOR_SQS = (
     (("\u00f6-9", 1), ("o\u0308-9", 1)),
 )  # fmt: skip
 """Pairs of events whose ids SQS does not take as they are, or not in one: they may be refused, and not mixed up."""
+TURNED = [event("o-2004", seq) for seq in (3, 1, 10, 2)]
 BEFORE_MIDNIGHT_S = 24 * 3600 - 100
 
 
@@ -46,6 +47,10 @@ def an_orders_events_are_one_group_in_their_order(shop: Shop) -> None:
     for order_id in groups:
         producing.in_given_order(shop, polling.of_order(events, order_id), story)
     producing.counted(shop, invocation.payload, len(events))
+    polling.produce(shop, TURNED)
+    story = f"{len(TURNED)} events of o-2004 were sent, in this order: seq {listed([str(it['seq']) for it in TURNED])}."
+    producing.all_there(shop, TURNED, story)
+    producing.in_given_order(shop, TURNED, story)
 
 
 @check("P1", points=2, after=(an_orders_events_are_one_group_in_their_order,), calm=True)

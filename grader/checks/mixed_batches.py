@@ -15,6 +15,7 @@ from grader.reading import shown
 from grader.shop import Shop
 from grader.words import listed
 
+STOPS = "What stands after the record at which the handler stops is neither done nor reported."
 NEXT = "Catch what goes wrong with one record, remember its messageId, and go on with the next."
 
 
@@ -68,7 +69,7 @@ def _taken_for_done(shop: Shop, told: str, bodies: list[str], good: list[Order],
         return Finding(
             f"{told} what that does not name. On no queue any more: {listed(bodies)}."
             f"\nNot booked, and on no queue either: {books.some(lacks)}.",
-            f"{because} What stands after the record at which the handler stops is neither done nor reported.",
+            f"{because} {STOPS}",
             shop.look_at(FILE, "except", "break", *spots),
             NEXT,
         )

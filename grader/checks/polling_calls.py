@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cloudlet.history import Event
-from grader.checks.polling_rules import APPEND, DEAD, LOST, Rule
+from grader.checks.polling_rules import APPEND, DEAD, LOST, REPLACED, TWICE, Rule
 from grader.checks.table_writes import WRITES
 from grader.shop import Shop
 
@@ -46,6 +46,14 @@ KILLED: Rule = (
     "longest poll and the work on what it brings.",
     ("get_remaining_time_in_millis", "while ", "def handler"),
 )
+HELD_AGAIN: Rule = (
+    "A condition that holds when the event comes again does not ask whether this very event is stored. The last seq or "
+    "the length of the list does not say it where an event is missing; and DynamoDB keeps types apart: in a set of "
+    "texts there is no number.",
+    "Note in the item which seq it has, in the same write that appends, and let the condition ask for just that, type "
+    "and all.",
+    ("ConditionExpression", *APPEND),
+)
 FEWER_RECEIVES: Rule = (
     "maxReceiveCount says how often a message is received before it is a dead letter. Each receive counts that is not "
     "followed by a delete.",
@@ -65,7 +73,26 @@ def told_by_the_calls(
         return _of_what_is_lost(shop, order_id, got, wanted)
     if broken is DEAD:
         return _of_what_is_dead(shop, got, wanted, policy, dead)
+    if broken is TWICE and (held := _held_again(shop, Counter(wanted), Counter(got) - Counter(wanted))):
+        return held, HELD_AGAIN
     return "", broken
+
+
+def _held_again(shop: Shop, wanted: Counter[Any], twice: Counter[Any]) -> str:
+    """The first write of one of these texts that was made once too often and on a condition, as a line of its own."""
+    for text in map(str, twice):
+        made = [it for it in _made(shop) if "ConditionExpression" in it.params and text in str(it.params)]
+        if wanted[text] and len(made) > wanted[text]:
+            times = f"At {shop.when(made[0].at)} and at {shop.when(made[wanted[text]].at)}"
+            return f"\n{times} {made[0].operation} with {text!r} was done, and each time its ConditionExpression held."
+    return ""
+
+
+def _made(shop: Shop) -> list[Event]:
+    """The writes that DynamoDB made."""
+    return [
+        it for it in shop.history.of("call", service="dynamodb") if it.operation in WRITES and "error" not in it.facts
+    ]
 
 
 def _of_what_is_lost(shop: Shop, order_id: str, got: Any, wanted: Sequence[Any]) -> tuple[str, Rule]:
@@ -75,6 +102,8 @@ def _of_what_is_lost(shop: Shop, order_id: str, got: Any, wanted: Sequence[Any])
     missing = list(Counter(wanted) - Counter(got))
     if refused := _refused(shop, missing):
         return refused, TAKEN_FOR_KNOWN
+    if replaced := _replaced(shop, order_id, missing):
+        return replaced, REPLACED
     notes = [it for it in shop.history.of("call", service="dynamodb") if _is_note(it, order_id, wanted)]
     return ("", NOTED) if notes else ("", LOST)
 
@@ -104,6 +133,17 @@ def _refused(shop: Shop, texts: Iterable[Any]) -> str:
         text = next((text for text in texts if code in REFUSALS and str(text) in str(call.params)), None)
         if text is not None:
             return f"\nAt {shop.when(call.at)} {call.operation} with {text!r} was refused: {code}."
+    return ""
+
+
+def _replaced(shop: Shop, order_id: str, missing: list[Any]) -> str:
+    """The first PutItem of an order's item that came after the write of what is missing, as a line of its own."""
+    written = ""
+    for call in _made(shop):
+        said = str(call.params)
+        written = next((str(text) for text in missing if str(text) in said), written)
+        if written and call.operation == "PutItem" and repr(order_id) in said and written not in said:
+            return f"\nAt {shop.when(call.at)} PutItem put a new item where {written!r} had been stored."
     return ""
 
 

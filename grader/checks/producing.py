@@ -77,12 +77,13 @@ def in_given_order(shop: Shop, events: list[OrderEvent], story: str, rule: tuple
     """Find events of one order that are on the queue before what has to come first."""
     there = _each_once(polling.found(shop.queue(QUEUE).messages, events))
     if there != events[: len(there)]:
+        spots = ("sort", "Failed", "except") if rule is AS_THEY_CAME else ("Failed", "except", "sort")
         late = next(one for one, due in zip(there, events, strict=False) if one != due)
         raise Finding(
             f"{story}\nOf {events[0]['order_id']} there is on {QUEUE}, in this order, seq "
             f"{listed([str(one['seq']) for one in there])}: seq {late['seq']} is there before what has to come first.",
             rule[0],
-            shop.look_at(PRODUCER, "Failed", "except", "sort", *SEND),
+            shop.look_at(PRODUCER, *spots, *SEND),
             rule[1],
         )
 

@@ -12,6 +12,7 @@ from grader.commands import workshop
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
+from grader.trouble import READS
 from grader.words import counted, listed
 
 STILL = (
@@ -26,6 +27,10 @@ GIVEN_UP = (
 FORGOT = (
     "The batch came back to the same warm process. What its globals say was begun need not be stored: what "
     "raised halfway left them as they were."
+)
+FOUND = (
+    "When a batch comes back, some of its orders may be stored and others not. What the table has of one order says "
+    "nothing of the next."
 )
 REMOVED = (
     ("dead_lettered", "moved to a dead-letter queue", "RedrivePolicy"),
@@ -53,7 +58,7 @@ def came_back_and_was_stored(shop: Shop, orders: list[Order], trouble: str, act:
     not_removed(shop, messages_of(shop, lost), trouble)
     raised = _raised_before(shop, lost)
     story = f"{trouble}\n" + (f"At {shop.when(raised[0].at)} the handler raised. " if raised else "")
-    forgot, forgot_act = _forgot(shop)
+    forgot, forgot_act = _forgot(shop, lost)
     raise Finding(
         f"{story}{what_lambda_did(shop, lost)}\n{listed(lost)} never came into {TABLE}, and the queue is empty.",
         forgot if raised else RETURNED,
@@ -78,8 +83,11 @@ def _still_failing(shop: Shop, failure: Event, trouble: str) -> Finding:
     return finding
 
 
-def _forgot(shop: Shop) -> tuple[str, str]:
+def _forgot(shop: Shop, lost: list[str]) -> tuple[str, str]:
     """Why a batch that was raised for is skipped when it comes back."""
+    ended = {it.facts.get("request_id") for it in batches(shop, lost, "deleted")}
+    if any(it.invocation in ended and it.operation in READS for it in shop.history.of("call", service="dynamodb")):
+        return FOUND, "Go through all orders of a batch each time; to store one again does no harm."
     if "ApproximateReceiveCount" in "\n".join(shop.folder.lines(FILE)):
         return COUNTED, "Store it whatever the count says; to store it again does no harm."
     return FORGOT, "Skip nothing because it was begun before; store it again, that does no harm."
