@@ -52,6 +52,16 @@ ODD: tuple[tuple[Order, str], ...] = (
         | {"gift wrap?": "00501", "größe": {"a.b": "L"}},
         "a text, or a key, may be any text: signs, digits and invisible letters are letters, too",
     ),
+    (
+        {"order_id": " ", "customer": 40 * "Anastasia ", "amount": 70},
+        "a name may be long, and a blank is a letter",
+    ),
+    (
+        {"order_id": "o-1012", "customer": "linus", "amount": 7, "status": "new", "error": "", "id": 7, "type": None}
+        | {"message_id": "m-1", "received_at": "today", "created_at": 0, "timestamp": 1, "expires_at": 2, "ttl": 3}
+        | {"box": {"Label": "", "in": {"Top": "", "of": ["", [], {}]}}},
+        "a key that you would like to add yourself may be the customer's, and what is in a key may be empty",
+    ),
 )
 # With numbers that are none for DynamoDB's boto3: where an order goes to a queue, and not to a table.
 DECIMALS: tuple[Order, str] = (
@@ -134,6 +144,10 @@ WRONG_FIELDS: tuple[Bad, ...] = (
         "Infinity is no integer, and no JSON",
         "amount",
     ),
+    _with("customer", None, "customer is null"),
+    _with("customer", 42, "customer is a number"),
+    Bad('{"orderId": "o-1001", "id": "o-1001", "customer": "ada", "amount": 1250}', "order_id is missing", "order_id"),
+    Bad('{"order_id": "o-1001", "Customer": "ada", "name": "ada", "amount": 1250}', "customer is missing", "customer"),
 )
 
 BAD: tuple[Bad, ...] = NO_OBJECTS + WRONG_FIELDS

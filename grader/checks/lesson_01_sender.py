@@ -10,6 +10,7 @@ import json
 from functools import partial
 
 from grader import orders
+from grader.answer import Answer
 from grader.check import check
 from grader.checks import proxy_answer, refusing, sending
 from grader.finding import Finding
@@ -47,7 +48,8 @@ def the_answer_is_a_well_formed_proxy_response(shop: Shop) -> None:
     good = json.dumps(orders.ADA)
     base64_of = partial(post_event, is_base64=True)
     events = [post_event(body) for body in (good, "hello", *(bad.body or "" for bad in orders.WRONG_FIELDS))]
-    for event in (*events, base64_of("not base64!"), base64_of(base64.b64encode(b"\xff").decode())):
+    events += [base64_of("not base64!"), *(base64_of(_base64(body)) for body in (b"\xff", b"[]", good.encode()))]
+    for event in (*events, *(post_event(bad.body) for bad in orders.NO_OBJECTS)):
         before, body = len(shop.history), event["body"]
         payload = shop.invoke("SenderFunction", event, asked=f"POST /orders {body}").payload
         proxy_answer.well_formed(shop, body, payload)
@@ -58,9 +60,15 @@ def the_answer_is_a_well_formed_proxy_response(shop: Shop) -> None:
 @check("P2", points=1, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def the_answer_holds_the_message_id(shop: Shop) -> None:
     """The JSON of a 202 holds message_id, the id that SQS gave."""
-    for order in (orders.ADA, orders.GRACE):
+    encoded = post_event(_base64(json.dumps(orders.LINUS).encode()), is_base64=True)
+    for order in (orders.ADA, orders.GRACE, orders.LINUS):
         before = len(shop.history)
-        answer = sending.accepted(shop, order)
+        if order is orders.LINUS:
+            payload = shop.invoke("SenderFunction", encoded, asked="an order as base64").payload
+            text = payload.get("body") if isinstance(payload, dict) else payload
+            answer = Answer(202, {}, str(text).encode())
+        else:
+            answer = sending.accepted(shop, order)
         given = [event.message_id for event in sending.sent_since(shop, before)]
         try:
             content = parsed(answer.text)
@@ -75,6 +83,10 @@ def the_answer_holds_the_message_id(shop: Shop) -> None:
                 shop.look_at(FILE, "message_id", "MessageId", "send_message"),
                 'Put the MessageId of SendMessage\'s answer into the body: {"message_id": ...}',
             )
+
+
+def _base64(body: bytes) -> str:
+    return base64.b64encode(body).decode()
 
 
 @check("P3", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
@@ -126,7 +138,7 @@ def what_is_no_order_is_never_sent(shop: Shop) -> None:
 @check("P4", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def a_base64_body_is_decoded_first(shop: Shop) -> None:
     """A base64-encoded body is decoded first, and the order lands on the queue."""
-    for order in (orders.ADA, orders.UNICODE):
+    for order in (orders.ADA, orders.UNICODE, orders.EXTRA):
         before = len(shop.history)
         sending.base64_accepted(shop, order)
         sending.sent_once(shop, order, before)
@@ -152,6 +164,11 @@ def what_is_no_base64_or_no_utf8_is_answered_400(shop: Shop) -> None:
         "bytes that are no UTF-8": (latin, refusing.DECODE),
         "UTF-16, whose bytes are no UTF-8": (utf16, refusing.GUESSES),
         "base64 of nothing": ("", ""),
+        "base64 of a list": (_base64(b"[]"), refusing.WHATEVER),
+        "base64 of an order whose amount is 0": (
+            _base64(json.dumps(orders.ADA | {"amount": 0}).encode()),
+            refusing.WHATEVER,
+        ),
     }
     for what, (body, act) in broken.items():
         before = len(shop.history)

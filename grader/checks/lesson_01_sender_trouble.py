@@ -5,6 +5,7 @@ How big is too big is asked from both sides, so that nobody refuses what SQS tak
 
 from __future__ import annotations
 
+import base64
 import json
 
 from grader import orders
@@ -21,7 +22,8 @@ from grader.reading import NoJson, difference, parsed
 from grader.shop import Shop
 
 START = (a_valid_order_lands_on_the_queue_once,)
-BIG, TOO_BIG = 600_000, 1_100_000  # bytes; SQS takes 1,048,576
+BIG, BIGGEST, TOO_BIG = 600_000, 1_048_000, 1_100_000  # bytes; SQS takes 1,048,576
+OFTEN = 5
 MEBIBYTE = "A message may have 1,048,576 bytes; until August 2025 it was 262,144. What is bigger SQS refuses."
 TROUBLES = (
     sqs_trouble.throttled,
@@ -36,6 +38,9 @@ TROUBLES = (
 def when_sqs_refuses_the_caller_gets_a_500(shop: Shop) -> None:
     """When SQS refuses, the caller gets a 500 with JSON that has error, and the handler does not raise."""
     for trouble in TROUBLES:
+        if trouble is sqs_trouble.deleted:  # for good
+            with sqs_trouble.unanswered(shop) as what:
+                refusing.not_promised(shop, what, orders.ADA)
         with trouble(shop) as what:
             refusing.answered_500(shop, what, orders.ADA)
 
@@ -43,7 +48,7 @@ def when_sqs_refuses_the_caller_gets_a_500(shop: Shop) -> None:
 @check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
 def no_stack_trace_leaks(shop: Shop) -> None:
     """A 500 shows the caller no stack trace."""
-    for trouble in (sqs_trouble.throttled, sqs_trouble.denied):
+    for trouble in TROUBLES:
         with trouble(shop) as what:
             refusing.no_trace(shop, what, orders.ADA)
 
@@ -52,20 +57,28 @@ def no_stack_trace_leaks(shop: Shop) -> None:
 def a_500_is_a_well_formed_proxy_response(shop: Shop) -> None:
     """The answer is a well-formed proxy response where SQS refuses, too."""
     body = json.dumps(orders.ADA)
+    encoded = base64.b64encode(body.encode()).decode()
     for trouble in (sqs_trouble.throttled, sqs_trouble.denied):
         with trouble(shop) as what:
             answer = shop.invoke("SenderFunction", post_event(body)).payload
             proxy_answer.well_formed(shop, f"{body}, while {what},", answer)
+            asked = f"{encoded} (isBase64Encoded: true), while {what},"
+            answer = shop.invoke("SenderFunction", post_event(encoded, is_base64=True), asked=asked).payload
+            proxy_answer.well_formed(shop, asked, answer)
     asked = f"with a note of {TOO_BIG:,} letters"
     answer = shop.invoke("SenderFunction", post_event(json.dumps(orders.ADA | {"note": "x" * TOO_BIG}))).payload
     proxy_answer.well_formed(shop, asked, answer)
+    with sqs_trouble.deleted(shop) as what:
+        answer = shop.invoke("SenderFunction", post_event(body)).payload
+        proxy_answer.well_formed(shop, f"{body}, while {what},", answer)
 
 
 @check("P5", points=1, after=(when_sqs_refuses_the_caller_gets_a_500,), calm=True)
 def it_goes_on_when_sqs_is_back(shop: Shop) -> None:
     """When SQS is back, the same environment sends the next order, and only that."""
     with sqs_trouble.throttled(shop):
-        shop.post("/orders", json.dumps(orders.ADA))
+        for _ in range(OFTEN):
+            shop.post("/orders", json.dumps(orders.ADA))
     for order in (orders.GRACE, orders.ADA):
         before = len(shop.history)
         sending.accepted(shop, order, warm="when SQS was back,")
@@ -74,18 +87,23 @@ def it_goes_on_when_sqs_is_back(shop: Shop) -> None:
 
 @check("P1", points=1, after=(the_message_is_json_equal_to_the_order,), calm=True)
 def a_big_order_arrives_whole(shop: Shop) -> None:
-    """An order of 600,000 bytes is answered 202 and arrives whole."""
+    """A big order, of 600,000 bytes or as big as SQS takes one, is answered 202 and arrives whole."""
+    for letters in (BIG, BIGGEST):
+        _arrives_whole(shop, letters)
+
+
+def _arrives_whole(shop: Shop, letters: int) -> None:
     before = len(shop.history)
-    order = orders.ADA | {"note": "x" * BIG}
+    order = orders.ADA | {"note": "x" * letters}
     answer = shop.post("/orders", json.dumps(order))
     bodies = [event.body for event in sending.sent_since(shop, before)]
     if answer.status == 202 and bodies and not _altered(order, bodies[0]):
         return
     came = f"became {_kind(bodies[0])}" if bodies else "and did not come onto the queue"
     raise Finding(
-        f"an order with a note of {BIG:,} letters was answered {answer.status} {answer.text}\n{came}.",
+        f"an order with a note of {letters:,} letters was answered {answer.status} {answer.text}\n{came}.",
         MEBIBYTE,
-        shop.look_at(FILE, "262_144", "262144", "1024", "256", "len(", *SEND),
+        shop.look_at(FILE, "262_144", "262144", "1_000_000", "1000000", "1024", "256", "len(", *SEND),
         "Take every order that SQS takes, and send it whole.",
     )
 

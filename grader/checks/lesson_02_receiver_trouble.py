@@ -32,6 +32,8 @@ from grader.shop import Shop
 START = (all_orders_of_a_batch_are_stored,)
 HOUR_S = 3600
 CALLS_IN_TIME = 9
+TOO_BIG_BYTES = 500_000
+UNANSWERED = [orders.order(2071 + number, "ada", 300 + number) for number in range(3)]
 UNLUCKY = TEN[6]["order_id"]
 LATER = [orders.order(2051 + number, "linus", 200 + number) for number in range(10)]
 TROUBLES = (
@@ -60,6 +62,14 @@ def a_batch_that_could_not_be_stored_comes_back(shop: Shop) -> None:
         shop.cloud.settle(PATIENCE_S)
         trouble = f"{_trouble(shop, start)} the table was {name}, and DynamoDB refused every call."
         receiving_trouble.came_back_and_was_stored(shop, batch, trouble)
+    fault = shop.cloud.faults.disconnect("dynamodb")
+    start = shop.cloud.now
+    receiving.send_orders(shop, *UNANSWERED)
+    shop.cloud.run(TROUBLE_S)
+    shop.cloud.faults.remove(fault)
+    shop.cloud.settle(PATIENCE_S)
+    trouble = f"{_trouble(shop, start)} DynamoDB gave no answer (botocore raises ConnectionClosedError)."
+    receiving_trouble.came_back_and_was_stored(shop, UNANSWERED, trouble)
 
 
 @check("P3", points=2, after=START)
@@ -137,6 +147,12 @@ def an_hour_of_trouble_loses_nothing(shop: Shop) -> None:
     shop.cloud.settle(PATIENCE_S)
     if receiving.missing(shop, [orders.ADA]):
         receiving_trouble.not_given_up(shop, message_id, trouble)
+    body = json.dumps(orders.LINUS | {"note": "x" * TOO_BIG_BYTES})
+    message_id = receiving.send(shop, body)[0]
+    shop.cloud.run(TROUBLE_S)
+    if receiving.item_of(shop, orders.LINUS["order_id"]) is None:
+        story = f"An order of {len(body):,} bytes was on the queue, which no item of DynamoDB holds (400 KB)."
+        receiving_trouble.not_given_up(shop, message_id, story)
 
 
 @check("P4", points=1, after=(*START, a_body_that_is_no_order_stays_on_the_queue), calm=True)
@@ -159,7 +175,7 @@ def _trouble(shop: Shop, start_ms: int) -> str:
 def a_message_delivered_twice_leaves_one_item(shop: Shop) -> None:
     """A message that is delivered twice leaves one item, equal to the order."""
     shop.cloud.faults.crash("after", "dynamodb", when=lambda request: request.operation in WRITES)
-    receiving.send_orders(shop, *orders.GOOD)
+    receiving.send_orders(shop, orders.EXTRA, *orders.GOOD[:-1])
     shop.cloud.settle(PATIENCE_S)
     crash = next(iter(shop.history.of("crashed")), None)
     when = shop.when(crash.at if crash else shop.cloud.now)

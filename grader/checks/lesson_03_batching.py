@@ -174,6 +174,11 @@ def an_order_too_big_is_reported_and_stops_no_other(shop: Shop) -> None:
     run = batching.send(shop, [euros, many[0], euros | {"customer": "grace"}, many[1]])
     batching.each_arrived_once(run, many[:2])
     batching.tells(run, [euros["order_id"]] * 2, f"Two orders called {euros['order_id']} are too big.\n")
+    run = batching.send(shop, [*many[:2], euros])
+    batching.each_arrived_once(run, many[:2])
+    batching.tells(run, [euros["order_id"]], f"{euros['order_id']}, the last of the list, is too big.\n")
+    run = batching.send(shop, [euros])
+    batching.tells(run, [euros["order_id"]], f"{euros['order_id']}, the only one of the list, is too big.\n")
 
 
 @check("P5", points=1, after=(an_order_too_big_is_reported_and_stops_no_other,), calm=True)

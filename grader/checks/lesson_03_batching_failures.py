@@ -43,6 +43,7 @@ ONCE = [*MANY[2:20:3], *ANOTHER_CODE, *MANY[47::5]]  # of five batches, more tha
 TEN = [orders.order(8261 + number, "ada", 100 + number) for number in range(10)]
 TWINS = [orders.order(8291, "ada", 100), orders.order(8291, "ada", 200)]
 TWINS_TOO = [orders.order(8292, "ada", 100), orders.order(8292, "ada", 200)]
+TWICE = [orders.order(8281 + number, "grace", 100) for number in range(3)]
 BIG = [orders.order(8301 + number, "linus", note="x" * 300_000) for number in range(5)]
 UNLUCKY = TWO_BATCHES[4]
 START = (a_last_batch_that_is_not_full_is_sent_too,)
@@ -84,7 +85,24 @@ def what_failed_is_sent_again_and_only_that(shop: Shop) -> None:
         run = batching.send(shop, given)
         batching.each_arrived_once(run, given)
         batching.tells(run, [])
+    _one_of_two_equal(shop)
     told(shop, _ten_of_one_call, shop.seed)
+
+
+def _one_of_two_equal(shop: Shop) -> None:
+    """Two orders may be equal, and one of them fails: by its entry's Id, and nothing else, is it known."""
+    equal = [orders.order(8293, "ada", 300)] * 2
+    failing = list[Any]()
+
+    def first(entry: dict[str, Any]) -> bool:
+        if is_of(entry, equal[0]) and not failing:
+            failing.append(entry.get("Id"))
+        return is_of(entry, equal[0]) and entry.get("Id") == failing[0]
+
+    shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", first, times=1)
+    run = batching.send(shop, [*equal, MANY[0]])
+    batching.each_arrived_once(run, run.orders)
+    batching.tells(run, [])
 
 
 def _ten_of_one_call(shop: Shop) -> None:
@@ -129,6 +147,8 @@ def what_fails_three_times_is_reported(shop: Shop) -> None:
             "Count the attempts of an entry, the first one too, and stop after the third.",
         )
     _all_but(batching.Run(shop, TWO_BATCHES, invocation, shop.history.events), both, "Each time it failed.")
+    fail(shop, TWICE, attempts=2)
+    _all_but(batching.send(shop, [*TWICE, MANY[0]]), TWICE, "It failed twice, and a third attempt would be taken.")
 
 
 def _too_often(shop: Shop, order: Order) -> bool:

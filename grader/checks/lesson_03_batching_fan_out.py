@@ -237,5 +237,7 @@ def no_invocation_has_more_than_500_orders(shop: Shop) -> None:
                 shop.look_at(FILE, "500", "range(", "len("),
                 "Close a portion when it has 500 orders, before the next one is put in.",
             )
+        _is_asynchronous(shop, call)
+    _to_the_bulk_sender(shop, calls)
     each_once(shop, many, calls, failure)
     counts(shop, calls, result)

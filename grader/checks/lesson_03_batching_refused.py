@@ -18,6 +18,7 @@ from grader.orders import Order
 from grader.shop import Shop
 
 MANY = [orders.order(8501 + number, "ada", 100 + number) for number in range(180)]
+AWAY = [orders.order(8401 + number, "linus", 1 + number) for number in range(15)]
 NEXT = [orders.order(8701 + number, "grace", 1 + number) for number in range(12)]
 LEFT_S = 15
 
@@ -29,6 +30,7 @@ def a_refused_call_is_not_counted_as_sent(shop: Shop) -> None:
     run = batching.send(shop, TWO_BATCHES)
     _what_is_there_was_sent(run, f"SQS throttled every call that carried {UNLUCKY['order_id']}.\n")
     _refused_when_sent_again(shop)
+    _unanswered(shop)
     _slow(shop)
     shop.cloud.faults.clear()
     try:
@@ -69,6 +71,15 @@ def _refused_when_sent_again(shop: Shop) -> None:
         f"{at_fault['order_id']} failed, SenderFault true; {sent['order_id']} was taken; {again['order_id']} failed, "
         "SenderFault false, and SQS throttled each later call that carried it.\n",
     )
+
+
+def _unanswered(shop: Shop) -> None:
+    """Calls that find a closed connection have sent nothing."""
+    fault = shop.cloud.faults.disconnect("sqs", when=partial(_carries, AWAY[4]))
+    run = batching.send(shop, AWAY)
+    shop.cloud.faults.remove(fault)
+    story = f"No call that carried {AWAY[4]['order_id']} was answered (botocore raises ConnectionClosedError).\n"
+    _what_is_there_was_sent(run, story)
 
 
 def _carries(order: Order, request: Any) -> bool:

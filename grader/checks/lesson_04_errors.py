@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from grader import orders
 from grader.check import check
-from grader.checks import books, mixed_batches
+from grader.checks import books, mixed_batches, whole_batches
 from grader.checks.books import DEAD, FILE, ORDERS, QUEUE
+from grader.exploring import told
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
@@ -149,6 +150,8 @@ def only_the_bad_ones_come_back(shop: Shop) -> None:
         shop, TEN[:8], story, "The messages that you do not report are deleted: they have to be done by then.",
         "Book every good order of the batch, whatever stands before it.", "except", "Records",
     )  # fmt: skip
+    if not shop.real_time:
+        told(shop, whole_batches.a_bad_body_beside_the_order_that_it_names, shop.seed)
 
 
 @check("P3", points=3, after=(only_the_bad_ones_come_back,), calm=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from cloudlet.errors import AwsError
+from cloudlet.faults import CLOSED
 from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
@@ -40,6 +41,7 @@ ERRORS = (
     AwsError("RequestLimitExceeded", "Throughput exceeds the current throughput limit for your account."),
     DENIED,
     NOT_FOUND,
+    CLOSED,
 )
 """Source: API_TransactWriteItems, Errors."""
 

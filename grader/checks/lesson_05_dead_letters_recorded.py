@@ -29,6 +29,7 @@ from grader.checks.letters import (
     send,
     wait,
 )
+from grader.exploring import told
 from grader.finding import Finding
 from grader.shop import Shop
 
@@ -47,6 +48,15 @@ NEARLY_ORDERS = [
     '  { "amount": 12.50,\n\t"order_id":"o-1002" , "customer":"Ζωη\u0301 🚲 &amp; co"}\r\n \n',
     '{"order_id": "o-1003", "amount": 1, "amount": 0, "customer": "\\u006cinus"}',
 ]
+WRAPPED = [
+    "\ufeff" + GOOD.replace("990", "-990"),  # a byte order mark is a letter
+    json.dumps({"Type": "Notification", "Message": "{}", "body": "hello", "Records": []}),
+]
+NAMED: dict[str, dict[str, Any]] = {
+    name: {"DataType": "String", "StringValue": "mine"} for name in ("body", "sent_at", "truncated", "Message")
+}
+NAMED |= {"photo": {"DataType": "Binary", "BinaryValue": b"\x00\xff"}}
+ROOMY = {f"note{number}": {"DataType": "String", "StringValue": 2 * KIB * "n"} for number in range(10)}
 UNREADABLE = [  # more than one receive brings: a mapping with a window makes one batch of them
     "hello",
     '{"order_id": "o-1001", "customer": "ada", "amount": 1250',
@@ -140,6 +150,15 @@ def what_cannot_be_read_is_recorded(shop: Shop) -> None:
     shop.needs("bodies")
     letters = _died(shop, *UNREADABLE, attributes={})
     each_recorded(shop, letters, f"{len(letters)} messages without attributes died.", holds_the_body, is_whole)
+    if not shop.real_time:
+        told(shop, _with_attributes, shop.seed)
+
+
+def _with_attributes(shop: Shop) -> None:
+    letters = _died(shop, *WRAPPED, attributes=NAMED)
+    named = ", ".join(NAMED)
+    story = f"{len(letters)} messages died whose sender had given them the attributes {named}, the last one Binary."
+    each_recorded(shop, letters, story, holds_the_body, is_whole, tells_when)
 
 
 @check("P5", points=2, after=(what_cannot_be_read_is_recorded,), calm=True)
@@ -167,6 +186,15 @@ def of_a_mebibyte_what_fits_is_kept(shop: Shop) -> None:
         recorded(shop, letter, f"The body of a dead letter was {what}.", is_cut_where_it_must, says_truncated)
     recorded(shop, fits, f"Among {len(letters)} larger letters one of {WHOLE_BYTES:,} x died.", is_whole)
     each_recorded(shop, [*letters, fits], f"{len(letters) + 1} large letters died.")
+    if not shop.real_time:
+        told(shop, _large_with_attributes, shop.seed)
+
+
+def _large_with_attributes(shop: Shop) -> None:
+    body = "x" * (MESSAGE_BYTES - 16 * 2 * KIB)
+    story = f"The body of a dead letter was {len(body):,} x, and it had {len(ROOMY)} attributes of 2 KB each."
+    letter = _died(shop, body, attributes=ROOMY)[0]
+    each_recorded(shop, [letter], story, is_cut_where_it_must, says_truncated)
 
 
 def _died(shop: Shop, *bodies: str, attributes: Any = None) -> list[Letter]:

@@ -6,6 +6,8 @@ Each letter has one thing in it that is easily lost on the way: a blank, a byte,
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 
 from cloudlet.history import Event
 from grader import orders
@@ -16,6 +18,7 @@ from grader.checks.lesson_06_throttling import orders_are_worked_on_one_at_a_tim
 from grader.checks.redriver_runs import FILE, Letter, letters, number, text
 from grader.checks.schedule_pauses import without_a_pause
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
+from grader.exploring import told
 from grader.finding import Finding
 from grader.refused_template import EXPRESSIONS, NO_SCHEDULE
 from grader.shop import Shop
@@ -150,6 +153,18 @@ def what_was_moved_too_often_is_parked(shop: Shop) -> None:
                 redriving.count_kept(shop, letter, message)
         if not run.done:
             return  # and takes what comes by its old limit; that it does not end is P5's
+    if not shop.real_time:
+        for limit, queue in ((1, PARKED), (3, QUEUE)):
+            told(shop, partial(_moved_again, limit=limit, queue=queue), shop.seed)
+
+
+def _moved_again(shop: Shop, limit: int, queue: str) -> None:
+    """Letters that were moved once, whatever is in them, come to that queue whole."""
+    given = [replace(letter, attributes=letter.attributes | {"redrives": number(1)}) for letter in WHOLE]
+    redriver_runs.prepare(shop, given, limit)
+    run = redriver_runs.redrive(shop)
+    for letter in given:
+        redriving.kept(shop, letter, redriving.moved(shop, letter, run, queue), queue)
 
 
 def _lie_for_a_day(shop: Shop) -> str:

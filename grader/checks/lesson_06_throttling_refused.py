@@ -11,6 +11,7 @@ from cloudlet.errors import AwsError
 from cloudlet.faults import ALWAYS, THROTTLES
 from grader.check import check
 from grader.checks import redriver_runs, redriving
+from grader.checks.batch_attempts import INVALID
 from grader.checks.lesson_06_throttling_under_fire import PARKS, SENDS, all_come_off
 from grader.checks.putting import MOST_ENTRIES
 from grader.checks.redriver_runs import DELETES, FILE, Letter, letters, number, text
@@ -44,14 +45,46 @@ def calls_that_fail_lose_nothing(shop: Shop) -> None:
         shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
         all_come_off(shop, some, f"{story} Then all was well again.")
         _are_whole(shop, some, story)
+    _unanswered(shop)
     _one_of_ten(shop)
+    _parking_refused(shop)
+
+
+def _parking_refused(shop: Shop) -> None:
+    """A letter that is to be parked and cannot be: it waits, and does not come back to be tried once more."""
+    some = letters(6791, 2, customer=text("ada"), redrives=number(LIMIT))
+    redriver_runs.prepare(shop, some, LIMIT)
+    name = shop.queue(PARKED).name
+    for operation in SENDS:
+        shop.cloud.faults.fail("sqs", operation, DENIED, when=lambda it: name in str(it.params.get("QueueUrl")))
+    redriver_runs.redrive(shop)
+    story = f"In one run of {REDRIVER} SQS refused to put anything on {PARKED}."
+    redriving.not_lost(shop, some, story)
+    shop.cloud.faults.clear()
+    shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
+    all_come_off(shop, some, f"{story} Then all was well again.")
+    _are_whole(shop, some, story)
+
+
+def _unanswered(shop: Shop) -> None:
+    """Sends that find a closed connection: botocore's error is none of SQS's."""
+    some = letters(6781, 3, customer=text("ada"))
+    redriver_runs.prepare(shop, some)
+    for operation in SENDS:
+        shop.cloud.faults.disconnect("sqs", operation)
+    redriver_runs.redrive(shop)
+    story = f"In one run of {REDRIVER} SQS answered no send (botocore raises ConnectionClosedError)."
+    redriving.not_lost(shop, some, story)
+    shop.cloud.faults.clear()
+    shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
+    all_come_off(shop, some, f"{story} Then all was well again.")
 
 
 def _one_of_ten(shop: Shop) -> None:
     """Nearly all are taken."""
     some = letters(6771, MOST_ENTRIES, customer=text("ada"))
     redriver_runs.prepare(shop, some)
-    _fail(shop, SENDS, some[4:5], DENIED)
+    _fail(shop, SENDS, some[4:5], INVALID)
     redriver_runs.redrive(shop)
     story = f"In one run of {REDRIVER} SQS refused the send of {some[4].name}, and took the other {MOST_ENTRIES - 1}."
     redriving.not_lost(shop, some, story)
@@ -103,5 +136,6 @@ def _fail(
         return entry.get("MessageBody") in bodies or entry.get("ReceiptHandle") in handles
 
     one, batch = operations
+    failing = (lambda entry: concerns(entry) and error) if error is INVALID else concerns
     shop.cloud.faults.fail("sqs", one, error, when=lambda request: concerns(request.params), times=times)
-    shop.cloud.faults.fail_entries("sqs", batch, concerns, times=times)
+    shop.cloud.faults.fail_entries("sqs", batch, failing, times=times)

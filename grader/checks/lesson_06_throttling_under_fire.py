@@ -5,7 +5,10 @@ A second copy of a letter is allowed wherever something went wrong; a letter tha
 
 from __future__ import annotations
 
+from functools import partial
+
 from cloudlet.functions.invocation import Invocation
+from cloudlet.wire.request import Request
 from grader.check import check
 from grader.checks import redriver_runs, redriving
 from grader.checks.lesson_06_throttling_redriver import (
@@ -128,6 +131,10 @@ def all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
         )
 
 
+def _has(size: int, request: Request) -> bool:
+    return len(request.params.get("Entries", ())) == size
+
+
 @check("P5", points=2, after=(one_run_empties_the_queue_and_stops,), calm=True)
 def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
     """When the time of a run is over before the queue is empty, nothing is lost and the next runs go on."""
@@ -139,7 +146,8 @@ def a_run_that_ends_too_early_loses_nothing(shop: Shop) -> None:
         shop.cloud.functions.change(FunctionName=redriver.name, Timeout=SHORT_S)
     one, batch = SENDS
     shop.cloud.faults.slow("sqs", one, seconds=SLOW_SEND_S)
-    shop.cloud.faults.slow("sqs", batch, seconds=SLOW_SEND_S * MOST_ENTRIES)
+    for size in range(1, MOST_ENTRIES + 1):
+        shop.cloud.faults.slow("sqs", batch, seconds=SLOW_SEND_S * size, when=partial(_has, size))
     start = shop.cloud.now
     while shop.queue(DEAD).messages and shop.cloud.now - start < PATIENCE_S * 1000 and len(shop.history) < MOST_EVENTS:
         redriver_runs.redrive(shop)

@@ -100,14 +100,15 @@ def nothing_is_deleted_that_is_not_stored(shop: Shop) -> None:
     polling.quiet(shop)
     polling.produce(shop, events)
     fail = partial(shop.cloud.faults.fail, "dynamodb", None)
-    for trouble in (partial(fail, REFUSED), partial(fail, BROKEN), shop.cloud.faults.conflict):
+    unanswered = partial(shop.cloud.faults.disconnect, "dynamodb")
+    for trouble in (partial(fail, REFUSED), partial(fail, BROKEN), shop.cloud.faults.conflict, unanswered):
         trouble()
         polling.poll(shop)
         shop.cloud.faults.clear()
         polling.pause(shop)
     polling.poll_until_empty(shop)
-    story = f"{LEDGER} refused all calls in one run, had internal errors in another, refused transactions in a third."
-    story += " Other runs followed."
+    story = f"{LEDGER} refused all calls in one run, had internal errors in another, refused transactions in a third,"
+    story += " and gave no answer in a fourth. Other runs followed."
     polling.all_stored(shop, events, story)
 
 

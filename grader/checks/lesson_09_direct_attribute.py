@@ -8,11 +8,24 @@ from grader.check import check
 from grader.checks import direct
 from grader.checks.direct import JSON, Posted
 from grader.checks.direct_causes import FILE, TEMPLATES
-from grader.checks.lesson_09_direct import PLAIN, a_posted_order_is_one_message
+from grader.checks.lesson_09_direct import DAMAGED_IN_A_FORM, DAMAGED_IN_JSON, PLAIN, a_posted_order_is_one_message
 from grader.finding import Finding
 from grader.shop import Shop
 
-CUSTOMERS = ("ada", "a&b", "x=1", "100%41", "a+b", "ada lovelace", 'the "first"', "it's \\ me", "$5 #1 {} ${a}", "0")
+CUSTOMERS = (
+    "ada",
+    "ada  b",
+    200 * "c",
+    "a&b",
+    "x=1",
+    "100%41",
+    "a+b",
+    "ada lovelace",
+    'the "first"',
+    "it's \\ me",
+    "$5 #1 {} ${a}",
+    "0",
+)
 OTHER_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream")
 NOT_PUT_IN = (
     "SQS knows nothing of HTTP headers. What shall travel with the message has to be put into the call.",
@@ -38,6 +51,8 @@ def the_customer_travels_as_an_attribute(shop: Shop) -> None:
                 raise _not_found(shop, posted)
             direct.taken(shop, posted)
             _carried(shop, posted, customer)
+    for body in (*DAMAGED_IN_A_FORM, *DAMAGED_IN_JSON):
+        _carried(shop, direct.arrived(shop, body, {"Content-Type": JSON, "x-customer": "ada"}), "ada")
     for content_type in OTHER_TYPES:
         _carried_by_every_template(shop, content_type)
 

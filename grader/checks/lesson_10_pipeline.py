@@ -30,6 +30,12 @@ BAD = [
     replace(bad, body=bad.body and bad.body.replace("o-1001", f"o-{2000 + number}"))
     for number, bad in enumerate(orders.BAD)
 ]
+NEARLY_JSON = [
+    replace(bad, body=(bad.body or "").replace("o-1001", f"o-{2100 + number}"))
+    for number, bad in enumerate(
+        (*orders.ALMOST_JSON[1:], orders.Bad(json.dumps(orders.ADA) + "}", "behind the object there is more"))
+    )
+]
 GOOD = (orders.GRACE, orders.LINUS)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 AMZ_JSON = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AmazonSQS.SendMessage"}
@@ -100,7 +106,8 @@ def what_is_no_order_is_refused_or_a_dead_letter(shop: Shop) -> None:
     """What is no order is refused or ends on the dead-letter queue; it is never lost, charged or shipped."""
     pipe = Pipeline(shop)
     dead = DeadLetters(pipe)
-    answers = [(bad, pipe.post(bad.body or "")) for bad in BAD]
+    given = BAD if shop.real_time else [*BAD, *NEARLY_JSON]
+    answers = [(bad, pipe.post(bad.body or "")) for bad in given]
     pipe.order(*GOOD)
     taken = [(bad, answer) for bad, answer in answers if answer.status < 400]
     texts = [bad.body or "" for bad, _ in taken]

@@ -32,7 +32,7 @@ CUSTOMERS = 6
 FIRE_S = 1800
 A_MOMENT_S = 60
 FORGOTTEN_S = 61 * 60  # a ClientRequestToken after ten minutes, Powertools' record of what was done after an hour
-DAYS_S = 8 * 24 * 3600  # records that are kept for a day or a week
+DAYS_S = 400 * 24 * 3600  # records that are kept for a day, a week or three months
 FORGOTTEN = (
     "It was charged once, and again when it came long after that. What says that an order is charged has to say so for "
     "good: a record that expires does not, nor a list of the last few, nor a status that is put back."

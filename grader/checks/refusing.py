@@ -22,6 +22,7 @@ CATCH = "Catch botocore.exceptions.ClientError around the send, and answer 500."
 VALIDATE = "Decode with validate=True: without it b64decode skips what is no base64 and decodes the rest."
 DECODE = 'Decode strictly, by .decode("utf-8") without errors=..., and answer 400 when that fails.'
 GUESSES = 'Decode by .decode("utf-8") before json.loads, which guesses at bytes, and answer 400 when that fails.'
+WHATEVER = "Check what was decoded as you check what comes as text."
 HEARD = "Catch what reading the body raises, whatever its type, and answer 400."
 READ = "Read the body first, strictly, and answer 400 when that fails."
 RAISED = (
@@ -120,6 +121,19 @@ def answered_500(shop: Shop, what: str, order: Order) -> None:
         because = "A 500 says that the fault is on this side, so that trying again later makes sense."
         raise Finding(saw, because, shop.look_at(FILE, *where), "Answer 500 when the send fails.")
     says_error(shop, answer, f"{shown(order)} while {what}")
+
+
+def not_promised(shop: Shop, what: str, order: Order) -> None:
+    """POST a good order to a handler that SQS does not answer; a finding if the caller hears that it is stored."""
+    answer = shop.post("/orders", json.dumps(order), may_fail=True)
+    if answer.failure is None and answer.status < 300:
+        raise Finding(
+            f"{asked(order)} while {what}\nwas answered {answer.status} {answer.text}",
+            "Without an answer nobody knows whether the order is stored. Here it is not, and 202 says that it is. What "
+            "botocore raises then is a BotoCoreError, and no ClientError.",
+            shop.look_at(FILE, "BotoCoreError", "except ", *SEND),
+            "Answer 500 whenever the send has not succeeded.",
+        )
 
 
 def no_trace(shop: Shop, what: str, order: Order) -> None:

@@ -47,6 +47,14 @@ def unavailable(shop: Shop) -> Iterator[str]:
 
 
 @contextmanager
+def unanswered(shop: Shop) -> Iterator[str]:
+    """No call is answered."""
+    shop.cloud.faults.disconnect("sqs")
+    yield "SQS gave no answer, and the connection was closed"
+    shop.cloud.faults.clear()
+
+
+@contextmanager
 def entries_failed(shop: Shop) -> Iterator[str]:
     """SQS answers a batch with 200, and every entry of it is under Failed."""
     shop.cloud.faults.fail_entries("sqs", "SendMessageBatch", lambda _: True)

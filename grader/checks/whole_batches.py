@@ -60,6 +60,25 @@ def a_known_order_beside_a_new_one(shop: Shop) -> None:
     )  # fmt: skip
 
 
+def a_bad_body_beside_the_order_that_it_names(shop: Shop) -> None:
+    """Lesson 04: bodies that are no orders, each in one batch with the good order whose order_id it has."""
+    given = [orders.order(4731 + number, name, 300) for number, name in enumerate(CUSTOMERS[:2])]
+    bad = [json.dumps(order | {"amount": "300"}) for order in given]
+    ids = books.send(shop, bad[0], *map(json.dumps, given), bad[1])
+    shop.cloud.run(A_WHILE_S)
+    lying = {message.id for name in (books.QUEUE, books.DEAD) for message in shop.queue(name).messages}
+    story = f"A batch had two orders, and two bodies that are none with the same order_ids: {bad[0]} is one."
+    if {ids[0], ids[-1]} - lying:
+        raise Finding(
+            f"{story}\nThey were taken as done with the orders, and are on no queue any more.",
+            "That an order is done says nothing of a body with its order_id. What is not reported is deleted.",
+            shop.look_at(books.FILE, "order_id", "batchItemFailures"),
+            "Look at each record by itself, and tell messages apart by messageId alone.",
+        )
+    because = "A body that is no order says nothing about the order that it names."
+    books.right(shop, given, story, because, "Look at each record by itself, and book each good order.", "order_id")
+
+
 def _no_order(number: int) -> str:
     """JSON that is no order."""
     return json.dumps(orders.ADA | {"order_id": f"o-{5700 + number}", "amount": -1})

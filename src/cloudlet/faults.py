@@ -28,6 +28,8 @@ THROTTLES = {
     ),
     "lambda": AwsError("TooManyRequestsException", "Rate Exceeded.", 429),
 }
+CLOSED = AwsError("ConnectionClosed", "Connection was closed before we received a valid response.", status=0)
+"""No answer at all: botocore raises ConnectionClosedError, after tries of its own, which is no ClientError."""
 
 
 @dataclass
@@ -91,6 +93,10 @@ class Faults:
     def throttle(self, service: str, operation: str | None = None, **choice: Any) -> Fault:
         """Refuse calls as the service does when there are too many. For `choice` see `fail`."""
         return self.fail(service, operation, THROTTLES[service], name="throttle", **choice)
+
+    def disconnect(self, service: str, operation: str | None = None, **choice: Any) -> Fault:
+        """Let calls of handlers find a closed connection: they have no effect, and no answer. See `fail`."""
+        return self.fail(service, operation, CLOSED, name="disconnect", **choice)
 
     def fail(
         self,

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from cloudlet.worker.channel import MAX_BODY_BYTES
 from cloudlet.worker.link import Link
 
+CLOSED = 0  # a status for an answer that there is none of
 LONGEST_PATIENCE_S = 86_400.0  # a client without a limit; no answer takes a day
 
 
@@ -58,7 +59,7 @@ class Transport:
 
     def __init__(self, link: Link) -> None:
         from botocore.awsrequest import AWSResponse
-        from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+        from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
         from botocore.httpsession import URLLib3Session
 
         self.host = ""
@@ -77,6 +78,8 @@ class Transport:
             header, body = link.ask(ask, asked)
             if header["status"] is None:
                 raise ReadTimeoutError(endpoint_url=request.url)
+            if header["status"] == CLOSED:
+                raise ConnectionClosedError(endpoint_url=request.url)
             return AWSResponse(request.url, header["status"], header["headers"], Raw(body))
 
         URLLib3Session.send = send
