@@ -42,6 +42,13 @@ VIOLATIONS = (
         "Take that out, and print() what you want to see.",
     ),
     (
+        "start another",
+        "tried to {what}, and was refused",
+        "On AWS a function may start processes. Here all that it does goes through Python and boto3, so that each run "
+        "can be repeated, call by call.",
+        "Take that out; threads will do, where several things are to be done at once.",
+    ),
+    (
         "connect to",
         "tried to {what}, which is not this cloud",
         "boto3 finds the cloud by AWS_ENDPOINT_URL. An endpoint or a URL that is written into the code "

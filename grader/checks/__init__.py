@@ -12,7 +12,7 @@ What they are made of:
     08    ordering ordering_under_trouble parking parking_bytes overtaking rounds one_order settings_at_fault
           lasting
     09    direct direct_causes direct_role
-    10    pipeline pipeline_findings put_back odd_orders places trail vanished came_round diagnosis
+    10    pipeline pipeline_findings put_back odd_orders places trail vanished not_sent came_round diagnosis
           resting explaining_rest explaining_circles
     many  putting by_hand little_time deploying sqs_trouble dynamodb_trouble table_writes partial_failures warm
           whole_batches

@@ -86,6 +86,8 @@ def _raised(shop: Shop, failure: Event, story: str) -> Finding:
 
 def _advise(finding: Finding, text: str) -> None:
     """Say more of an exception whose name is in the text."""
+    if "has no attribute" in text and "module '" in text:
+        return  # of Python itself, or of the learner's own files
     for names, because, act in RULES:
         if any(name in text for name in names):
             finding.because, finding.try_ = because, act

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from cloudlet.history import Event
 from grader.checks.came_round import came_round
+from grader.checks.not_sent import UNDER_FAILED, never_sent, sent_otherwise, spelled
 from grader.checks.partial_failures import REPORT as REPORT_ONLY
 from grader.checks.partial_failures import unreadable
 from grader.checks.pipeline import STEPS, TEMPLATE, Pipeline
@@ -20,7 +21,6 @@ from grader.checks.vanished import Told, vanished
 from grader.finding import Finding
 from grader.words import shortened
 
-WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 TWO_CALLS = (
     "To write an order and to send it on are two calls, and a function can die or be refused between them. Then the "
     "message comes back and finds the order written: that says nothing about whether it was sent."
@@ -31,9 +31,6 @@ SWALLOWED = (
     "to Lambda."
 )
 REPORT = "Report the message in batchItemFailures (and switch ReportBatchItemFailures on), or raise."
-UNDER_FAILED = (
-    "SendMessageBatch answers 200 although some entries were not sent: those are under Failed, and nobody else says so."
-)
 CANCELLED = (
     "A transaction is cancelled for many reasons. Only ConditionalCheckFailed says that it was done before; every "
     "other one, a conflict with somebody at the same item or a throttle, says that nothing was written."
@@ -51,7 +48,7 @@ CONDITION = (
 def why(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Told:
     """What there is to say of an order with this status and messages at these places."""
     clues: tuple[Clue, ...] = (vanished, came_round, _foreign_status, _unheard, _nobody_there)
-    clues += (_taken_for_done, _reported, _never_sent, _another_id, _not_looked_at)
+    clues += (_taken_for_done, _reported, never_sent, sent_otherwise, _not_looked_at)
     for clue in clues:
         found = next(clue(pipe, trail, status, places), None)
         if found:
@@ -131,7 +128,7 @@ def _taken_for_done(pipe: Pipeline, trail: Trail, status: str | None, places: li
                     f"\nAt {shop.when(call.at)} {call.operation} was refused, for its condition did not hold. "
                     f"{shop.plain_name(batch.function)} took that for done before, and the order never was {after}.",
                     CONDITION,
-                    spot_in(shop, batch.function, *_spelled(call.operation), "ConditionExpression", *CAREFUL),
+                    spot_in(shop, batch.function, *spelled(call.operation), "ConditionExpression", *CAREFUL),
                     "Ask the item what its status is: only what was done before is done, and anything else is a "
                     "failure. Let no order travel on before its step is done.",
                 )
@@ -158,7 +155,7 @@ def _reported(pipe: Pipeline, trail: Trail, status: str | None, places: list[str
         act = f"Ask what {call.operation} was given that it cannot take."
         if call.error.code == "UnknownOperationException":
             act = f"Do it without {call.operation}, which this cloud does not have (docs/not_modelled.md)."
-        yield more, POISONED, line_of(shop, *_spelled(call.operation), *CAREFUL), act
+        yield more, POISONED, line_of(shop, *spelled(call.operation), *CAREFUL), act
 
 
 def _without_a_refusal(pipe: Pipeline, batch: Event, more: str) -> Told:
@@ -208,45 +205,3 @@ def _not_looked_at(pipe: Pipeline, trail: Trail, status: str | None, places: lis
 
 def _reason(call: Event) -> str:
     return f"{call.error.code}: {call.error.message}".rstrip(".")
-
-
-def _spelled(operation: str) -> tuple[str, ...]:
-    from botocore import xform_name
-
-    return (xform_name(operation),)
-
-
-def _never_sent(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
-    if trail.messages or trail.sends():
-        return
-    by_clock = {it.request_id for it in pipe.shop.history.of("invoked", source="schedule")} & trail.invocations
-    marks = [it for it in pipe.shop.history.of("call", service="dynamodb") if it.invocation in by_clock]
-    marks = [it for it in marks if it.operation in WRITES and "error" not in it.facts and trail.names(it.params)]
-    if marks:
-        who = marks[0].actor.partition("#")[0]
-        yield (
-            f"\nIt stands in a table. {pipe.shop.plain_name(who)}, run by the clock, wrote to its item, and never sent "
-            "it to any queue.",
-            "What is marked as sent before it is sent is never sent when the function dies or is refused in between: "
-            "whoever looks next believes the mark.",
-            spot_in(pipe.shop, who, *_spelled(marks[0].operation), *CAREFUL),
-            "Send first, and mark it when the send has succeeded: the step bears a second message.",
-        )
-        return
-    yield (
-        "\nIt was answered 202, and never sent to any queue.",
-        "202 says that the order is in safe hands. Until SQS has answered the send, it is in nobody's.",
-        spot(pipe.shop, trail, "except", "send_message", "202", "return"),
-        "Answer 202 only after the send has succeeded, and 5xx when it has not: the client tries again.",
-    )
-
-
-def _another_id(pipe: Pipeline, trail: Trail, status: str | None, places: list[str]) -> Iterator[Told]:
-    if trail.messages or status is not None:
-        return
-    yield (
-        "\nSomething was sent for it, and that has another order_id.",
-        "Each order_id is an order of its own: ids are equal only when every character is.",
-        line_of(pipe.shop, "lower()", "strip()", '"order_id"', "order_id"),
-        "Take order_id and customer as they are.",
-    )

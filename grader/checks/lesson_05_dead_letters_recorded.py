@@ -127,6 +127,15 @@ def each_dead_letter_is_an_item_with_its_body(shop: Shop) -> None:
     shop.needs("bodies")
     story = f"{len(letters)} messages died: nearly orders, and a good order twice, for {ORDERS} was not there."
     each_recorded(shop, letters, story, holds_the_body)
+    if not shop.real_time:
+        told(shop, _with_attributes, shop.seed)
+
+
+def _with_attributes(shop: Shop) -> None:
+    letters = _died(shop, *WRAPPED, attributes=NAMED)
+    named = ", ".join(NAMED)
+    story = f"{len(letters)} messages died whose sender had given them the attributes {named}, the last one Binary."
+    each_recorded(shop, letters, story, holds_the_body, is_whole, tells_when)
 
 
 @check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)
@@ -150,22 +159,13 @@ def what_cannot_be_read_is_recorded(shop: Shop) -> None:
     shop.needs("bodies")
     letters = _died(shop, *UNREADABLE, attributes={})
     each_recorded(shop, letters, f"{len(letters)} messages without attributes died.", holds_the_body, is_whole)
-    if not shop.real_time:
-        told(shop, _with_attributes, shop.seed)
-
-
-def _with_attributes(shop: Shop) -> None:
-    letters = _died(shop, *WRAPPED, attributes=NAMED)
-    named = ", ".join(NAMED)
-    story = f"{len(letters)} messages died whose sender had given them the attributes {named}, the last one Binary."
-    each_recorded(shop, letters, story, holds_the_body, is_whole, tells_when)
 
 
 @check("P5", points=2, after=(what_cannot_be_read_is_recorded,), calm=True)
 def what_fits_is_kept_whole(shop: Shop) -> None:
     """A body of 300 KB fits into an item, and is kept whole."""
-    letters = _died(shop, "x" * WHOLE_BYTES, BIKE * (WHOLE_BYTES // 4))
-    story = f"Two bodies of {WHOLE_BYTES:,} bytes died, one of x and one of {BIKE} (4 bytes each)."
+    letters = _died(shop, "x" * WHOLE_BYTES, BIKE * (WHOLE_BYTES // 4), "é" * (WHOLE_BYTES // 2))
+    story = f"Three bodies of {WHOLE_BYTES:,} bytes died: of x, of {BIKE} (4 bytes each) and of é (2 bytes each)."
     each_recorded(shop, letters, story, is_whole, holds_the_body)
 
 

@@ -83,7 +83,8 @@ def what_cannot_be_recorded_now_is_recorded_later(shop: Shop) -> None:
     each_recorded(shop, letters, story, _is_itself)
     _none_left(shop, letters, story)
     if not shop.real_time:
-        for story_of in (good_letters.are_recorded, whole_batches.letters_are_recorded_later):
+        stories = (whole_batches.letters_are_recorded_later, whole_batches.letters_wait_for_days)
+        for story_of in (good_letters.are_recorded, *stories):
             told(shop, story_of, shop.seed)
 
 

@@ -91,6 +91,7 @@ def nothing_is_lost_when_a_send_fails(shop: Shop) -> None:
             lost_by_the_template(shop, story)
             raise parking.lost(shop, story, lost) if lost else parking.never_done(shop, story, dead)
     told(shop, whole_batches.parked_messages_go_back_later, shop.seed)
+    told(shop, whole_batches.an_early_event_is_refused_for_long, shop.seed)
 
 
 def _come_to_rest(shop: Shop, queue: str, number: int, since: int = 0) -> None:

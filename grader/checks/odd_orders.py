@@ -30,7 +30,8 @@ ODD = (
         "amount": 42,
     },
     orders.order(1008, "ada/o-1001", 500) | {"order_id": "o/1001#&=+%"},
-    orders.order(1009, "ada", 5000, status="shipped", step=3, balance=0, weight_g=500),
+    orders.order(1009, "ada", 5000, status="shipped", step=3, balance=0, weight_g=500, version="2.0", redrives="9")
+    | {"charged": True, "charged_at": "today", "shipped_at": "", "events": {}, "id": 1},
 )
 
 

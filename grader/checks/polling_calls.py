@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cloudlet.history import Event
-from grader.checks.polling_rules import APPEND, DEAD, LOST, REPLACED, TWICE, Rule
+from grader.checks.polling_rules import APPEND, DEAD, LOST, REPLACED, TWICE, WAITING, Rule
 from grader.checks.table_writes import WRITES
 from grader.shop import Shop
+from grader.words import listed
 
 RECEIVES = 5
 REFUSALS = ("ConditionalCheckFailedException", "TransactionCanceledException")
@@ -38,6 +39,12 @@ NOTED: Rule = (
     "stored the next time, and its message is deleted.",
     "Append the event and note its seq in one write, on condition that it is not noted yet.",
     APPEND,
+)
+ASKED_ELSEWHERE: Rule = (
+    "A message comes from the queue that is asked, to a function that runs, when its delay is over.",
+    "Ask the queue whose URL the template gives as QUEUE_URL; if that is asked, look in template.yaml for what keeps "
+    "its messages back.",
+    ("QUEUE_URL", "QueueUrl", "receive_message", "def handler"),
 )
 KILLED: Rule = (
     "At its timeout Lambda kills a function, and a poll that it began goes on without it: what that brings has been "
@@ -73,9 +80,20 @@ def told_by_the_calls(
         return _of_what_is_lost(shop, order_id, got, wanted)
     if broken is DEAD:
         return _of_what_is_dead(shop, got, wanted, policy, dead)
+    if broken is WAITING and not got and (asked := _asked_in_vain(shop)):
+        return asked, ASKED_ELSEWHERE
     if broken is TWICE and (held := _held_again(shop, Counter(wanted), Counter(got) - Counter(wanted))):
         return held, HELD_AGAIN
     return "", broken
+
+
+def _asked_in_vain(shop: Shop) -> str:
+    """Which queues the poller asked, where no receive ever brought anything, as a line of its own."""
+    calls = [it for it in shop.history.of("call", operation="ReceiveMessage") if it.invocation]
+    if any((it.facts.get("result") or {}).get("Messages") for it in calls):
+        return ""
+    names = sorted({str(it.params.get("QueueUrl")).rpartition("/")[2] for it in calls})
+    return f"\nThe poller got no message; it asked {listed(names)}." if names else "\nThe poller never asked for one."
 
 
 def _held_again(shop: Shop, wanted: Counter[Any], twice: Counter[Any]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from grader import orders
-from grader.checks import books, letters, ordering, parking
+from grader.checks import books, by_hand, letters, ordering, parking
 from grader.checks.dead_letter_items import each_recorded
 from grader.checks.dynamodb_trouble import denied
 from grader.checks.letters import DEAD, RECEIVES, TABLE
@@ -19,10 +19,13 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 TEN = range(10)
+A_BATCH, MORE_THAN_A_WRITE = 10, 30  # a BatchWriteItem takes 25
+SOME_DAYS, MANY_RECEIVES = 3, 70
 CUSTOMERS = ("ada", "grace", "linus")
-A_WHILE_S = 100
+A_WHILE_S, MANY_RECEIVES_S = 100, 3600
 PATIENCE_S = 7200
 EACH = "What is not reported is deleted. A batch may fail as a whole, and then all of its messages have to come back."
+EACH_TIME = "What is not reported is deleted, at the fifth receive as at the first."
 REPORT_ALL = "Go through the whole batch, and report every record that failed: however many they are, none ends it."
 BY_ITSELF = "One of a batch says nothing of the others. Each record is done, or new, by itself."
 SPOTS = ("break", "[:", "len(", "batchItemFailures")
@@ -85,14 +88,33 @@ def _no_order(number: int) -> str:
 
 
 def letters_are_recorded_later(shop: Shop) -> None:
-    """Lesson 05: ten dead letters of one batch that DynamoDB refuses."""
+    """Lesson 05: dead letters of one batch that DynamoDB refuses, ten of them or as many as a batch may have."""
+    size = max([A_BATCH, *(mapping["BatchSize"] for mapping in letters.mappings(shop, DEAD))])
     with letters.paused(shop, DEAD):
-        ten = letters.dead(shop, *map(_no_order, TEN))
+        many = letters.dead(shop, *map(_no_order, range(min(size, MORE_THAN_A_WRITE))))
     shop.scene = len(shop.history)
     with denied(shop):
-        letters.wait(shop, ten, DEAD, most=RECEIVES + 2)
-    letters.wait(shop, ten, DEAD)
-    each_recorded(shop, ten, "Ten dead letters were one batch, and DynamoDB refused to write any of them for a while.")
+        letters.wait(shop, many, DEAD, most=RECEIVES + 2)
+    letters.wait(shop, many, DEAD)
+    story = f"{len(many)} dead letters were one batch, and DynamoDB refused to write any of them for a while."
+    each_recorded(shop, many, story)
+
+
+def letters_wait_for_days(shop: Shop) -> None:
+    """Lesson 05: letters that lay for days, and then could not be recorded for an hour and more."""
+    by_hand.no_schedules(shop)
+    with letters.paused(shop, DEAD):
+        two = letters.dead(shop, *map(_no_order, (90, 91)))
+        shop.cloud.run(SOME_DAYS * letters.DAY_S)
+    shop.scene = len(shop.history)
+    with denied(shop):
+        letters.wait(shop, two, DEAD, most=RECEIVES + MANY_RECEIVES)
+    letters.wait(shop, two, DEAD, most=RECEIVES + MANY_RECEIVES + letters.TOO_OFTEN)
+    story = (
+        f"Two dead letters were {SOME_DAYS} days old, and DynamoDB refused to write them in {MANY_RECEIVES} receives. "
+        "Then it was well again."
+    )
+    each_recorded(shop, two, story)
 
 
 def one_letter_is_new(shop: Shop) -> None:
@@ -145,6 +167,25 @@ def parked_messages_go_back_later(shop: Shop) -> None:
             story = f"Ten parked messages were one batch, and for {A_WHILE_S} s SQS took none from the forwarder."
             saw = f"{story}\n{len(lost)} of them never came onto {ordering.QUEUE}, among them {lost[0]}."
             raise Finding(saw, EACH, shop.look_at(ordering.FORWARDER, *SPOTS), REPORT_ALL)
+
+
+def an_early_event_is_refused_for_long(shop: Shop) -> None:
+    """Lesson 08: SQS takes an event neither to the parking queue nor back, however often it is tried."""
+    for number, (queue, file) in enumerate(((ordering.QUEUE, ordering.SEQUENCER), (PARKING, ordering.FORWARDER))):
+        order_id, text = f"o-889{number}", body(f"o-889{number}", 2)
+        shop.queue(queue)
+        with parking.refusing(shop, order_id, entries=False):
+            ordering.send(shop, text, to=queue)
+            shop.cloud.run(MANY_RECEIVES_S)
+        story = f"{order_id}'s seq 2 was on {queue}, seq 1 never came, and for an hour SQS took no message from {file}."
+        if ordering.progress(shop, order_id) != (0, []):
+            rule = "An event is appended when its turn has come, and at no other time: its order has no seq 1."
+            act = "Report the message as failed when it could not be parked, however often it came."
+            raise Finding(f"{story}\nIt was appended.", rule, shop.look_at(file, "Count", *ordering.WRITES), act)
+        if all(text not in bodies for bodies in ordering.on_queues(shop).values()):
+            act = "Report the message as failed each time: in the end the queue itself puts it aside."
+            spots = ("Count", "except", *ordering.SENDS)
+            raise Finding(f"{story}\nIt is on no queue any more.", EACH_TIME, shop.look_at(file, *spots), act)
 
 
 def orders_are_shipped_later(shop: Shop) -> None:

@@ -52,6 +52,14 @@ def test_a_throttle_that_stays_reaches_the_handler(cloud: Cloud) -> None:
     assert cloud.sqs.queues["q"].messages == []
 
 
+def test_a_call_that_finds_a_closed_connection_has_no_effect_and_is_no_client_error(cloud: Cloud) -> None:
+    fault = cloud.faults.disconnect("sqs", "SendMessage")
+    done = cloud.invoke("Fn", {})
+    assert (done.error or {})["errorType"] == "ConnectionClosedError"
+    assert fault.strikes > 1  # botocore tries again
+    assert cloud.sqs.queues["q"].messages == []
+
+
 def test_some_calls_may_pass_first_and_some_orders_only_be_hit(cloud: Cloud) -> None:
     error = AwsError("AccessDenied", "no", 403)
     cloud.faults.fail("sqs", "SendMessage", error, when=lambda request: request.params["MessageBody"] == "x", skip=1)

@@ -56,3 +56,16 @@ def test_tmp_is_the_environments_own(cloud: Cloud, create: Callable[..., str]) -
     cloud.call("lambda", "UpdateFunctionConfiguration", FunctionName=function, Timeout=9)
     assert cloud.invoke(function, {}).payload[0] == "x"
     assert not Path("/tmp/orders/count.txt").exists()
+
+
+def test_a_handler_may_go_to_tmp_and_name_its_files_from_there(run: Run) -> None:
+    code = """
+        import os
+        os.chdir("/tmp")
+        def handler(event, context):
+            with open("calls.txt", "a") as file:
+                file.write("x")
+            return os.path.exists("/tmp/calls.txt")
+    """
+    done = run(code)
+    assert done.payload is True, done.error

@@ -16,7 +16,7 @@ from typing import Any
 
 TMP = "/tmp"
 OF_ONE_PATH = (
-    "access", "chmod", "listdir", "lstat", "mkdir", "open", "readlink", "remove", "rmdir", "scandir", "stat",
+    "access", "chdir", "chmod", "listdir", "lstat", "mkdir", "open", "readlink", "remove", "rmdir", "scandir", "stat",
     "truncate", "unlink", "utime",
 )  # fmt: skip
 OF_TWO_PATHS = ("link", "rename", "replace", "symlink")
