@@ -150,8 +150,6 @@ def only_the_bad_ones_come_back(shop: Shop) -> None:
         shop, TEN[:8], story, "The messages that you do not report are deleted: they have to be done by then.",
         "Book every good order of the batch, whatever stands before it.", "except", "Records",
     )  # fmt: skip
-    if not shop.real_time:
-        told(shop, whole_batches.a_bad_body_beside_the_order_that_it_names, shop.seed)
 
 
 @check("P3", points=3, after=(only_the_bad_ones_come_back,), calm=True)
@@ -214,6 +212,8 @@ def poison_ends_on_the_dead_letter_queue_alone(shop: Shop) -> None:
         f"Keep what is no order out of {ORDERS}, and out of all that says what is booked.", "except",
     )  # fmt: skip
     books.none_left(shop, story, [orders.ADA])
+    if not shop.real_time:
+        told(shop, whole_batches.a_bad_body_beside_the_order_that_it_names, shop.seed)
 
 
 def _not_dead(shop: Shop, story: str, bad: orders.Bad, good: list[Order]) -> Finding:

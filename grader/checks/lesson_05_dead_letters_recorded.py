@@ -135,7 +135,7 @@ def _with_attributes(shop: Shop) -> None:
     letters = _died(shop, *WRAPPED, attributes=NAMED)
     named = ", ".join(NAMED)
     story = f"{len(letters)} messages died whose sender had given them the attributes {named}, the last one Binary."
-    each_recorded(shop, letters, story, holds_the_body, is_whole, tells_when)
+    each_recorded(shop, letters, story, holds_the_body, is_whole)
 
 
 @check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)

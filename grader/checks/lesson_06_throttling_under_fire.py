@@ -60,7 +60,15 @@ def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
         )
     _ended(shop, run)
     parked = len(shop.queue(PARKED).messages)
-    others = "the others stayed" if left else f"{parked} to {PARKED}" if parked else "the others are on no queue"
+    others = "the others stayed" if left else "the others are on no queue"
+    if parked and came + parked == MANY:
+        raise Finding(
+            f"{MANY} letters were on {DEAD}, which nobody had moved before. A run of {REDRIVER} brought {came} of them "
+            f"to {QUEUE}, and {parked} to {PARKED}.",
+            "A letter is parked when it was moved MAX_REDRIVES times. With 0 there, none ever comes back.",
+            shop.look_at("template.yaml", "MAX_REDRIVES", f"{REDRIVER}:"),
+            "Let MAX_REDRIVES be how often a letter may come back, 3 for example.",
+        )
     if came < MANY:
         raise Finding(
             f"{MANY} letters were on {DEAD}, two of them with one and the same body. A run of {REDRIVER} brought "

@@ -13,19 +13,9 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 CUSTOMERS = (
-    "ada",
-    "ada  b",
-    200 * "c",
-    "a&b",
-    "x=1",
-    "100%41",
-    "a+b",
-    "ada lovelace",
-    'the "first"',
-    "it's \\ me",
-    "$5 #1 {} ${a}",
-    "0",
-)
+    "ada", "a&b", "x=1", "100%41", "a+b", "ada lovelace", 'the "first"', "it's \\ me", "$5 #1 {} ${a}", "0",
+    "ada  b", 200 * "c",
+)  # fmt: skip
 OTHER_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream")
 NOT_PUT_IN = (
     "SQS knows nothing of HTTP headers. What shall travel with the message has to be put into the call.",

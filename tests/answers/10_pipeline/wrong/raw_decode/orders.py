@@ -1,0 +1,22 @@
+"""What an order is, for the sender and for every step."""
+
+import json
+
+
+def read_order(text):
+    """The order in a text. Raises ValueError where there is none."""
+    order, _ = json.JSONDecoder(parse_constant=refuse).raw_decode(text.lstrip())
+    if not isinstance(order, dict):
+        raise ValueError("an order is a JSON object")
+    for key in ("order_id", "customer"):
+        if not isinstance(order.get(key), str) or not order[key]:
+            raise ValueError(f"{key} must be a non-empty string")
+    # Not isinstance(): in Python True is an int, in an order it is no amount.
+    if type(order.get("amount")) is not int or order["amount"] <= 0:
+        raise ValueError("amount must be a positive integer number of cents")
+    return order
+
+
+def refuse(constant):
+    # Python's json reads NaN and Infinity, which JSON does not have.
+    raise ValueError(f"{constant} is not JSON")
