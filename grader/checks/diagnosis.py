@@ -180,7 +180,7 @@ def _not_looked_at(pipe: Pipeline, trail: Trail, status: str | None, places: lis
     """A message of which a function did nothing and said nothing, beside others of its batch."""
     for batch in trail.batches("partial", "deleted", failed=False) if not places else ():
         calls = pipe.shop.history.of("call", invocation=batch.facts.get("request_id"))
-        if any(trail.names(call.params) for call in calls):
+        if len(batch.message_ids) == 1 or any(trail.names(call.params) for call in calls):
             continue
         at, who = pipe.shop.when(batch.at), pipe.shop.plain_name(batch.function)
         if batch.outcome == "partial":
@@ -191,7 +191,7 @@ def _not_looked_at(pipe: Pipeline, trail: Trail, status: str | None, places: lis
                 spot_in(pipe.shop, batch.function, "break", "batchItemFailures"),
                 "Go on with the next record after a failure, or give back all that come after it, too.",
             )
-        elif len(batch.message_ids) > 1:
+        else:
             yield (
                 f"\nAt {at} {who} returned from a batch of {len(batch.message_ids)} messages. For this order it had "
                 "called nothing: Lambda deleted its message.",

@@ -147,6 +147,7 @@ def _stays(shop: Shop, bad: Bad, body: str) -> None:
     receiving.was_invoked(shop)
     left = [message for message in shop.queue(QUEUE).messages if message.id in sent]
     if not left:
+        _deletes_nothing(shop)
         raise Finding(
             f"{bad.shown}\nwas on the queue, and {bad.why}.\nThe handler returned at "
             f"{shop.when(shop.history.of('batch')[-1].at)}, and Lambda deleted the message.",
@@ -167,6 +168,7 @@ def a_bad_record_among_good_ones_stays_on_the_queue(shop: Shop) -> None:
     there = [message.id for message in shop.queue(QUEUE).messages]
     lost = [body for name, body in zip(sent[4:6], bad, strict=True) if name not in there]
     if lost:
+        _deletes_nothing(shop)
         receiving_trouble.not_removed(shop, set(sent[4:6]), "A batch had 8 orders and 2 bodies that are none.")
         raise Finding(
             f"a batch had 8 orders and 2 bodies that are none. The handler returned, Lambda deleted all 10, "

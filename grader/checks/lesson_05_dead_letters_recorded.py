@@ -49,13 +49,13 @@ NEARLY_ORDERS = [
     '{"order_id": "o-1003", "amount": 1, "amount": 0, "customer": "\\u006cinus"}',
 ]
 WRAPPED = [
-    "\ufeff" + GOOD.replace("990", "-990"),  # a byte order mark is a letter
-    json.dumps({"Type": "Notification", "Message": "{}", "body": "hello", "Records": []}),
+    json.dumps(orders.ADA | {"amount": -5, "Type": "Notification", "Message": "{}", "body": "hello", "Records": []}),
+    json.dumps(orders.ADA | {"amount": -6}),
 ]
 NAMED: dict[str, dict[str, Any]] = {
     name: {"DataType": "String", "StringValue": "mine"} for name in ("body", "sent_at", "truncated", "Message")
 }
-NAMED |= {"photo": {"DataType": "Binary", "BinaryValue": b"\x00\xff"}}
+NAMED |= CUSTOMER | {"photo": {"DataType": "Binary", "BinaryValue": b"\x00\xff"}}
 ROOMY = {f"note{number}": {"DataType": "String", "StringValue": 2 * KIB * "n"} for number in range(10)}
 UNREADABLE = [  # more than one receive brings: a mapping with a window makes one batch of them
     "hello",
@@ -71,6 +71,7 @@ UNREADABLE = [  # more than one receive brings: a mapping with a window makes on
     "{}",
     'Ζωή 🚲\t"\\ \n<&>é',
     "a+b %41 &amp; 👩\u200d🚀",
+    "\ufeff{}",  # a byte order mark is a letter
 ]
 
 
@@ -135,7 +136,7 @@ def _with_attributes(shop: Shop) -> None:
     letters = _died(shop, *WRAPPED, attributes=NAMED)
     named = ", ".join(NAMED)
     story = f"{len(letters)} messages died whose sender had given them the attributes {named}, the last one Binary."
-    each_recorded(shop, letters, story, holds_the_body, is_whole)
+    each_recorded(shop, letters, story, holds_the_body)
 
 
 @check("P4", points=2, after=(each_dead_letter_is_an_item_with_its_body,), calm=True)

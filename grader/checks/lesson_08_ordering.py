@@ -5,12 +5,11 @@ Judged by the table, by what is sent to the two queues, and by what is left on a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.check import check
-from grader.checks import ordering, parking
+from grader.checks import ordering, parking, written_otherwise
 from grader.checks.ordering import (
     EACH_BY_ITSELF,
     NO_ORDER,
@@ -31,7 +30,6 @@ from grader.words import listed
 ARRIVAL_S = 330  # more than a delay and the longest batching window
 QUIET_S = 5  # less than a delay
 SHOWN, FAR = 2, 1000
-MANY, A_BATCH = 30, 10
 HOT = 1000  # events in the history: many times what a batch needs
 NO_FAILURE = (
     "A message that failed comes back to the same queue; each receive counts, and after the fifth it is a dead letter. "
@@ -69,27 +67,7 @@ def events_that_come_in_order_are_appended(shop: Shop) -> None:
     ordering.settle(shop)
     story = f"o-8001 had seq 1 to 10. Then a batch brought its 11, {JOINED}'s 1, its 12, and {JOINED}'s 2."
     _right(shop, NOTES, story, {JOINED: STEPS[:2]})
-    _written_otherwise(shop)
-
-
-def _written_otherwise(shop: Shop) -> None:
-    """Many events of one order, as another sender writes JSON."""
-    order_id, notes = "o-8009", [f"note {number}" for number in range(1, MANY + 1)]
-    ways: list[dict[str, Any]] = [{"separators": (",", ":")}, {"indent": 1}, {"sort_keys": True}]
-    bodies = [json.dumps({"event": text, "seq": seq, "order_id": order_id, "by": "kai"}, **ways[seq % len(ways)])
-              for seq, text in enumerate(notes, 1)]  # fmt: skip
-    for start in range(0, MANY, A_BATCH):
-        ordering.send(shop, *bodies[start : start + A_BATCH])
-        ordering.settle(shop)
-    story = (
-        f"{MANY} events of {order_id} came in order; their JSON had other blanks, another order and a further key:\n"
-    )
-    story += bodies[0]
-    ordering.right(
-        shop, {order_id: notes}, story, "JSON may be written in many ways, and an order may have any number of events.",
-        'Read the body by json.loads, take "order_id", "seq" and "event" from it, and keep all events.', "json.loads",
-    )  # fmt: skip
-    ordering.none_left(shop, story)
+    written_otherwise.many_events_are_appended(shop)
 
 
 def _right(shop: Shop, notes: list[str], story: str, others: Mapping[str, Sequence[str]] | None = None) -> None:

@@ -67,6 +67,7 @@ def _is_alive(shop: Shop) -> None:
     if ordering.QUEUE in left or PARKING in left:
         return
     ordering.raise_failure(shop, "o-8401's seq 2 waited for seq 1.")
+    ordering.refused_sends(shop, "o-8401's seq 2 waited for seq 1.")
     sends = sent(shop, PARKING)
     raise Finding(
         f"o-8401's seq 2 waited for an hour. It was sent to {PARKING} {len(sends)} times, last at "

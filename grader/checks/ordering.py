@@ -48,6 +48,7 @@ AS_IT_CAME = (
     "it.",
     'Append message["event"] as it is.',
 )
+REFUSED = "What SQS refuses because of how it is asked, it refuses in every new try, too."
 FRESH_LIST = "Report what failed in this invocation only: begin each one with an empty list."
 COMPARE = (
     "When the condition fails, compare seq with last_seq. Park what is above it, even by one (its turn may have come "
@@ -204,7 +205,7 @@ def refused_sends(shop: Shop, story: str) -> None:
     calls = [call for call in shop.history.of("call", service="sqs") if call.invocation and call.facts.get("error")]
     if calls:
         error = calls[0].error
-        rule, act = RULES.get(error.code.rpartition(".")[2], (FAILS_ALL, "Make a call that SQS takes."))
+        rule, act = RULES.get(error.code.rpartition(".")[2], (REFUSED, "Make a call that SQS takes, by what it says."))
         said = f"{shop.plain_name(calls[0].actor)}'s {calls[0].operation} was refused: {error.code}. {error.message}"
         raise Finding(f"{story}\n{said}", rule, shop.look_at(SEQUENCER, *SENDS), act)
 
