@@ -35,19 +35,29 @@ def calls_that_fail_lose_nothing(shop: Shop) -> None:
             _fail(shop, operations, some[:1], error, times=1)
         _fail(shop, operations, None if everybody else some[1:2] + some[4:], error)
         runs = LONG_RUNS if error is BROKEN and "RedrivePolicy" not in shop.queue(DEAD).attributes else 1
-        redriver_runs.redrive(shop)
-        for _ in range(runs - 1):
-            shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
-            redriver_runs.redrive(shop)
-        story = f"In {'one run' if runs == 1 else f'{runs} runs'} of {REDRIVER} SQS {what}."
-        redriving.not_lost(shop, some, story)
-        shop.cloud.faults.clear()
-        shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
-        all_come_off(shop, some, f"{story} Then all was well again.")
-        _are_whole(shop, some, story)
+        _run_and_recover(shop, some, f"In {'one run' if runs == 1 else f'{runs} runs'} of {REDRIVER} SQS {what}.", runs)
     _unanswered(shop)
     _one_of_ten(shop)
     _parking_refused(shop)
+
+
+def _unanswered(shop: Shop) -> None:
+    """Sends that find a closed connection: botocore's error is none of SQS's."""
+    some = letters(6781, 3, customer=text("ada"))
+    redriver_runs.prepare(shop, some, LIMIT)
+    for operation in SENDS:
+        shop.cloud.faults.disconnect("sqs", operation)
+    what = "answered no send (botocore raises ConnectionClosedError)"
+    _run_and_recover(shop, some, f"In one run of {REDRIVER} SQS {what}.")
+
+
+def _one_of_ten(shop: Shop) -> None:
+    """Nearly all are taken."""
+    some = letters(6771, MOST_ENTRIES, customer=text("ada"))
+    redriver_runs.prepare(shop, some, LIMIT)
+    _fail(shop, SENDS, some[4:5], INVALID)
+    what = f"refused the send of {some[4].name}, and took the other {MOST_ENTRIES - 1}"
+    _run_and_recover(shop, some, f"In one run of {REDRIVER} SQS {what}.")
 
 
 def _parking_refused(shop: Shop) -> None:
@@ -57,40 +67,25 @@ def _parking_refused(shop: Shop) -> None:
     name = shop.queue(PARKED).name
     for operation in SENDS:
         shop.cloud.faults.fail("sqs", operation, DENIED, when=lambda it: name in str(it.params.get("QueueUrl")))
+    _run_and_recover(shop, some, f"In one run of {REDRIVER} SQS refused to put anything on {PARKED}.")
+
+
+def _run_and_recover(shop: Shop, some: list[Letter], story: str, runs: int = 1) -> None:
+    """Run the redriver in the trouble that was set up, then without it: find what was lost, stays, or is not whole."""
     redriver_runs.redrive(shop)
-    story = f"In one run of {REDRIVER} SQS refused to put anything on {PARKED}."
+    for _ in range(runs - 1):
+        _show_again(shop)
+        redriver_runs.redrive(shop)
     redriving.not_lost(shop, some, story)
     shop.cloud.faults.clear()
-    shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
+    _show_again(shop)
     all_come_off(shop, some, f"{story} Then all was well again.")
     _are_whole(shop, some, story)
 
 
-def _unanswered(shop: Shop) -> None:
-    """Sends that find a closed connection: botocore's error is none of SQS's."""
-    some = letters(6781, 3, customer=text("ada"))
-    redriver_runs.prepare(shop, some)
-    for operation in SENDS:
-        shop.cloud.faults.disconnect("sqs", operation)
-    redriver_runs.redrive(shop)
-    story = f"In one run of {REDRIVER} SQS answered no send (botocore raises ConnectionClosedError)."
-    redriving.not_lost(shop, some, story)
-    shop.cloud.faults.clear()
+def _show_again(shop: Shop) -> None:
+    """Wait until what a run received and kept can be received again."""
     shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
-    all_come_off(shop, some, f"{story} Then all was well again.")
-
-
-def _one_of_ten(shop: Shop) -> None:
-    """Nearly all are taken."""
-    some = letters(6771, MOST_ENTRIES, customer=text("ada"))
-    redriver_runs.prepare(shop, some)
-    _fail(shop, SENDS, some[4:5], INVALID)
-    redriver_runs.redrive(shop)
-    story = f"In one run of {REDRIVER} SQS refused the send of {some[4].name}, and took the other {MOST_ENTRIES - 1}."
-    redriving.not_lost(shop, some, story)
-    shop.cloud.faults.clear()
-    shop.cloud.run_until(lambda: not shop.queue(DEAD).in_flight, redriver_runs.VISIBILITY_S)
-    all_come_off(shop, some, f"{story} Then all was well again.")
 
 
 def _are_whole(shop: Shop, some: list[Letter], story: str) -> None:
