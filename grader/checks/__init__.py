@@ -15,5 +15,5 @@ What they are made of:
     10    pipeline pipeline_findings put_back odd_orders places trail vanished not_sent came_round diagnosis
           resting explaining_rest explaining_circles
     many  putting by_hand little_time deploying sqs_trouble dynamodb_trouble table_writes partial_failures warm
-          whole_batches
+          whole_batches expiring
 """

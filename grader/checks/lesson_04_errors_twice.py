@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import books, whole_batches
+from grader.checks import books, expiring, whole_batches
 from grader.checks.books import FUNCTION
 from grader.checks.lesson_04_errors import TEN, good_orders_give_right_balances
 from grader.exploring import told
@@ -37,7 +37,8 @@ def an_order_that_comes_again_counts_once(shop: Shop) -> None:
     books.settle(shop)
     later = f"{LATER_REAL_MINUTES} minutes" if shop.real_time else f"{LATER_DAYS} days"
     story = f"{first['order_id']} was sent again {later} later, when a fresh process had taken over."
-    books.right(shop, [first, second], story, NEVER_FORGET, books.BOOK_ONCE, "order_id")
+    with expiring.told(shop):
+        books.right(shop, [first, second], story, NEVER_FORGET, books.BOOK_ONCE, "order_id")
     books.none_left(shop, story)
     if not shop.real_time:
         told(shop, whole_batches.a_known_order_beside_a_new_one, shop.seed)

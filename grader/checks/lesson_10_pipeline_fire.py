@@ -10,7 +10,7 @@ from functools import partial
 
 from grader import orders
 from grader.check import check
-from grader.checks import by_hand, dynamodb_trouble, whole_batches
+from grader.checks import by_hand, dynamodb_trouble, expiring, whole_batches
 from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
 from grader.checks.pipeline import PATH, PATIENCE_S, Pipeline
 from grader.checks.pipeline_findings import shipped_once, wrong_balance
@@ -77,7 +77,8 @@ def an_order_that_comes_again_counts_once(shop: Shop) -> None:
     pipe.wait_for(lambda: False, A_MOMENT_S)
     since = "were shipped" if pipe.shop.real_time else "had been shipped for days"
     story = f"Two orders were POSTed again, one at once, both when they {since}, and answered 202 each time."
-    shipped_once(pipe, [ONE, orders.UNICODE], story, PATIENCE_S)
+    with expiring.told(shop):
+        shipped_once(pipe, [ONE, orders.UNICODE], story, PATIENCE_S)
     answer, pipe.came_again = pipe.post(json.dumps(DEARER)), ANOTHER_PRICE
     pipe.wait_for(lambda: False, A_MOMENT_S)
     story += f"\nThen POST {PATH} {json.dumps(DEARER)}\nwas answered {answer.status}: the same order, at another price."

@@ -57,10 +57,10 @@ class MotoBackend:
     def table(self, name: str) -> Table:
         """The DynamoDB table of this name; raises KeyError, which names what there is."""
         with self._held.borrows_moto(name):
-            tables = self._dynamodb.tables
+            tables = self._dynamodb.unexpired()
         if name not in tables.tables:
             raise KeyError(f"there is no table {name!r}; there is {sorted(tables.tables)}")
-        return Table(name, tables)
+        return Table(name, self._dynamodb.unexpired)
 
     def close(self) -> None:
         """Forget all that this backend held."""

@@ -16,6 +16,7 @@ from cloudlet.errors import AwsError
 from cloudlet.moto_backend import corrections, pages, shortcuts
 from cloudlet.moto_backend.answers import answer
 from cloudlet.moto_backend.attribute_checks import checked
+from cloudlet.moto_backend.expiry import Expiry
 from cloudlet.moto_backend.expression_checks import check_expressions
 from cloudlet.moto_backend.key_checks import check_keys
 from cloudlet.moto_backend.transactions import Tokens, transact_write_items
@@ -43,10 +44,11 @@ class DynamoDb:
         self._account = account
         self._region = region
         self._tokens = Tokens()
+        self._expiry = Expiry(account)
 
     def call(self, name: str, params: dict[str, Any]) -> Result:
         """The result of one operation; raises AwsError where DynamoDB refuses."""
-        params, backend = checked(params), self.tables
+        params, backend = checked(params), self.unexpired()
         check_writes(name, params, backend.tables)
         check_expressions(name, params, backend.tables)
         if name == "TransactWriteItems" and self._tokens.seen(params, self._clock.now):
@@ -85,6 +87,11 @@ class DynamoDb:
             raise AwsError("UnknownOperationException", f"cloudlet has no DynamoDB {name}.", 501)
         result: dict[str, Any] = method().result or {}
         return result
+
+    def unexpired(self) -> Any:
+        """`tables`, without the items whose time to live is over."""
+        self._expiry.sweep(self.tables.tables, self._clock.now)
+        return self.tables
 
     @cached_property
     def tables(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from cloudlet.moto_backend.values import Attributes, attributes, plain_item
@@ -11,9 +12,9 @@ from cloudlet.moto_backend.values import Attributes, attributes, plain_item
 class Table:
     """A view of a table; it shows what is there at the moment of asking."""
 
-    def __init__(self, name: str, backend: Any) -> None:
+    def __init__(self, name: str, backend: Callable[[], Any]) -> None:
         self.name = name
-        self._backend = backend  # moto's DynamoDBBackend
+        self._backend = backend  # moto's DynamoDBBackend, as it is when asked for
 
     def items(self) -> list[dict[str, Any]]:
         """All items as plain dicts, in the order of their keys."""
@@ -21,16 +22,16 @@ class Table:
 
     def item(self, key: dict[str, Any]) -> dict[str, Any] | None:
         """The item with this key (`{"order_id": "o-1001"}`); None where there is none."""
-        found = attributes_of(self._backend.get_item(self.name, attributes(key)))
+        found = attributes_of(self._backend().get_item(self.name, attributes(key)))
         return None if found is None else plain_item(found)
 
     def put(self, item: dict[str, Any]) -> None:
         """Put an item there, in place of one with the same key."""
-        self._backend.put_item(self.name, attributes(item))
+        self._backend().put_item(self.name, attributes(item))
 
     @property
     def _table(self) -> Any:
-        return self._backend.get_table(self.name)
+        return self._backend().get_table(self.name)
 
 
 def attributes_of(item: Any) -> Attributes | None:

@@ -226,3 +226,16 @@ def test_one_item_that_is_too_large_refuses_a_batch(table):
     response = refused(table.client.batch_write_item, RequestItems={table.name: requests})
     assert code_and_text(response) == ("ValidationException", "Item size has exceeded the maximum allowed size")
     assert table.get({"order_id": {"S": "a"}}) is None
+
+
+def test_an_item_is_gone_some_time_after_its_time_to_live(table, endpoint):
+    """[D] DynamoDB API Reference, UpdateTimeToLive: "within two days"; what is no Number of seconds never expires."""
+    table.client.update_time_to_live(
+        TableName=table.name, TimeToLiveSpecification={"AttributeName": "until", "Enabled": True}
+    )
+    table.put(Item={**ORDER, "until": {"N": "1"}})  # more than five years ago
+    table.put(Item={"order_id": {"S": "text"}, "until": {"S": "1767225600"}})
+    table.put(Item={"order_id": {"S": "number"}, "until": {"N": "1767225600"}})  # 2026-01-01, where time begins
+    endpoint.wait(3 * 24 * 3600)
+    left = table.client.scan(TableName=table.name)["Items"]
+    assert {item["order_id"]["S"] for item in left} == {"o-1001", "text"}
