@@ -13,7 +13,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader import mapping_slips, on_aws, other_region, overdone, report, slips, timing_slips
+from grader import (
+    frozen_threads,
+    mapping_slips,
+    on_aws,
+    other_region,
+    overdone,
+    report,
+    slips,
+    switched_off,
+    timing_slips,
+    wrong_address,
+)
 from grader.check import Check
 from grader.clouds import OpenCloud
 from grader.commands import Asked
@@ -185,6 +196,6 @@ def _finding_of(check: Check, shop: Shop) -> Finding | None:
 
 def _told_by_its_cause(shop: Shop, finding: Finding) -> Finding:
     """The finding; what every check may meet, and none is about, is told as its cause."""
-    for cause in (slips, mapping_slips, timing_slips, other_region):
+    for cause in (slips, mapping_slips, timing_slips, other_region, frozen_threads, switched_off, wrong_address):
         finding = cause.told(shop, finding)
     return finding

@@ -16,8 +16,10 @@ def act(folder: Folder, name: str) -> str:
     """What is told of the variable `name`, quotes and all, as a KeyError has it."""
     there = names_set(folder.lines(TEMPLATE))
     near = nearest(name.strip("'"), there) or _part_of(name.strip("'"), there)
-    those = f"there is {near}" if near else f"they are {', '.join(there)}" if there else "it sets none"
-    return f"Take a name that {TEMPLATE} sets under Environment; {name} is none of them, {those}."
+    not_set = f"{TEMPLATE} does not set {name} under Environment"
+    if near or len(there) == 1:
+        return f"{not_set}; it sets {near or there[0]}. Take that, or set {name} there."
+    return f"{not_set}; it sets {', '.join(there)}. Take one of those, or set {name} there." if there else f"{not_set}."
 
 
 def _part_of(name: str, there: list[str]) -> str:

@@ -13,7 +13,7 @@ What they are made of:
           settings_at_fault lasting
     09    direct direct_causes direct_role
     10    pipeline pipeline_findings put_back odd_orders places trail vanished not_sent came_round diagnosis
-          resting explaining_rest explaining_circles
+          resting explaining_redrives explaining_rest explaining_circles
     many  putting by_hand little_time deploying sqs_trouble dynamodb_trouble table_writes partial_failures warm
           whole_batches expiring
 """

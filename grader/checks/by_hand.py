@@ -73,19 +73,39 @@ def instead(shop: Shop, function: str) -> str:
     if others:
         return f" One ran {sorted(others)[0]}."
     if any(run.actor == shop.function(function).name for run in shop.history.of("throttled")):
-        return " One tried to, and Lambda throttled it: see ReservedConcurrentExecutions."
+        return " One tried to, and Lambda throttled it."
     if one_is_off(shop):
         return " There is one that is disabled."
     mine = [one for one in rules if _is_for(shop, one["Name"], function)]
     facts = [_facts(shop, one) for one in schedules]
     rarely = [one["ScheduleExpression"] for one in (*mine, *facts) if not OFTEN.fullmatch(one["ScheduleExpression"])]
     if rarely:
-        return f" There is one whose schedule is {rarely[0]}."
+        return f" There is one whose schedule is {rarely[0]}{_year(shop, rarely[0])}."
     if mine:
         return " There is a rule for it, and no AWS::Lambda::Permission that lets the rule invoke the function."
     if any(_is_over(shop, one) for one in facts):
         return " There is one with a StartDate or an EndDate, and now is not between them."
     return " There is one, whose role does not let it invoke the function." if schedules else ""
+
+
+def silent(shop: Shop) -> str:
+    """What stands in the way of a schedule that is on and never went off, in a sentence that begins with a blank."""
+    said = [one["ScheduleExpression"] for one in (*rules_on(shop), *schedules_on(shop))]
+    never = next((one for one in said if _year(shop, one)), None)
+    if never:
+        return f" There is one whose schedule is {never}{_year(shop, never)}."
+    if any(_is_over(shop, one) for one in schedules_on(shop)):
+        return " There is one with a StartDate or an EndDate, and now is not between them."
+    return f" There is one, {said[0]}, and it set nothing off that day." if said else ""
+
+
+def _year(shop: Shop, expression: str) -> str:
+    """What to say of a cron expression that names years, and not this one."""
+    named = [int(year) for year in re.findall(r"\d{4}", expression.rstrip(")").rpartition(" ")[2])]
+    now = datetime.fromtimestamp(shop.cloud.now / 1000, UTC).year
+    if not expression.startswith("cron(") or not named or min(named) <= now <= max(named):
+        return ""
+    return f": its last field is the year, and that {'is over' if max(named) < now else 'has not come'}"
 
 
 def one_is_off(shop: Shop) -> bool:

@@ -10,7 +10,7 @@ from cloudlet.faults import ALWAYS
 from cloudlet.wire.request import Request
 from grader import orders
 from grader.check import check
-from grader.checks import explaining_rest as explaining
+from grader.checks import explaining_redrives, explaining_rest
 from grader.checks.explaining_circles import circles
 from grader.checks.lesson_10_pipeline import an_order_is_accepted_charged_and_shipped
 from grader.checks.pipeline import PATIENCE_S, SHIPPED, Pipeline
@@ -68,9 +68,9 @@ def dead_letters_are_redriven_by_the_clock(shop: Shop) -> None:
     for given, outage in EPISODES:
         story = sooner + died(pipe, *given, outage=outage, known=done)
         if not pipe.ship(*given, limit_s=A_DAY_S) and {order["order_id"] for order in given} - pipe.shipped():
-            raise explaining.not_redriven(pipe, given, story)
+            raise explaining_redrives.not_redriven(pipe, given, story)
         if not by_the_clock(pipe):
-            raise explaining.no_clock(pipe, story)
+            raise explaining_redrives.no_clock(pipe, story)
         done += given
         shipped_once(pipe, done, f"{story} They were redriven.", PATIENCE_S)
 
@@ -94,7 +94,7 @@ def died(pipe: Pipeline, *given: Order, outage: Outage = ALL, known: Sequence[Or
             ids = {order["order_id"] for order in given}
             if pipe.wait_for(lambda: ids <= pipe.shipped(), A_DAY_S):
                 return f"{happened}, and none died: a table kept what was to be done, and the clock brought it on."
-        raise explaining.none_died(pipe, given, happened, known)
+        raise explaining_rest.none_died(pipe, given, happened, known)
     cloud.run(A_MOMENT_S if len(given) > 1 else 0)
     cloud.faults.remove(fault)
     dead = "it was" if len(given) == 1 else f"{deaths(pipe) - before} were"
@@ -125,7 +125,7 @@ def _one_comes_back(shop: Shop, nobody_sends: bool = False) -> None:
         if is_parked(pipe, late):  # who counts before he moves has counted each of his own deaths
             return
         if not pipe.holders(late["order_id"]):
-            raise explaining.lost_on_the_way_back(pipe, late, story)
+            raise explaining_redrives.lost_on_the_way_back(pipe, late, story)
     shipped_once(pipe, given, f"{story} It was redriven.", PATIENCE_S)
 
 
@@ -158,7 +158,7 @@ def what_can_never_be_done_comes_to_rest(shop: Shop) -> None:
     if not comes_to_rest(pipe, 1 + len(taken)):
         raise circles(pipe, HOPELESS, story)
     if not kept(pipe, HOPELESS, known, taken):
-        raise explaining.thrown_away(pipe, HOPELESS, story)
+        raise explaining_rest.thrown_away(pipe, HOPELESS, story)
     for fault in deadly:
         faults.remove(fault)
     _blocks_nobody(pipe, f"{story} It came to rest.")
@@ -168,7 +168,7 @@ def _blocks_nobody(pipe: Pipeline, story: str) -> None:
     began = len(pipe.shop.history)
     later = f"{story} {died(pipe, AFTER)}"
     if not pipe.wait_for(lambda: AFTER["order_id"] in pipe.shipped(), A_DAY_S):
-        raise explaining.blocked(pipe, AFTER, later, began)
+        raise explaining_rest.blocked(pipe, AFTER, later, began)
 
 
 def _charges(pipe: Pipeline, order: Order) -> Callable[[Request], bool]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from cloudlet.functions.invocation import Invocation
+from grader.checks.putting import TEMPLATE
 from grader.checks.redriver_runs import FILE, SEND, Letter, error_printed, receives_of, sends_of
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
 from grader.finding import Finding
 from grader.shop import Shop
 
 SHORT_S = 30
+SIZE, TOO_LONG = "MaximumMessageSize", "must be shorter than"
 
 
 def not_moved(shop: Shop, letter: Letter, story: str, came_to: str, queue: str, run: Invocation) -> Finding:
@@ -26,8 +28,17 @@ def not_moved(shop: Shop, letter: Letter, story: str, came_to: str, queue: str, 
         )
     sends = sends_of(shop, letter)
     if came_to == DEAD and sends and sends[-1].facts.get("error") is not None:
+        saw = f"{story} After a run of {REDRIVER} it is still there: SQS refused its send.\n{sends[-1].error}"
+        if TOO_LONG in str(sends[-1].error) and shop.folder.line_with(TEMPLATE, SIZE):
+            return Finding(
+                saw,
+                "A queue takes no message of more bytes than its MaximumMessageSize. What comes back, or is parked, "
+                "is as large as it was.",
+                shop.look_at(TEMPLATE, SIZE),
+                f"Take {SIZE} out of {queue}: 1 MiB is what it has then.",
+            )
         return Finding(
-            f"{story} After a run of {REDRIVER} it is still there: SQS refused its send.\n{sends[-1].error}",
+            saw,
             "A send that SQS refuses for what is in it is refused in every run.",
             shop.look_at(FILE, *SEND),
             "Put right what the error says.",
@@ -37,7 +48,7 @@ def not_moved(shop: Shop, letter: Letter, story: str, came_to: str, queue: str, 
         return Finding(
             f"{story} A run of {REDRIVER} ended without a receive. Its timeout is {limit_s} s.",
             "Who keeps some seconds to spare begins nothing when the timeout is shorter than that.",
-            shop.look_at("template.yaml", f"{REDRIVER}:"),
+            shop.look_at(TEMPLATE, f"{REDRIVER}:"),
             f"Receive from {DEAD} in every run, and give {REDRIVER} a Timeout of a minute.",
         )
     if came_to == DEAD and (line := error_printed(shop, run)):
@@ -92,7 +103,7 @@ def _mistaken_url(shop: Shop) -> Finding | None:
                 f"{name} of {REDRIVER} {is_what}.",
                 "A redriver knows its queues by its environment alone. !Ref of a queue is its URL; its ARN and its "
                 "name are other things.",
-                shop.look_at("template.yaml", f" {name}:"),
+                shop.look_at(TEMPLATE, f" {name}:"),
                 f"Let {name} be !Ref {queue}.",
             )
     return None

@@ -10,7 +10,6 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 MINUTE_MS = 60_000
-RESERVED = "ReservedConcurrentExecutions"
 TOLERANCE_MS = 5_000  # recorded on AWS in 2024: a rate(1 minute) fires every 60 s, give or take 5
 SPOTS = ("rate(", "cron(", "Schedule", "PollerFunction")
 EVERY_MINUTE = "rate(1 minute) and cron(* * * * ? *) are once a minute, and nothing is more often."
@@ -48,13 +47,6 @@ def once_a_minute(shop: Shop, times: list[int]) -> None:
     """Find a schedule that is not there, or fires less or more than once a minute."""
     if not times:
         instead = by_hand.instead(shop, polling.name_of(shop, POLLER))
-        if RESERVED in instead:
-            raise Finding(
-                f"six minutes passed, and no schedule ran the poller.{instead}",
-                "With a reserved concurrency of 0 a function never runs, whoever invokes it.",
-                shop.look_at("template.yaml", RESERVED),
-                f"Take {RESERVED} out, or set it to 1.",
-            )
         raise Finding(
             f"six minutes passed, and no schedule ran the poller.{instead}",
             "Nothing runs a function by itself. SAM makes a rule, and the permission to invoke, of an event of the "

@@ -10,11 +10,11 @@ from tests.grader.one_lesson import Change, course, judged, replaces, writes
 ADVISED: dict[str, tuple[Change, str]] = {
     "a variable of another name": (
         replaces('os.environ["QUEUE_URL"]', 'os.environ["QUEUE"]'),
-        "'QUEUE' is none of them, there is QUEUE_URL.",
+        "does not set 'QUEUE' under Environment; it sets QUEUE_URL. Take that",
     ),
     "a variable that is none": (
         replaces('os.environ["QUEUE_URL"]', 'os.environ["TABLE"]'),
-        "'TABLE' is none of them, they are QUEUE_URL.",
+        "does not set 'TABLE' under Environment; it sets QUEUE_URL. Take that",
     ),
     "a file beside it": (
         replaces("import json\n", "import json\nfrom . import helpers\n"),

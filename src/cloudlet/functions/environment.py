@@ -202,6 +202,8 @@ class Environment:
         if len(body) > outcomes.MAX_RESPONSE_BYTES:
             self._end("failed", error=outcomes.TOO_LARGE, log=header.get("log"), keep=True)
             return
+        if self.invocation is not None:
+            self.invocation.left = header.get("left", 0)
         self._end("succeeded", payload=payload, log=header.get("log"), keep=True)
 
     def _time_out(self) -> None:

@@ -13,7 +13,8 @@ class Invocation:
     """`payload` is the handler's result; `error` is AWS's error object (errorMessage, errorType, stackTrace).
 
     `source` says who asked: "invoke", "async", "api", "mapping" or "schedule". Times are virtual milliseconds; at
-    `ready` a cold start, if there was one, is over, and the handler begins.
+    `ready` a cold start, if there was one, is over, and the handler begins. When it returned, `left` of its threads
+    were still at work.
     """
 
     request_id: str
@@ -24,6 +25,7 @@ class Invocation:
     payload: Any = None
     error: dict[str, Any] | None = None
     log: str = ""
+    left: int = 0
     environment: str | None = None
     started: int | None = None
     ready: int | None = None

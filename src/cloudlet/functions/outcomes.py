@@ -123,5 +123,6 @@ def record(history: History, function: Function, invocation: Invocation) -> None
         environment=invocation.environment,
         source=invocation.source,
         log=invocation.log,
+        **({"left": invocation.left} if invocation.left else {}),
         **({"result": invocation.payload} if invocation.ok else {"error": invocation.error}),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 NONSENSE = "say on its worker's line what no worker says"
-ALWAYS: dict[str, type | tuple[type, ...]] = {"log": str, "thread": str, "threads": int, "id": int}
+ALWAYS: dict[str, type | tuple[type, ...]] = {"log": str, "thread": str, "threads": int, "id": int, "left": int}
 TEXT = {str}
 TIMES = {"sleep": "seconds", "call": "patience"}
 KINDS: dict[str, dict[str, type | tuple[type, ...]]] = {

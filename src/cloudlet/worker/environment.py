@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from cloudlet.worker import failures, logs, results
+from cloudlet.worker import failures, left_behind, logs, results
 from cloudlet.worker.channel import MAX_BODY_BYTES
 from cloudlet.worker.context import LambdaContext
 from cloudlet.worker.surroundings import Surroundings
@@ -64,7 +64,7 @@ def _serve(around: Surroundings) -> None:
         context = LambdaContext(order, around.clock.milliseconds)
         os.environ["_X_AMZN_TRACE_ID"], logs.request_id = order["trace"], order["request_id"]
         header, result = _run(function, json.loads(body), context)
-        link.tell(header | {"log": log.take()}, result)
+        link.tell(header | {"log": log.take(), "left": left_behind.at_work()}, result)
 
 
 def _leaving(around: Surroundings, leave: Callable[[int], None]) -> Callable[[int], None]:

@@ -1,0 +1,57 @@
+"""A finding whose cause is that a function asks for a queue or a table which is not there: an ARN, a name, a typo."""
+
+from __future__ import annotations
+
+from cloudlet.history import Event
+from grader.finding import Finding
+from grader.shop import Shop
+from grader.words import shortened
+
+TEMPLATE = "template.yaml"
+NOT_THERE = ("NonExistentQueue", "QueueDoesNotExist", "InvalidAddress", "ResourceNotFoundException")
+RULE = (
+    "A queue is found by its URL, a table by its name, and both are others in every account. !Ref gives them to a "
+    "function's environment; the ARN of a queue, or the word that the template has for it, is something else."
+)
+
+
+def told(shop: Shop, finding: Finding) -> Finding:
+    """The finding, with that as its cause if it is so."""
+    for call in shop.history.of("call") if shop.opened and not shop.real_time else []:
+        code = getattr(call.facts.get("error"), "code", "").rpartition(".")[2]
+        if call.invocation and code in NOT_THERE and (strange := _asked(call) - _there(shop)):
+            return _of(shop, call, min(strange), finding)
+    return finding
+
+
+def _asked(call: Event) -> set[str]:
+    """The queues and tables that a call names."""
+    params = call.params
+    actions = [action for item in params.get("TransactItems") or () for action in item.values()]
+    names = {str(each.get(key)) for each in (params, *actions) for key in ("QueueUrl", "TableName") if each.get(key)}
+    return names | set(params.get("RequestItems") or ())
+
+
+def _there(shop: Shop) -> set[str]:
+    """What the stack calls its own: one that is not there was taken away for a while, and asking for it is no slip."""
+    return {resource.physical_id for resource in shop.stack.resources.values()}
+
+
+def _of(shop: Shop, call: Event, asked: str, finding: Finding) -> Finding:
+    name = shop.plain_name(call.actor.partition("#")[0])
+    set_as = [key for key, value in shop.function(name).environ.items() if value == asked]
+    if set_as and set_as[0] in finding.saw:
+        return finding
+    meant = next((it for it in shop.stack.resources.values() if asked in (it.logical_id, it.arn)), None)
+    what = "" if meant is None else f", {'the ARN of' if asked == meant.arn else 'the word for'} {meant.logical_id}"
+    where = f"its {set_as[0]}" if set_as else "which its code says"
+    finding.saw += f"\n{name} asked for {shortened(asked)} ({where}){what}. AWS answered {call.error}"
+    finding.because = RULE
+    file = shop.file_of(call.actor.partition("#")[0])
+    finding.look_at = shop.look_at(TEMPLATE, f" {set_as[0]}:") if set_as else shop.look_at(file, asked, "https://")
+    target = meant.logical_id if meant else "the queue or the table"
+    if set_as:
+        finding.try_ = f"Let {set_as[0]} be !Ref {target}."
+    else:
+        finding.try_ = f"Let {TEMPLATE} pass !Ref of {target} under Environment, and read os.environ."
+    return finding
