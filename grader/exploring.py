@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal
 
 from cloudlet.errors import AwsError
-from grader import slips
+from grader import causes
 from grader.finding import Finding
 from grader.shop import Shop
 from grader.timeline import timeline
@@ -63,7 +63,7 @@ def told(shop: Shop, story: Story, seed: int, arrange: Callable[[Shop], None] = 
             offence = fresh.offence()
             if offence is not None:
                 raise offence from None
-            slips.told(fresh, finding)
+            causes.told(fresh, finding)
             lines = [] if finding.has_timeline else timeline(fresh)
             finding.saw = "\n".join((*_troubles(fresh), finding.saw, *lines))
             raise

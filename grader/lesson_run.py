@@ -13,18 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader import (
-    frozen_threads,
-    mapping_slips,
-    on_aws,
-    other_region,
-    overdone,
-    report,
-    slips,
-    switched_off,
-    timing_slips,
-    wrong_address,
-)
+from grader import causes, on_aws, overdone, report
 from grader.check import Check
 from grader.clouds import OpenCloud
 from grader.commands import Asked
@@ -185,17 +174,10 @@ def _finding_of(check: Check, shop: Shop) -> Finding | None:
     try:
         check(shop)
     except Finding as finding:
-        return shop.offence() or _told_by_its_cause(shop, finding)
+        return shop.offence() or causes.told(shop, finding)
     except Exception as error:
         offence = shop.offence() or overdone.taken_down(shop, error)
         if offence is None:
             raise
         return offence
     return shop.offence()
-
-
-def _told_by_its_cause(shop: Shop, finding: Finding) -> Finding:
-    """The finding; what every check may meet, and none is about, is told as its cause."""
-    for cause in (slips, mapping_slips, timing_slips, other_region, frozen_threads, switched_off, wrong_address):
-        finding = cause.told(shop, finding)
-    return finding

@@ -4,7 +4,7 @@ What they are made of:
 
     01    sending refusing proxy_answer
     02    receiving receiving_trouble
-    03    batching batch_rules batch_attempts
+    03    batching batch_calls batch_rules batch_attempts
     04    books mixed_batches
     05    letters good_letters dying dead_letter_items dead_letter_judges dead_letter_lost dead_letter_rules
     06    working redriver_runs redriving not_moved poison_ends

@@ -6,7 +6,7 @@ from typing import Any
 
 from cloudlet.errors import AwsError
 from cloudlet.history import Event
-from grader.checks import batching
+from grader.checks import batch_calls
 from grader.orders import Order
 from grader.shop import Shop
 
@@ -18,13 +18,14 @@ def attempts_of(shop: Shop, order: Order) -> list[Event]:
     return [
         call
         for call in shop.history.of("call", service="sqs")
-        if any(is_of(entry, order) for entry in batching.entries(call))
+        if any(is_of(entry, order) for entry in batch_calls.entries(call))
     ]
 
 
 def is_of(entry: dict[str, Any], order: Order) -> bool:
     body = str(entry.get("MessageBody", ""))
-    return batching.order_id(body) == order["order_id"] and batching.canonical_body(body) == batching.canonical(order)
+    is_alike = batch_calls.canonical_body(body) == batch_calls.canonical(order)
+    return is_alike and batch_calls.order_id(body) == order["order_id"]
 
 
 def fail(shop: Shop, some: list[Order], attempts: int, **how: Any) -> None:

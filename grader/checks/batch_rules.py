@@ -36,6 +36,11 @@ TOO_BIG = (
     "into no call, alone or with others.",
     "Measure each order by itself. Put the id of one that is too big into failed, and go on with the others.",
 )
+ATTRIBUTES = (
+    "A message has as many bytes as its body and its attributes together: their names, types and values count, too. "
+    "SendMessageBatch takes at most 1,048,576 bytes in all.",
+    "Leave the attributes out, or count them; an order whose body alone has 1,048,576 bytes has room for none.",
+)
 TWINS = (
     "Two orders may have the same order id, and both are orders. A dict by order id keeps the last one only.",
     "Tell orders apart by their place in the list, not by their id.",

@@ -13,7 +13,9 @@ from typing import Any
 from cloudlet.functions.invocation import Invocation
 from cloudlet.history import Event
 from grader import explain
+from grader.checks.batch_calls import canonical, canonical_body, entries, order_id, with_attributes
 from grader.checks.batch_rules import (
+    ATTRIBUTES,
     CAME_BEFORE,
     ENDED,
     GIVEN_UP,
@@ -27,7 +29,7 @@ from grader.checks.batch_rules import (
 from grader.checks.warm import WARM
 from grader.finding import Finding
 from grader.orders import Order, order
-from grader.reading import NoJson, parsed, shown
+from grader.reading import shown
 from grader.shop import Shop
 from grader.words import counted, several, short
 
@@ -86,30 +88,6 @@ def send(shop: Shop, orders: list[Order]) -> Run:
     return Run(shop, orders, invocation, shop.history.events[before:], earlier)
 
 
-def entries(call: Event) -> list[dict[str, Any]]:
-    """The entries of a call; a single SendMessage has one."""
-    return list(call.params.get("Entries") or [call.params])
-
-
-def weight(call: Event) -> int:
-    """The bytes of all the bodies of a call."""
-    return sum(len(str(entry.get("MessageBody", "")).encode()) for entry in entries(call))
-
-
-def order_id(body: str) -> str:
-    """The order id in a message's body; empty where there is none."""
-    try:
-        value = parsed(body)
-    except NoJson:
-        return ""
-    return str(value.get("order_id", "")) if isinstance(value, dict) else ""
-
-
-def canonical(value: Any) -> str:
-    """A value as the one text that all equal values have."""
-    return json.dumps(value, sort_keys=True)
-
-
 def explained(run: Run, failure: Event) -> Finding:
     """The finding for a handler that did not return; where SQS refused its call, with the rule that it broke."""
     finding = run.shop.explained(failure, NO_RESULT)
@@ -126,6 +104,8 @@ def _rule(run: Run, refusal: str) -> Rule | None:
     bodies = (str(entry.get("MessageBody", "")) for call in run.calls for entry in entries(call))
     if refusal == "BatchRequestTooLong" and any(len(body.encode()) > MAX_BYTES for body in bodies):
         return TOO_BIG
+    if refusal == "BatchRequestTooLong" and any(with_attributes(call) for call in run.calls):
+        return ATTRIBUTES
     return RULES.get(refusal)
 
 
@@ -164,14 +144,6 @@ def _none_of_the_list_before(run: Run) -> None:
                     run.shop.look_at(FILE, "= []", "= {}", ".append(", ".extend("),
                     INSIDE,
                 )
-
-
-def canonical_body(body: str) -> str:
-    """The text that all bodies with the same JSON have; the body itself where it is no JSON."""
-    try:
-        return canonical(parsed(body))
-    except NoJson:
-        return body
 
 
 def _lost(run: Run, lost: list[Order], others: Counter[str]) -> Finding:
@@ -230,11 +202,6 @@ def tells(run: Run, failed: list[str], story: str = "") -> None:
         run.shop.look_at(FILE, '"sent"', "'sent'", "return"),
         f"Return {short(shown(expected))}",
     )
-
-
-def answered(call: Event) -> str:
-    """What AWS said to a call, where it refused it."""
-    return f"\nIt was refused: {call.error}" if "error" in call.facts else ""
 
 
 def overhead(shop: Shop) -> int:

@@ -48,6 +48,7 @@ TOGETHER = (
     "An order is in the books when both tables say so: the orders table has it, under its own order_id, exactly when "
     f"its amount is in the balance. {ONE_TRANSACTION}"
 )
+FAILS_ALL = "An exception in the handler fails every message of the batch."
 NOT_HERE = (
     "AWS may have it; the small cloud of this workshop does not.",
     "Use PutItem, UpdateItem or TransactWriteItems with a condition here: they book the same.",
@@ -148,6 +149,9 @@ def right(shop: Shop, orders: Iterable[Order], story: str, because: str, try_: s
         has = f"{ORDERS} has no {some(map(_plain, lacks))}"
         has += f", and has {some(map(_plain, others))}" if others else ""
         found = f"{found or 'the balances are right'}; {has}"
+    failure = first_failure(shop)
+    if lacks and failure is not None and not shop.history.of("fault"):
+        raise shop.explained(failure, FAILS_ALL, f"{story}\n{found}.")
     raise Finding(f"{story}\n{found}.", because, shop.look_at(FILE, *spots, "put_item", "def handler"), try_)
 
 
@@ -184,7 +188,7 @@ def none_left(shop: Shop, story: str, orders: Iterable[Order] | None = None) -> 
         return
     failure = first_failure(shop)
     if failure is not None:
-        raise shop.explained(failure, "An exception in the handler fails every message of the batch.")
+        raise shop.explained(failure, FAILS_ALL)
     where = f"{len(dead)} of them ended on {DEAD}" if dead else f"{len(left)} are still on {QUEUE}"
     stuck = [message.body for message in (dead or left)]
     saw = f"{story}\nAll of them were orders, and {where}: {some(stuck)}."

@@ -6,6 +6,7 @@ Judged by the table and the queue. Whether the handler raised is read from what 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from grader import orders
 from grader.check import check
@@ -19,6 +20,10 @@ from grader.shop import Shop
 from grader.words import listed
 
 ORDERS = "It is an order. Refuse only what is none: two non-empty strings and a positive integer are enough."
+SENT_BACK = (
+    "A copy is a new message, with a receive count that begins at 1: it never comes to a dead-letter queue, and who "
+    "sends back what he cannot read has it for ever. Raise, and the message itself stays."
+)
 TROUBLE_S = 60
 PATIENCE_S = 1800
 DELETES = ("DeleteMessage", "DeleteMessageBatch", "PurgeQueue")
@@ -150,12 +155,19 @@ def _stays(shop: Shop, bad: Bad, body: str) -> None:
         _deletes_nothing(shop)
         raise Finding(
             f"{bad.shown}\nwas on the queue, and {bad.why}.\nThe handler returned at "
-            f"{shop.when(shop.history.of('batch')[-1].at)}, and Lambda deleted the message.",
-            RETURNED,
+            f"{shop.when(shop.history.of('batch')[-1].at)}, and Lambda deleted the message."
+            + (f" The handler had sent a copy of it to {QUEUE}." if _sent_back(shop, sent, body) else ""),
+            SENT_BACK if _sent_back(shop, sent, body) else RETURNED,
             shop.look_at(FILE, "except", "json.loads", "Records"),
             "Raise an exception, a ValueError for example, for a body that is no order.",
         )
     _take_off(shop, {message.id for message in left})
+
+
+def _sent_back(shop: Shop, sent: Collection[str], body: str) -> bool:
+    """Whether somebody put a message with this body on the queue, besides those that were sent."""
+    name = shop.queue(QUEUE).name
+    return any(it.actor == name and it.body == body and it.message_id not in sent for it in shop.history.of("sent"))
 
 
 @check("P4", points=1, after=(all_orders_of_a_batch_are_stored, a_body_that_is_no_order_stays_on_the_queue), calm=True)

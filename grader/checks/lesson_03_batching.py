@@ -10,7 +10,7 @@ import re
 from cloudlet.history import Event
 from grader import orders
 from grader.check import check
-from grader.checks import batching
+from grader.checks import batch_calls, batching
 from grader.checks.batching import FILE, FUNCTION, MAX_BYTES
 from grader.finding import Finding
 from grader.reading import shown
@@ -61,7 +61,7 @@ def two_thousand_orders_arrive_in_two_hundred_calls(shop: Shop) -> None:
     batching.tells(run, [])
     single = [call for call in run.calls if call.operation == "SendMessage"]
     if single or len(run.calls) != len(many) // MAX_ENTRIES:
-        largest = max(len(batching.entries(call)) for call in run.calls)
+        largest = max(len(batch_calls.entries(call)) for call in run.calls)
         raise Finding(
             f"2,000 orders took {len(run.calls)} calls of {run.calls[0].operation}; the largest had "
             f"{largest} "
@@ -105,15 +105,15 @@ def bytes_are_counted_and_not_characters(shop: Shop) -> None:
 
 
 def _fits(shop: Shop, call: Event, act: str, *where: str) -> None:
-    size = batching.weight(call)
+    size = batch_calls.weight(call)
     if size <= MAX_BYTES:
         return
-    letters = sum(len(entry.get("MessageBody", "")) for entry in batching.entries(call))
+    letters = sum(len(entry.get("MessageBody", "")) for entry in batch_calls.entries(call))
     in_letters = "" if letters == size else f", which are {letters:,} characters"
     raise Finding(
-        f"at {shop.when(call.started)} a call carried {len(batching.entries(call))} bodies of together "
+        f"at {shop.when(call.started)} a call carried {len(batch_calls.entries(call))} bodies of together "
         f"{size:,} bytes"
-        f"{in_letters}.{batching.answered(call)}",
+        f"{in_letters}.{batch_calls.answered(call)}",
         MEBIBYTE + "What is over is refused whole.",
         shop.look_at(FILE, *where),
         act,
@@ -142,7 +142,7 @@ def entry_ids_are_unique_and_valid_whatever_the_order_ids(shop: Shop) -> None:
 def _valid_ids(shop: Shop, call: Event) -> None:
     if call.operation != "SendMessageBatch":
         return
-    ids = [str(entry.get("Id")) for entry in batching.entries(call)]
+    ids = [str(entry.get("Id")) for entry in batch_calls.entries(call)]
     invalid = next((name for name in ids if not ENTRY_ID.fullmatch(name)), None)
     repeated = next((name for number, name in enumerate(ids) if name in ids[:number]), None)
     if invalid is None and repeated is None:
@@ -150,7 +150,7 @@ def _valid_ids(shop: Shop, call: Event) -> None:
     raise Finding(
         f"a call had the entry ids {shown(ids)}. "
         + (f"{shown(invalid)} is not valid." if invalid is not None else f"{shown(repeated)} is there twice.")
-        + batching.answered(call),
+        + batch_calls.answered(call),
         "An entry id is 1 to 80 of A-Z a-z 0-9 - _ and unique in its call; it only serves to find the entry "
         "in the answer. An order id may be anything, and two orders may be equal.",
         shop.look_at(FILE, '"Id"', "'Id'", "Id="),
@@ -199,7 +199,7 @@ def an_order_of_exactly_one_mebibyte_is_sent(shop: Shop) -> None:
 
 
 def _taken_at_the_limit(run: batching.Run) -> None:
-    there = [batching.order_id(body) for body in run.bodies]
+    there = [batch_calls.order_id(body) for body in run.bodies]
     big = [order["order_id"] for order in run.orders[::2] if order["order_id"] not in there]
     if not big or run.failure() is not None:
         return
@@ -226,7 +226,7 @@ def _not_empty(shop: Shop, call: Event) -> None:
     if call.params.get("Entries") or call.operation == "SendMessage":
         return
     raise Finding(
-        f"{FUNCTION} called {call.operation} with no entries.{batching.answered(call)}",
+        f"{FUNCTION} called {call.operation} with no entries.{batch_calls.answered(call)}",
         "A batch without entries is an error, AWS.SimpleQueueService.EmptyBatchRequest.",
         shop.look_at(FILE, "yield", "send_message_batch"),
         "Send a batch only if something is in it.",

@@ -11,7 +11,7 @@ from typing import Any
 from cloudlet.errors import AwsError
 from grader import orders
 from grader.check import check
-from grader.checks import batching
+from grader.checks import batch_calls, batching
 from grader.checks.batch_attempts import INVALID, attempts_of, fail, fail_for_good_and_once, is_of, story_of
 from grader.checks.batching import FILE, FUNCTION
 from grader.checks.lesson_03_batching import a_last_batch_that_is_not_full_is_sent_too
@@ -160,7 +160,7 @@ def _too_often(shop: Shop, order: Order) -> bool:
 
 
 def _all_but(run: batching.Run, unlucky: list[Order], how: str) -> None:
-    there = [batching.order_id(body) for body in run.bodies]
+    there = [batch_calls.order_id(body) for body in run.bodies]
     failed = [order["order_id"] for order in unlucky if order["order_id"] not in there]
     batching.each_arrived_once(run, [each for each in run.orders if each["order_id"] not in failed])
     batching.tells(run, failed, "".join(f"{story_of(run.shop, order)}. {how}\n" for order in unlucky))

@@ -11,7 +11,7 @@ from typing import Any
 from cloudlet.history import Event
 from grader import explain, orders
 from grader.check import check
-from grader.checks import batching
+from grader.checks import batch_calls, batching
 from grader.checks.batch_rules import NOT_WAITED_FOR, STARTS, TWINS
 from grader.checks.warm import WARM
 from grader.finding import Finding
@@ -72,8 +72,8 @@ def records(call: Event) -> list[Any]:
 
 def each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event | None) -> None:
     _as_they_came(shop, many, calls)
-    wanted = Counter(batching.canonical(order) for order in many)
-    there = Counter(batching.canonical(order) for call in calls for order in records(call))
+    wanted = Counter(batch_calls.canonical(order) for order in many)
+    there = Counter(batch_calls.canonical(order) for call in calls for order in records(call))
     if wanted == there:
         return
     if failure is not None:
@@ -88,7 +88,7 @@ def each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event 
         )
     sizes = ", ".join(str(len(records(call))) for call in calls)
     lost, more = (
-        [batching.order_id(text) or text for text in some.elements()] for some in (wanted - there, there - wanted)
+        [batch_calls.order_id(text) or text for text in some.elements()] for some in (wanted - there, there - wanted)
     )
     because, act = TWINS if _ids(wanted - there) & _ids(there) else ONE_PORTION
     if any(_is_text(call) for call in calls):
@@ -106,16 +106,16 @@ def each_once(shop: Shop, many: list[Order], calls: list[Event], failure: Event 
 
 
 def _ids(texts: Counter[str]) -> set[str]:
-    return {batching.order_id(text) for text in texts}
+    return {batch_calls.order_id(text) for text in texts}
 
 
 def _as_they_came(shop: Shop, many: list[Order], calls: list[Event]) -> None:
     """Find an order that was handed over as another one, or that belongs to a list of before."""
-    given = {batching.canonical(order) for order in many}
+    given = {batch_calls.canonical(order) for order in many}
     known = {order["order_id"]: order for order in many}
     for record in (record for call in calls for record in records(call)):
         name = record.get("order_id") if isinstance(record, dict) else None
-        if batching.canonical(record) in given:
+        if batch_calls.canonical(record) in given:
             continue
         if name in known:
             saw = f"{name} was handed over as another order: {difference(known[name], record)}."
@@ -215,7 +215,7 @@ def _to_the_bulk_sender(shop: Shop, calls: list[Event]) -> None:
         asked = str(call.params.get("FunctionName", ""))
         if name not in asked.split(":"):
             raise Finding(
-                f"{asked} was invoked; the bulk sender of this stack is {name}." + batching.answered(call),
+                f"{asked} was invoked; the bulk sender of this stack is {name}." + batch_calls.answered(call),
                 "A function has another name in every stack. The template passes it as SENDER_FUNCTION_NAME.",
                 shop.look_at(FILE, "FunctionName"),
                 'Take the name from os.environ["SENDER_FUNCTION_NAME"].',

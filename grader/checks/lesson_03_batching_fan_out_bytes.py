@@ -10,7 +10,7 @@ import json
 from cloudlet.history import Event
 from grader import orders
 from grader.check import check
-from grader.checks import batching
+from grader.checks import batch_calls
 from grader.checks.lesson_03_batching_fan_out import (
     FILE,
     INVOKE,
@@ -76,7 +76,7 @@ def _fits(shop: Shop, call: Event) -> None:
     raise Finding(
         f"a payload of {len(records(call))} orders had {len(data):,} bytes"
         + (f", which are {letters:,} characters" if letters != len(data) else "")
-        + f".{batching.answered(call)}",
+        + f".{batch_calls.answered(call)}",
         "Lambda queues asynchronous events of up to 1 MB. The payload is all that is sent: also its brackets, "
         "its commas and the word records, in bytes of UTF-8.",
         shop.look_at(FILE, "1_000_000", "1000000", "len(", *INVOKE),

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader import orders
 from grader.check import check
-from grader.checks import batching
+from grader.checks import batch_calls, batching
 from grader.checks.batch_attempts import attempts_of, fail_for_good_and_once, is_of
 from grader.checks.batching import FILE
 from grader.checks.lesson_03_batching_failures import START, TWO_BATCHES, UNLUCKY
@@ -90,5 +90,5 @@ def _what_is_there_was_sent(run: batching.Run, story: str) -> None:
     """Who raises is run again by Lambda."""
     if run.failure() is not None and run.failure() in run.shop.history.of("failed"):
         return
-    there = [batching.order_id(body) for body in run.bodies]
+    there = [batch_calls.order_id(body) for body in run.bodies]
     batching.tells(run, [order["order_id"] for order in run.orders if order["order_id"] not in there], story)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.checks import by_hand
 from grader.checks.polling_calls import told_by_the_calls
-from grader.checks.polling_rules import of_an_exception, rule
+from grader.checks.polling_rules import ELSEWHERE, of_an_exception, rule
 from grader.commands import workshop
 from grader.finding import Finding
 from grader.reading import shown
@@ -189,15 +189,26 @@ def unlike(shop: Shop, order_id: str, got: Any, wanted: Sequence[Any], story: st
     broken = rule(got, list(wanted), waiting=waiting, dead=len(dead))
     bodies, policy = [message.body for message in dead], queue_attribute(shop, "RedrivePolicy")
     said, (because, act, spots) = told_by_the_calls(shop, broken, order_id, got, wanted, policy, bodies)
+    if elsewhere := _elsewhere(shop, order_id):
+        said, (because, act, spots) = f" {elsewhere} has them.", ELSEWHERE
     there = f"the set {shown(sorted(got, key=str))}" if isinstance(got, set) else shown(got)
     left = f"{so_many(waiting)} on {QUEUE}" + (f", {len(dead)} on the dead-letter queue" if dead else "")
     saw = f"{story}\nIn {LEDGER} the events of {order_id} are {there} and have to be {shown(list(wanted))}. {left}."
     return Finding(
         saw + said,
         because,
-        shop.look_at("template.yaml" if "maxReceiveCount" in spots else POLLER, *spots),
+        shop.look_at("template.yaml" if {"maxReceiveCount", "TABLE_NAME:"} & {*spots} else POLLER, *spots),
         act,
     )
+
+
+def _elsewhere(shop: Shop, order_id: str) -> str:
+    """Another table of the template that has an order's events, where the ledger has none; empty without one."""
+    tables = [name for name, it in shop.stack.resources.items() if it.type == "AWS::DynamoDB::Table" and name != LEDGER]
+    if not tables or shop.real_time or stored(shop, order_id):
+        return ""
+    items = [(name, item) for name in tables for item in shop.table(name).items()]
+    return next((name for name, item in items if item.get("order_id") == order_id and item.get("events")), "")
 
 
 def so_many(messages: int) -> str:

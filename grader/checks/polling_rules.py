@@ -23,6 +23,11 @@ OTHER_ELEMENTS = (
     "Append the event's `event` only.",
     APPEND,
 )
+ELSEWHERE = (
+    "Whoever asks for an order's events looks into LedgerTable. The poller knows its table by TABLE_NAME alone.",
+    "Let TABLE_NAME be !Ref LedgerTable, and write to the table that it names.",
+    ("TABLE_NAME:",),
+)
 REPLACED = (
     "PutItem puts a new item in the place of the old one, and SET without list_append a new list: what was in it is "
     "gone.",

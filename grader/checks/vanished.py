@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.causes.timing_slips import FORGETS
 from grader.checks.pipeline import TEMPLATE, Pipeline
 from grader.checks.places import line_of, spot_in
 from grader.checks.trail import SENDS, Trail
-from grader.timing_slips import FORGETS
 
 Told = tuple[str, str, str, str]  # more of what was seen, because, look at, try
 

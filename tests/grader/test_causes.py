@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import frozen_threads, switched_off, wrong_address
+from grader.causes import dropped_result, frozen_threads, remembered, switched_off, wrong_address
 from grader.grade import grade
 
 ROOT = Path(__file__).resolve().parents[2]
-RECEIVER, SENDER = "02_receiver", "01_sender"
+RECEIVER, SENDER, ERRORS = "02_receiver", "01_sender", "04_errors"
 THREADS = """
 import json, os, threading
 import boto3
@@ -20,6 +20,26 @@ def handler(event, context):
     for record in event["Records"]:
         threading.Thread(target=table.put_item, kwargs={"Item": json.loads(record["body"])}).start()
 """
+DECORATOR = """
+def logged(function):
+    def wrapper(event, context):
+        print(len(event["Records"]))
+        function(event, context)
+    return wrapper
+
+
+@logged
+def handler(event, context):
+"""
+NOTED = """
+noted = set()
+
+
+def applied(record):
+    if record["messageId"] in noted:
+        return True
+    noted.add(record["messageId"])
+"""
 ZERO = ("      Handler: receiver.handler\n", "      Handler: receiver.handler\n      ReservedConcurrentExecutions: 0\n")
 CASES = {
     "threads": (RECEIVER, "receiver.py", None, THREADS, frozen_threads.RULE, "threading.Thread", "Wait for all"),
@@ -27,6 +47,14 @@ CASES = {
     "arn": (
         SENDER, "template.yaml", "QUEUE_URL: !Ref OrdersQueue", "QUEUE_URL: !GetAtt OrdersQueue.Arn",
         wrong_address.RULE, "QUEUE_URL:", "Let QUEUE_URL be !Ref OrdersQueue.",
+    ),
+    "decorator": (
+        ERRORS, "receiver.py", "\ndef handler(event, context):\n", DECORATOR,
+        dropped_result.RULE, "def wrapper", "Return there what the decorated function returns.",
+    ),
+    "noted": (
+        ERRORS, "receiver.py", "\ndef applied(record):\n", NOTED,
+        remembered.RULE, "noted = set()", "Note what is done when it is done",
     ),
     "word": (
         RECEIVER, "receiver.py", 'os.environ["TABLE_NAME"]', '"OrdersTable"',

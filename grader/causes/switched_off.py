@@ -9,8 +9,8 @@ TEMPLATE, RESERVED = "template.yaml", "ReservedConcurrentExecutions"
 RULE = "With a reserved concurrency of 0 a function never runs, whoever invokes it, and no log says so."
 
 
-def told(shop: Shop, finding: Finding) -> Finding:
-    """The finding, with that as its cause if it is so."""
+def told(shop: Shop, finding: Finding) -> None:
+    """Give the finding that for its cause if it is so."""
     throttled = {event.actor for event in shop.history.of("throttled")} if shop.opened else set()
     for name, resource in shop.stack.resources.items() if throttled else ():
         if resource.physical_id not in throttled or str(resource.properties.get(RESERVED)) != "0":
@@ -21,4 +21,3 @@ def told(shop: Shop, finding: Finding) -> Finding:
         finding.look_at = shop.look_at(TEMPLATE, f"{RESERVED}: 0", RESERVED)
         finding.try_ = f"Take {RESERVED} out of {name}, or set it to 1 at least."
         break
-    return finding

@@ -7,6 +7,7 @@ from grader.shop import Shop
 
 TEMPLATE = "template.yaml"
 RETENTION, WINDOW = "MessageRetentionPeriod", "MaximumBatchingWindowInSeconds"
+HIDDEN, SHORTLY_S, EXPIRED = "VisibilityTimeout", 5, "handle has expired"
 SOON_S = 3600
 FORGETS = (
     "When a message is older than its queue's MessageRetentionPeriod, SQS deletes it without a word. On a standard "
@@ -17,13 +18,18 @@ COMES_BACK = (
     "gathered for as long as that is given to somebody else, too: it is worked on twice, and each receive counts."
 )
 
+SHOWN_AGAIN = (
+    "A receive hides a message for the visibility timeout and no longer. Then it is received again while it is still "
+    "being worked on, each receive counts, and a FIFO queue takes no delete by a receipt handle that has expired."
+)
 
-def told(shop: Shop, finding: Finding) -> Finding:
-    """The finding, with that as its cause if it is so."""
+
+def told(shop: Shop, finding: Finding) -> None:
+    """Give the finding that for its cause if it is so."""
     if shop.opened and not shop.real_time:
         _forgotten(shop, finding)
         _gathered_too_long(shop, finding)
-    return finding
+        _hidden_too_shortly(shop, finding)
 
 
 def _forgotten(shop: Shop, finding: Finding) -> None:
@@ -68,3 +74,23 @@ def _came_back_while_gathered(shop: Shop) -> bool:
                 return True
             gathered.add(event.message_id)
     return False
+
+
+def _hidden_too_shortly(shop: Shop, finding: Finding) -> None:
+    """Of a function that receives by itself, where that did harm: a refused delete, a message that died."""
+    queues = {it.physical_id: it.logical_id for it in shop.stack.resources.values()}
+    harmed = {it.actor for it in shop.history.of("dead_lettered")}
+    deletes = shop.history.of("call", operation="DeleteMessage")
+    late = {it.params["QueueUrl"]: it for it in deletes if EXPIRED in str(it.facts.get("error"))}
+    for receive in shop.history.of("call", operation="ReceiveMessage"):
+        url, asked = receive.params.get("QueueUrl"), receive.params.get(HIDDEN)
+        if not receive.invocation or url not in queues or not (url in late or shop.queue(queues[url]).name in harmed):
+            continue
+        hidden_s = int(shop.queue(queues[url]).attributes[HIDDEN] if asked is None else asked)
+        if hidden_s <= SHORTLY_S:
+            refused = f" Later it refused a delete: {late[url].error}" if url in late else ""
+            finding.saw += f"\nA receive from {queues[url]} hides a message for {hidden_s} s.{refused}"
+            file = TEMPLATE if asked is None else shop.file_of(receive.actor.partition("#")[0])
+            finding.because, finding.look_at = SHOWN_AGAIN, shop.look_at(file, f"{HIDDEN}: {hidden_s}", HIDDEN)
+            finding.try_ = f"Let {HIDDEN} be longer than a run of the function."
+            return

@@ -27,8 +27,8 @@ RULE = (
 ACT = "Put right what it says there, and see what is left."
 
 
-def told(shop: Shop, finding: Finding) -> Finding:
-    """The finding, with that as its cause if it is so."""
+def told(shop: Shop, finding: Finding) -> None:
+    """Give the finding that for its cause if it is so."""
     for event in shop.history.of("succeeded") if shop.opened else []:
         for line in str(event.facts.get("log") or "").splitlines():
             slip = SLIPS.search(line)
@@ -38,8 +38,7 @@ def told(shop: Shop, finding: Finding) -> Finding:
             if slip[0] not in finding.saw:
                 finding.saw += f"\n{shop.plain_name(event.actor)} printed\n  {safe(shortened(line.strip()))}"
             finding.because, finding.look_at, finding.try_ = RULE, place, ACT
-            return finding
-    return finding
+            return
 
 
 def _place(shop: Shop, file: str, name: str) -> str | None:

@@ -13,11 +13,11 @@ RULE = (
 )
 
 
-def told(shop: Shop, finding: Finding) -> Finding:
-    """The finding, with that as its cause if it is so."""
+def told(shop: Shop, finding: Finding) -> None:
+    """Give the finding that for its cause if it is so."""
     left = [event for event in shop.history.of("succeeded") if event.facts.get("left")] if shop.opened else []
     if not left or "freezes" in finding.because:
-        return finding
+        return
     first, folder = left[0], shop.folder
     starting = [name for name in folder.python_files() if any(folder.line_with(name, spot) for spot in STARTS)]
     file = next(iter(starting), shop.file_of(first.actor))
@@ -25,4 +25,3 @@ def told(shop: Shop, finding: Finding) -> Finding:
     finding.saw += f"\nAt {shop.when(first.at)} {shop.plain_name(first.actor)} returned and left {threads} at work."
     finding.because, finding.look_at = RULE, shop.look_at(file, *STARTS)
     finding.try_ = "Wait for all that you started before you return: join() a thread, ask a future for its result()."
-    return finding

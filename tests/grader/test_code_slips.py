@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.causes.code_slips import SLIPS, line_of_use
 from grader.grade import grade
-from grader.slips import SLIPS, line_of_use
 
 CODE = '''"""What a body is."""
 

@@ -15,13 +15,13 @@ RULE = (
 )
 
 
-def told(shop: Shop, finding: Finding) -> Finding:
-    """The finding, with that as its cause if it is so."""
+def told(shop: Shop, finding: Finding) -> None:
+    """Give the finding that for its cause if it is so."""
     for call in shop.history.of("call") if shop.opened and not shop.real_time else []:
         code = getattr(call.facts.get("error"), "code", "").rpartition(".")[2]
         if call.invocation and code in NOT_THERE and (strange := _asked(call) - _there(shop)):
-            return _of(shop, call, min(strange), finding)
-    return finding
+            _tell(shop, call, min(strange), finding)
+            break
 
 
 def _asked(call: Event) -> set[str]:
@@ -37,11 +37,11 @@ def _there(shop: Shop) -> set[str]:
     return {resource.physical_id for resource in shop.stack.resources.values()}
 
 
-def _of(shop: Shop, call: Event, asked: str, finding: Finding) -> Finding:
+def _tell(shop: Shop, call: Event, asked: str, finding: Finding) -> None:
     name = shop.plain_name(call.actor.partition("#")[0])
     set_as = [key for key, value in shop.function(name).environ.items() if value == asked]
     if set_as and set_as[0] in finding.saw:
-        return finding
+        return
     meant = next((it for it in shop.stack.resources.values() if asked in (it.logical_id, it.arn)), None)
     what = "" if meant is None else f", {'the ARN of' if asked == meant.arn else 'the word for'} {meant.logical_id}"
     where = f"its {set_as[0]}" if set_as else "which its code says"
@@ -54,4 +54,3 @@ def _of(shop: Shop, call: Event, asked: str, finding: Finding) -> Finding:
         finding.try_ = f"Let {set_as[0]} be !Ref {target}."
     else:
         finding.try_ = f"Let {TEMPLATE} pass !Ref of {target} under Environment, and read os.environ."
-    return finding

@@ -17,8 +17,8 @@ RULE = (
 )
 
 
-def told(shop: Shop, finding: Finding) -> Finding:
-    """The finding, with that as its cause if the template has such a name."""
+def told(shop: Shop, finding: Finding) -> None:
+    """Give the finding that for its cause if the template has such a name."""
     for number, line in enumerate(shop.folder.lines(TEMPLATE), 1):
         for kind, name in CALL.findall(line.partition("##")[0]):
             names = _names(kind)
@@ -30,8 +30,7 @@ def told(shop: Shop, finding: Finding) -> Finding:
             finding.saw += f"\n{TEMPLATE} calls ${kind}.{name}. ${kind} has no {name}; {meant}"
             finding.because, finding.look_at = RULE, shop.look_at(TEMPLATE, number)
             finding.try_ = f"Write ${kind}.{right or names[0]} there." if right else f"Take ${kind}.{name} out."
-            return finding
-    return finding
+            return
 
 
 def _names(kind: str) -> tuple[str, ...]:

@@ -11,17 +11,14 @@ RULE = (
 )
 
 
-def told(shop: Shop, finding: Finding) -> Finding:
-    """The finding, with that as its cause if it is so."""
+def told(shop: Shop, finding: Finding) -> None:
+    """Give the finding that for its cause if it is so."""
     asked = shop.history.of("another_region") if shop.opened else []
     if not asked:
-        return finding
+        return
     call = asked[0]
     said = f"{shop.plain_name(call.actor)} called {call.operation} in {call.region}"
     file = shop.file_of(call.actor.partition("#")[0])
-    return Finding(
-        f"{finding.saw}\n{said}; the stack is in {shop.cloud.region}.",
-        RULE,
-        shop.look_at(file, "region_name", call.region),
-        "Make the client without a region.",
-    )
+    finding.saw += f"\n{said}; the stack is in {shop.cloud.region}."
+    finding.because, finding.look_at = RULE, shop.look_at(file, "region_name", call.region)
+    finding.try_ = "Make the client without a region."
