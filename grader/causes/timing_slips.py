@@ -78,13 +78,16 @@ def _came_back_while_gathered(shop: Shop) -> bool:
 
 def _hidden_too_shortly(shop: Shop, finding: Finding) -> None:
     """Of a function that receives by itself, where that did harm: a refused delete, a message that died."""
+    receives = [it for it in shop.history.of("call", operation="ReceiveMessage") if it.invocation]
+    if not receives or "visibility timeout" in finding.because:
+        return
     queues = {it.physical_id: it.logical_id for it in shop.stack.resources.values()}
     harmed = {it.actor for it in shop.history.of("dead_lettered")}
     deletes = shop.history.of("call", operation="DeleteMessage")
     late = {it.params["QueueUrl"]: it for it in deletes if EXPIRED in str(it.facts.get("error"))}
-    for receive in shop.history.of("call", operation="ReceiveMessage"):
+    for receive in receives:
         url, asked = receive.params.get("QueueUrl"), receive.params.get(HIDDEN)
-        if not receive.invocation or url not in queues or not (url in late or shop.queue(queues[url]).name in harmed):
+        if url not in queues or not (url in late or shop.queue(queues[url]).name in harmed):
             continue
         hidden_s = int(shop.queue(queues[url]).attributes[HIDDEN] if asked is None else asked)
         if hidden_s <= SHORTLY_S:

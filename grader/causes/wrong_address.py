@@ -39,9 +39,10 @@ def _there(shop: Shop) -> set[str]:
 
 def _tell(shop: Shop, call: Event, asked: str, finding: Finding) -> None:
     name = shop.plain_name(call.actor.partition("#")[0])
-    set_as = [key for key, value in shop.function(name).environ.items() if value == asked]
-    if set_as and set_as[0] in finding.saw:
-        return
+    environ = shop.function(name).environ
+    set_as = [key for key, value in environ.items() if value == asked]
+    if set_as[0] in finding.saw if set_as else "os.environ" in finding.try_:
+        return  # it says so already
     meant = next((it for it in shop.stack.resources.values() if asked in (it.logical_id, it.arn)), None)
     what = "" if meant is None else f", {'the ARN of' if asked == meant.arn else 'the word for'} {meant.logical_id}"
     where = f"its {set_as[0]}" if set_as else "which its code says"
@@ -50,7 +51,10 @@ def _tell(shop: Shop, call: Event, asked: str, finding: Finding) -> None:
     file = shop.file_of(call.actor.partition("#")[0])
     finding.look_at = shop.look_at(TEMPLATE, f" {set_as[0]}:") if set_as else shop.look_at(file, asked, "https://")
     target = meant.logical_id if meant else "the queue or the table"
+    right = [key for key, value in environ.items() if meant and value == meant.physical_id]
     if set_as:
         finding.try_ = f"Let {set_as[0]} be !Ref {target}."
+    elif right:
+        finding.try_ = f'Take it from os.environ["{right[0]}"].'
     else:
         finding.try_ = f"Let {TEMPLATE} pass !Ref of {target} under Environment, and read os.environ."

@@ -38,7 +38,8 @@ def calls_that_fail_lose_nothing(shop: Shop) -> None:
         _run_and_recover(shop, some, f"In {'one run' if runs == 1 else f'{runs} runs'} of {REDRIVER} SQS {what}.", runs)
     _unanswered(shop)
     _one_of_ten(shop)
-    _parking_refused(shop)
+    _one_queue_refuses(shop, PARKED, letters(6791, 2, customer=text("ada"), redrives=number(LIMIT)))
+    _one_queue_refuses(shop, QUEUE, letters(6796, 2, customer=text("ada"), redrives=number(1)))
 
 
 def _unanswered(shop: Shop) -> None:
@@ -60,14 +61,13 @@ def _one_of_ten(shop: Shop) -> None:
     _run_and_recover(shop, some, f"In one run of {REDRIVER} SQS {what}.")
 
 
-def _parking_refused(shop: Shop) -> None:
-    """A letter that is to be parked and cannot be: it waits, and does not come back to be tried once more."""
-    some = letters(6791, 2, customer=text("ada"), redrives=number(LIMIT))
+def _one_queue_refuses(shop: Shop, queue: str, some: list[Letter]) -> None:
+    """Letters that cannot be sent where they belong: they wait, and are not sent to the other queue instead."""
     redriver_runs.prepare(shop, some, LIMIT)
-    name = shop.queue(PARKED).name
+    name = shop.queue(queue).name
     for operation in SENDS:
         shop.cloud.faults.fail("sqs", operation, DENIED, when=lambda it: name in str(it.params.get("QueueUrl")))
-    _run_and_recover(shop, some, f"In one run of {REDRIVER} SQS refused to put anything on {PARKED}.")
+    _run_and_recover(shop, some, f"In one run of {REDRIVER} SQS refused to put anything on {queue}.")
 
 
 def _run_and_recover(shop: Shop, some: list[Letter], story: str, runs: int = 1) -> None:

@@ -19,15 +19,20 @@ from grader.checks.not_moved import without_a_receive
 from grader.checks.putting import MOST_ENTRIES
 from grader.checks.redriver_runs import FILE, Letter, letters, number, text
 from grader.checks.working import DEAD, PARKED, QUEUE, REDRIVER
-from grader.exploring import with_every_crash
+from grader.exploring import told, with_every_crash
 from grader.finding import Finding
 from grader.shop import Shop
-from grader.words import listed
+from grader.words import several
 from grader.words import times as how_often
 
 MANY = 25
 A_FEW, OFTEN = 2, 4  # messages in the first answers, though there are more, and in how many
 BACKLOG = 60
+LARGE_BYTES, TOO_LONG = 200_000, "BatchRequestTooLong"
+ONE_CALL = (
+    "One receive may bring ten messages of 1 MiB each; SendMessageBatch takes 1,048,576 bytes in all its entries "
+    "together. A call with more is refused whole, in every run, and all that is on the queue waits behind it."
+)
 SLOW_SEND_S = 1.5
 SHORT_S = 60
 PATIENCE_S = 600
@@ -79,6 +84,30 @@ def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
             "Send every letter that a receive brings, whatever its body is.",
         )
     _ended(shop, redriver_runs.redrive(shop))
+    if not shop.real_time:
+        told(shop, _many_are_whole, shop.seed)
+        told(shop, _many_are_large, shop.seed)
+
+
+def _many_are_whole(shop: Shop) -> None:
+    """More letters than one receive brings: the last ones have their attributes, and their number, as the first do."""
+    some = letters(6531, MANY - MOST_ENTRIES, customer=text("ada"), redrives=number(1))
+    some += letters(6561, MOST_ENTRIES, customer=text("ada"), redrives=number(2))
+    redriver_runs.prepare(shop, some, limit=2)
+    run = redriver_runs.redrive(shop)
+    for letter in some:
+        queue = QUEUE if letter.redrives < 2 else PARKED
+        message = redriving.moved(shop, letter, run, queue)
+        redriving.kept(shop, letter, message, queue)
+        if queue == QUEUE:
+            redriving.counted(shop, letter, message)
+
+
+def _many_are_large(shop: Shop) -> None:
+    """More bytes in one receive than one call may send."""
+    some = [Letter(f"o-{6581 + at} " + "x" * LARGE_BYTES) for at in range(MOST_ENTRIES)]
+    redriver_runs.prepare(shop, some)
+    all_come_off(shop, some, f"{len(some)} letters of {LARGE_BYTES // 1000} KB each were on {DEAD}.")
 
 
 def _ended(shop: Shop, run: Invocation) -> None:
@@ -131,7 +160,10 @@ def all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
     redriving.not_lost(shop, some, story)
     stay = [letter.name for letter in some if DEAD in redriver_runs.where(shop, letter)]
     if stay:
-        saw = f"{story}\nAfter {redriver_runs.RUNS} more runs these are still on {DEAD}: {listed(stay)}."
+        saw = f"{story}\nAfter {redriver_runs.RUNS} more runs these are still on {DEAD}: {several(stay)}."
+        failure = next(iter(shop.history.of("failed")[::-1]), None)
+        if failure is not None and TOO_LONG in str(failure.error):
+            raise shop.explained(failure, ONE_CALL, saw)
         raise without_a_receive(shop, saw) or Finding(
             saw,
             "A run that went wrong is no reason to skip a letter in the next one. What a process remembers is no truth "

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from unicodedata import normalize
 
+from cloudlet.faults import ALWAYS
 from grader.check import check
 from grader.checks import polling, producing
 from grader.checks.polling import PRODUCER, QUEUE, OrderEvent, event
+from grader.exploring import told
 from grader.finding import Finding
 from grader.shop import Shop
 from grader.words import listed
@@ -73,6 +75,22 @@ def an_event_sent_again_vanishes(shop: Shop) -> None:
         _begin_cold(shop, f"after {seconds} s")
         polling.produce(shop, again)
         _no_more_than(shop, events, how)
+    if not shop.real_time:
+        told(shop, _nobody_heard, shop.seed)
+
+
+def _nobody_heard(shop: Shop) -> None:
+    """SQS takes events, and its answers are lost: whoever tries again, within the call or after it, repeats them."""
+    events = polling.interleaved({"o-2111": 2, "o-2112": 2})
+    polling.quiet(shop)
+    for tries in (1, ALWAYS):
+        shop.cloud.faults.disconnect("sqs", taken=True, times=tries)
+        polling.produce(shop, events, may_fail=True)
+        shop.cloud.faults.clear()
+        _no_more_than(shop, events, ", since the answers to the first sends were lost")
+    polling.produce(shop, events)
+    _no_more_than(shop, events, ", since the answers to the first sends were lost")
+    producing.all_there(shop, events, f"{len(events)} events were sent again, for the first answers were lost.")
 
 
 def _begin_cold(shop: Shop, why: str) -> None:

@@ -41,6 +41,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 AMZ_JSON = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AmazonSQS.SendMessage"}
 A_MOMENT_S = 60
 A_FEW = 4
+LARGE = orders.order(1020, "grace", 20, note=21_600 * "a long note, ")
 SMUGGLED = orders.order(1666, "eve", 1)
 
 
@@ -66,6 +67,17 @@ def whatever_it_is_called_and_holds(shop: Shop) -> None:
         told(shop, partial(_some_at_a_time, given=given), shop.seed)
     except Finding:  # which of them it is shows one by one; what happens when they meet is asked elsewhere
         told(shop, partial(_one_after_the_other, given=given), shop.seed)
+    told(shop, _a_large_one, shop.seed)
+
+
+def _a_large_one(shop: Shop) -> None:
+    """More than a message had room for until August 2025, and less than an item has."""
+    pipe = Pipeline(shop, LARGE)
+    answer = pipe.post(json.dumps(LARGE))
+    if answer.status != 202:
+        raise never_taken(shop, LARGE, answer)
+    story = f"POST {PATH} of an order of {len(json.dumps(LARGE)):,} bytes was answered 202."
+    shipped_once(pipe, [LARGE], story, PATIENCE_S)
 
 
 def _some_at_a_time(shop: Shop, given: Sequence[Order]) -> None:

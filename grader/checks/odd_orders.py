@@ -1,6 +1,6 @@
 """Orders for lesson 10 that nearly right code takes for one another, or cannot write.
 
-Two orders that differ only beyond their first 64 characters, or in what is no ASCII; pairs whose ids are the same
+Two orders that differ only beyond their first 138 characters, and in what is no ASCII; pairs whose ids are the same
 text when they are joined with their customers'; keys that an expression does not take as they are.
 """
 
@@ -13,7 +13,7 @@ from grader import orders
 from grader.orders import Order
 
 decomposed = partial(normalize, "NFD")  # the same to the eye, and made of other characters
-LONG = "o-" + 17 * "1020"
+LONG = "o-" + 34 * "1020"
 JOINED_BY = {"": "eva", "-": "bob", "#": "kai", ":": "lea", "_": "ida"}
 
 ODD = (

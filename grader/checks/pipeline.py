@@ -19,6 +19,7 @@ from grader.finding import Finding
 from grader.orders import Order
 from grader.reading import NoJson, parsed
 from grader.shop import Shop
+from grader.words import shortened
 
 TEMPLATE = "template.yaml"
 PATH = "/orders"
@@ -30,6 +31,7 @@ SELDOM_S = 900  # a clock that strikes more often has struck in the usual time a
 PATIENCE_S = 2 * HOUR_S
 ROUNDS = 8  # more than a few troubles, one after the other, hide a message
 MOST_POSTS = 30
+MOST_SHOWN = 200  # characters of an order
 PAUSE_S = 5
 
 
@@ -211,8 +213,9 @@ def never_taken(shop: Shop, order: Order, answer: Answer, *, known: bool = False
     repeat = "To a client who sends an order again, give the answer that was not heard the first time: 202."
     ran = [event for event in shop.history.of("invoked") if event.source == "api"]
     file = shop.file_of(ran[-1].actor) if ran else TEMPLATE
+    said = shortened(json.dumps(order, ensure_ascii=False), MOST_SHOWN)
     return Finding(
-        f"POST {PATH} {json.dumps(order, ensure_ascii=False)}\nwas answered {answer.status} {answer.text}{more}",
+        f"POST {PATH} {said}\nwas answered {answer.status} {answer.text}{more}",
         "202 says: the order is ours now, and will be worked on. A client who does not hear it sends the order again.",
         shop.look_at(file, str(answer.status), "statusCode", PATH, "AWS::ApiGateway", "Resources"),
         repeat if known else act,

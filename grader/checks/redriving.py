@@ -111,13 +111,14 @@ def kept(shop: Shop, letter: Letter, message: Any, queue: str = QUEUE) -> None:
 
 def _attribute(shop: Shop, letter: Letter, name: str, got: dict[str, Any] | None, queue: str) -> Finding:
     came = "is missing" if got is None else f"is {value_of(got)}"
-    asks = any(_asks_for(name, event) for event in shop.history.of("call", operation="ReceiveMessage"))
+    receives = [it for it in shop.history.of("call", operation="ReceiveMessage") if _brings(it, letter)]
+    asks = bool(receives) and all(_asks_for(name, receive) for receive in receives)
     return Finding(
         f"{_story(letter)}\nOn {queue} {name} {came}, and was {value_of(letter.attributes[name])}.",
         "The message that you send is a new one: it has the attributes that you give it, each with the DataType that "
         "you give it, and no others."
         if asks
-        else "ReceiveMessage shows message attributes only to those who ask for them by MessageAttributeNames.",
+        else "ReceiveMessage shows message attributes only to those who ask by MessageAttributeNames, each time.",
         shop.look_at(FILE, *(("MessageAttributes", "DataType") if asks else ("receive_message", "receive_messages"))),
         "Send all of message.get('MessageAttributes', {}), each with its DataType and its StringValue or BinaryValue."
         if asks

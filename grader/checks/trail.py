@@ -20,8 +20,9 @@ def is_on(call: Event, queue: str) -> bool:
 
 
 def _mentioning(text: str) -> Callable[[object], bool]:
-    """Whether a value has the text in it, as it is or as JSON writes it."""
-    forms = {text, json.dumps(text)[1:-1]}
+    """Whether a value has the text in it, as it is or as JSON writes it, also where that is shown as Python's."""
+    written = json.dumps(text)[1:-1]
+    forms = {text, written, written.replace("\\", "\\\\")}
     return lambda value: any(form in str(value) for form in forms)
 
 

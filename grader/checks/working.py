@@ -91,15 +91,10 @@ def was_invoked(shop: Shop) -> None:
         return
     was_not_filtered(shop)
     throttled = len(shop.history.of("throttled"))
-    because = (
-        "With ReservedConcurrentExecutions: 0 Lambda throttles every invocation."
-        if throttled
-        else "Lambda polls a queue for an event source mapping, which SAM makes of an event of the type SQS."
-    )
     raise Finding(
         f"orders are on {QUEUE}, and {WORKER} was never invoked with one"
         + (f"; {throttled} invocations were throttled." if throttled else "."),
-        because,
+        "Lambda polls a queue for an event source mapping, which SAM makes of an event of the type SQS.",
         shop.look_at(FILE, "ReservedConcurrentExecutions", "Type: SQS", WORKER),
         f"Let {WORKER} have {QUEUE} as its event, with room for one invocation.",
     )

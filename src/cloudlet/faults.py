@@ -37,7 +37,9 @@ class Fault:
     """One kind of trouble. `strikes` counts how often it struck."""
 
     name: str
-    kind: Literal["error", "conflict", "entries", "slow", "unprocessed", "fewer", "crash_before", "crash_after"]
+    kind: Literal[
+        "error", "conflict", "entries", "slow", "unprocessed", "fewer", "unheard", "crash_before", "crash_after"
+    ]
     service: str | None
     operation: str | None
     condition: Condition
@@ -94,9 +96,15 @@ class Faults:
         """Refuse calls as the service does when there are too many. For `choice` see `fail`."""
         return self.fail(service, operation, THROTTLES[service], name="throttle", **choice)
 
-    def disconnect(self, service: str, operation: str | None = None, **choice: Any) -> Fault:
-        """Let calls of handlers find a closed connection: they have no effect, and no answer. See `fail`."""
-        return self.fail(service, operation, CLOSED, name="disconnect", **choice)
+    def disconnect(self, service: str, operation: str | None = None, *, taken: bool = False, **choice: Any) -> Fault:
+        """Let calls of handlers find a closed connection, and no answer: without effect, unless they are `taken`.
+
+        The SDK cannot know, and tries again. The history has a call that was taken as it would have been answered. For
+        `choice` see `fail`.
+        """
+        fault = self.fail(service, operation, CLOSED, name="disconnect", **choice)
+        fault.kind = "unheard" if taken else fault.kind
+        return fault
 
     def fail(
         self,

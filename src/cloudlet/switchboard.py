@@ -67,7 +67,10 @@ class Switchboard:
         self._history.record(
             request.caller, "fault", service=request.service, operation=request.operation, name=fault.name
         )
-        self._strike(fault, request, finish, die or (lambda: None))
+        if fault.kind == "unheard":
+            self._serve(request, self._recording(request, lambda _: reply(fault.refusal(request))))
+        else:
+            self._strike(fault, request, finish, die or (lambda: None))
 
     def _strike(self, fault: Fault, request: Request, finish: Reply, die: Callable[[], None]) -> None:
         if fault.kind == "crash_before":

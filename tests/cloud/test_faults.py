@@ -60,6 +60,20 @@ def test_a_call_that_finds_a_closed_connection_has_no_effect_and_is_no_client_er
     assert cloud.sqs.queues["q"].messages == []
 
 
+def test_a_call_that_is_taken_and_not_heard_has_its_effect_at_each_try(cloud: Cloud) -> None:
+    fault = cloud.faults.disconnect("sqs", "SendMessage", taken=True, times=2)
+    sent = cloud.invoke("Fn", {}).payload
+    assert fault.strikes == 2
+    ids = [message.id for message in cloud.sqs.queues["q"].messages]
+    assert len(ids) == 3 and sent == ids[-1]
+    cloud.faults.clear()
+    cloud.faults.disconnect("sqs", "SendMessage", taken=True)
+    done = cloud.invoke("Fn", {})
+    assert (done.error or {})["errorType"] == "ConnectionClosedError"
+    assert len(cloud.sqs.queues["q"].messages) > len(ids) + 1
+    assert all("result" in event.facts for event in cloud.history.of("call", operation="SendMessage"))
+
+
 def test_some_calls_may_pass_first_and_some_orders_only_be_hit(cloud: Cloud) -> None:
     error = AwsError("AccessDenied", "no", 403)
     cloud.faults.fail("sqs", "SendMessage", error, when=lambda request: request.params["MessageBody"] == "x", skip=1)

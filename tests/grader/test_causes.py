@@ -57,8 +57,8 @@ CASES = {
         remembered.RULE, "noted = set()", "Note what is done when it is done",
     ),
     "word": (
-        RECEIVER, "receiver.py", 'os.environ["TABLE_NAME"]', '"OrdersTable"',
-        wrong_address.RULE, '"OrdersTable"', "Let template.yaml pass !Ref of OrdersTable",
+        ERRORS, "receiver.py", 'os.environ["ORDERS_TABLE"]', '"OrdersTable"',
+        wrong_address.RULE, '"OrdersTable"', 'Take it from os.environ["ORDERS_TABLE"].',
     ),
     "typo": (
         SENDER, "template.yaml", "QUEUE_URL: !Ref OrdersQueue", "QUEUE_URL: https://sqs.eu-central-1.amazonaws.com/1/q",
