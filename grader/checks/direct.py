@@ -141,6 +141,12 @@ FORM = (
     "text is not encoded is read so."
 )
 
+ALTERED = (
+    "What the caller sent is what the receiver should find: another text may be another order. A template alters a "
+    "text where it calls a method of it, such as toLowerCase(), replaceAll(), split() or substring().",
+    "Put in $util.urlEncode($input.body), and do nothing else to the text.",
+)
+
 
 def why_another(wanted: str, got: str) -> tuple[str, str]:
     """The AWS rule by which `wanted` became `got`, and what to do about it."""
@@ -167,7 +173,7 @@ def why_another(wanted: str, got: str) -> tuple[str, str]:
             "of the template, and travels at the end of what stands before it.",
             ONE_LINE,
         )
-    if got == unquote_plus(wanted) or wanted.startswith(got) or unquote_plus(wanted).startswith(got):
+    if got and any(text == got or text.startswith(f"{got}&") for text in (wanted, unquote_plus(wanted))):
         return FORM, ENCODE
     if unquote_plus(got) == wanted or got == quote_plus(wanted):
         return (
@@ -196,7 +202,7 @@ def why_another(wanted: str, got: str) -> tuple[str, str]:
             "$util.escapeJavaScript writes backslashes for a JSON text. In a form nobody takes them out again.",
             ENCODE,
         )
-    return "What the caller sent is what the receiver should find: another text may be another order.", ENCODE
+    return ALTERED
 
 
 def _same_json(one: str, other: str) -> bool:

@@ -28,6 +28,11 @@ REASONS: dict[str, Cause] = {
         "Give the API the method POST at the path /orders.",
         ("paths:", "PathPart", "HttpMethod", *TEMPLATES),
     ),
+    "DisableExecuteApiEndpoint": (
+        "An API whose default endpoint is disabled answers at a domain name of its own only, and this one has none.",
+        "Take DisableExecuteApiEndpoint out.",
+        ("DisableExecuteApiEndpoint", "disableExecuteApiEndpoint"),
+    ),
     "No API and stage answer": (
         "An API answers under the name of a stage that it is deployed to, written as it is there.",
         "Let the output ApiUrl be the API's address and its stage: Ref of the API is the id in it.",

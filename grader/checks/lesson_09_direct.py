@@ -28,6 +28,7 @@ from grader.shop import Shop
 from grader.words import short
 
 PLAIN = json.dumps(orders.ADA)
+HOUR_S = 3600
 MAX_BODY_BYTES = 1_048_576  # SQS, message quotas
 RESPONSES = ("default:", "selectionPattern", "SelectionPattern", "responses:", "IntegrationResponses", *TEMPLATES)
 
@@ -65,6 +66,22 @@ def a_posted_order_is_one_message(shop: Shop) -> None:
     explain_a_refusal(lambda: direct.queue(shop), proxy, quotes)
     for order in (orders.ADA, orders.GRACE, orders.ADA):
         direct.arrived(shop, json.dumps(order))
+    if not shop.real_time:
+        _waits(shop)
+
+
+def _waits(shop: Shop) -> None:
+    """Find messages that are gone when nobody has come for them in an hour."""
+    before = len(direct.queue(shop).messages)
+    shop.cloud.run(HOUR_S)
+    left = len(direct.queue(shop).messages)
+    if left < before:
+        raise Finding(
+            f"{before} orders were POSTed and answered 200. An hour later {left} of them are on the queue.",
+            "The queue is all that has the order. Whoever works on it may be away for longer than that.",
+            shop.look_at(FILE, "MessageRetentionPeriod", "OrdersQueue:"),
+            "Let the queue keep messages for days, as it does when nobody says otherwise: 4 of them.",
+        )
 
 
 @check("P1", points=2, after=(a_posted_order_is_one_message,), calm=True)

@@ -14,7 +14,7 @@ from grader.shop import Shop
 
 CUSTOMERS = (
     "ada", "a&b", "x=1", "100%41", "a+b", "ada lovelace", 'the "first"', "it's \\ me", "$5 #1 {} ${a}", "0",
-    "ada  b", 200 * "c",
+    "ada  b", 200 * "c", "Lovelace, Ada", "a;b, c:d", "Ada King", "null", "undefined",
 )  # fmt: skip
 OTHER_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream")
 NOT_PUT_IN = (
@@ -72,13 +72,18 @@ def _carried(shop: Shop, posted: Posted, customer: str) -> None:
             "Ask for the header by $input.params('x-customer').",
         )
     where = shop.look_at(FILE, "MessageAttribute", "x-customer", *TEMPLATES)
+    if got is None and "customer" in _message(shop, posted).attributes:
+        kind = _message(shop, posted).attributes["customer"].get("DataType")
+        saw = f"{posted.told}\nbecame a message whose attribute customer is of the type {kind}."
+        act = "Let MessageAttribute.1.Value.DataType be String, and give it a StringValue."
+        raise Finding(saw, "A reader asks a text for its StringValue; bytes have none.", where, act)
     if got is None:
         others = ", ".join(_message(shop, posted).attributes)
         seen = f" It has: {others}." if others else ""
         because, act = ASKED_FOR if not others and _is_in_the_form(shop) else NOT_PUT_IN
         raise Finding(f"{posted.told}\nbecame a message without the attribute customer.{seen}", because, where, act)
     because, act = direct.why_another(customer, got)
-    act = act.replace("MessageBody=$util.urlEncode($input.body)", "$util.urlEncode($input.params('x-customer'))")
+    act = act.replace("MessageBody=$util", "$util").replace("$input.body", "$input.params('x-customer')")
     if got == orders.ADA["customer"] and got not in customer:
         because = "That is the customer of the order, in the body. Who calls is in the header."
         act = "Take the value from the header: $util.urlEncode($input.params('x-customer'))"

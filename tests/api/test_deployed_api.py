@@ -98,6 +98,16 @@ def test_a_template_puts_requests_on_a_queue_without_a_function(tmp_path: Path) 
         assert cloud.http("POST", url, body).status == 502
 
 
+def test_an_api_whose_own_address_is_disabled_answers_nobody(tmp_path: Path) -> None:
+    text = TEMPLATE.replace("{Name: shop}", "{Name: shop, DisableExecuteApiEndpoint: true}")
+    (tmp_path / "template.yaml").write_text(text, encoding="utf-8")
+    with Cloud(seed=1, calm=True) as cloud:
+        stack = cloud.deploy(tmp_path)
+        answer = cloud.http("POST", stack.outputs["ApiUrl"] + "/orders", "one")
+        assert (answer.status, answer.body) == (403, b'{"message":"Forbidden"}')
+        assert stack.queue("OrdersQueue").messages == []
+
+
 def test_requests_can_be_begun_together_and_waited_for(tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
     with Cloud(seed=1, calm=True) as cloud:

@@ -9,6 +9,8 @@ from typing import Any
 from cloudlet.api.openapi import Method, binary_media_types, methods
 from cloudlet.api.routes import Routes
 
+ENDPOINT = "x-amazon-apigateway-endpoint-configuration"
+
 
 @dataclass(frozen=True)
 class RestApi:
@@ -30,6 +32,12 @@ class RestApi:
     def url(self) -> str:
         """The stage's invoke URL, without a slash at its end."""
         return f"https://{self.host}/{self.stage}"
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether it answers nobody at its own address, but at a domain name of one's own (API reference, RestApi)."""
+        places = (self.definition, *self.definition.get("servers", ()))  # in OpenAPI 2 and 3
+        return any((place.get(ENDPOINT) or {}).get("disableExecuteApiEndpoint") for place in places)
 
     @cached_property
     def methods(self) -> list[Method]:

@@ -84,6 +84,9 @@ class RestApis:
         if address is None or api is None or address.stage != api.stage:
             finish(forbidden(f"No API and stage answer at {url}."))
             return
+        if api.is_disabled:
+            finish(forbidden(f"DisableExecuteApiEndpoint is true: {api.host} answers nobody."))
+            return
         self._answer(api, self._incoming(api, method, address, headers, body), request_id, finish)
 
     def _incoming(self, api: RestApi, method: str, address: Address, headers: Headers, body: bytes) -> Incoming:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cloudlet.api.asking import asked
+from cloudlet.api.rest_api import ENDPOINT
 from cloudlet.deploy import methods_and_stages, parameter_mappings, path_parts
 from cloudlet.deploy.definitions import NOT_LOOKED_AT, definition_of, has_methods
 from cloudlet.deploy.deployments import no_methods
@@ -47,6 +48,8 @@ def _api_of(making: Making) -> KnownApi:
 
 def _create_api(making: Making) -> Made:
     definition = definition_of(making)
+    if making.properties.get("DisableExecuteApiEndpoint"):
+        definition[ENDPOINT] = {**definition.get(ENDPOINT, {}), "disableExecuteApiEndpoint": True}
     title = definition.get("info", {}).get("title", making.deployment.stack.name)
     served = _serve(making, str(making.properties.get("Name", title)), definition)
     api_id = served.id if served else _new_id(making)
@@ -157,7 +160,7 @@ KINDS: list[Kind] = [
         any: Body Parameters Policy
         attributes: RootResourceId RestApiId
         inside EndpointConfiguration: Types VpcEndpointIds IpAddressType
-        unmodelled: CloneFrom DisableExecuteApiEndpoint MinimumCompressionSize Parameters Policy
+        unmodelled: CloneFrom MinimumCompressionSize Parameters Policy
         """,
     ),
     kind(
