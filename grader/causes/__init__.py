@@ -9,12 +9,14 @@ from __future__ import annotations
 from grader.causes import (
     code_slips,
     dropped_result,
+    filtered,
     frozen_threads,
     mapping_slips,
     other_region,
     remembered,
     switched_off,
     timing_slips,
+    too_small,
     wrong_address,
 )
 from grader.finding import Finding
@@ -28,6 +30,8 @@ CAUSES = (
     remembered,
     dropped_result,
     frozen_threads,
+    too_small,
+    filtered,
     switched_off,
     wrong_address,
 )

@@ -16,11 +16,13 @@ from grader.checks.polling import LEDGER, POLLER, QUEUE, event
 from grader.checks.polling_schedule import firings, no_mapping, once_a_minute
 from grader.checks.redriver_runs import error_printed
 from grader.checks.schedule_pauses import without_a_pause
+from grader.exploring import told
 from grader.finding import Finding
 from grader.reading import shown
 from grader.shop import Shop
-from grader.words import counted
+from grader.words import counted, listed
 
+KINDS_OF_WRITE = ["PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems"]
 MINUTES = 6
 GIVEN_TIMEOUT_S = 50
 MANY = {f"o-{2500 + number}": 6 for number in range(13)} | {"o-2599": 24}
@@ -36,7 +38,7 @@ def events_are_appended_in_their_order(shop: Shop) -> None:
         event("o-2301", 3, "refunded"), event("o-2302", 2, "paid"), event("o-2301", 4, "paid"),
         event("o-231", 1, "placed"), event("o-23-1", 1, "placed"), event("o-2301", 5, "paid"), event("O-23", 1, "paid"),
         event("o-23", 1, "placed"), event("o-2301", 6, 'sent to "Ζωή" 🚲\n'), event("o-23", 2, "10"),
-        event("o-2", 31, "returned"),
+        event("o-2", 31, "returned"), event("o-2304", 1, 90 * "a long tale, "),
     ]  # fmt: skip
     polling.quiet(shop)
     for start, end in ((0, 4), (4, len(events))):
@@ -110,6 +112,24 @@ def nothing_is_deleted_that_is_not_stored(shop: Shop) -> None:
     story = f"{LEDGER} refused all calls in one run, had internal errors in another, refused transactions in a third,"
     story += " and gave no answer in a fourth. Other runs followed."
     polling.all_stored(shop, events, story)
+    if not shop.real_time:
+        told(shop, _one_operation_throttled, shop.seed)
+
+
+def _one_operation_throttled(shop: Shop) -> None:
+    """An order that is in the ledger, and a write of one kind that is throttled while all others are answered."""
+    events = polling.interleaved({"o-2411": 2 + len(KINDS_OF_WRITE)})
+    polling.produce(polling.quiet(shop), events[:2])
+    polling.poll_until_empty(shop)
+    for number, operation in enumerate(KINDS_OF_WRITE, 2):
+        polling.produce(shop, events[number : number + 1])
+        shop.cloud.faults.throttle("dynamodb", operation)
+        polling.poll(shop)
+        shop.cloud.faults.clear()
+        polling.pause(shop)
+        polling.poll_until_empty(shop)
+    story = f"Two events of o-2411 were in {LEDGER}. Then others came, and {listed(KINDS_OF_WRITE)} were throttled"
+    polling.all_stored(shop, events, f"{story}, each in one run. Other runs followed.")
 
 
 @check("P3", points=2, calm=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.check import check
-from grader.checks import lasting, ordering, parking, parking_bytes, rounds, whole_batches
+from grader.checks import lasting, many_events, ordering, parking, parking_bytes, rounds, whole_batches
 from grader.checks.lesson_08_ordering import (
     QUIET_S,
     an_early_event_is_parked,
@@ -48,6 +48,7 @@ def an_event_that_cannot_be_parked_is_not_lost(shop: Shop) -> None:
             "except ", "Failed", *SENDS,
         )  # fmt: skip
         ordering.none_left(shop, story, ordering.FRESH_LIST)
+    told(shop, many_events.early_ones_are_parked, shop.seed)
 
 
 def _neighbour_is_there(shop: Shop, neighbour: str, story: str) -> None:

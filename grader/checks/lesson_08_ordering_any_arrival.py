@@ -8,7 +8,7 @@ from functools import partial
 
 from cloudlet.wire.request import Request
 from grader.check import check
-from grader.checks import lasting, one_order, ordering, whole_batches
+from grader.checks import lasting, many_events, one_order, ordering, whole_batches
 from grader.checks import ordering_under_trouble as dying
 from grader.checks.lesson_08_ordering import QUIET_S, events_that_come_in_order_are_appended
 from grader.checks.lesson_08_ordering_and_back import TROUBLE_S, a_parked_event_returns_as_a_new_message
@@ -221,6 +221,7 @@ def an_error_in_one_order_does_not_hold_up_another(shop: Shop) -> None:
     )  # fmt: skip
     ordering.none_left(shop, story, ordering.FRESH_LIST)
     told(shop, whole_batches.events_are_appended_later, shop.seed)
+    told(shop, many_events.all_are_appended_in_little_time, shop.seed)
 
 
 def _out_of_time(shop: Shop, story: str) -> None:

@@ -10,7 +10,6 @@ from grader.finding import Finding
 from grader.shop import Shop
 
 SHORT_S = 30
-SIZE, TOO_LONG = "MaximumMessageSize", "must be shorter than"
 
 
 def not_moved(shop: Shop, letter: Letter, story: str, came_to: str, queue: str, run: Invocation) -> Finding:
@@ -28,17 +27,8 @@ def not_moved(shop: Shop, letter: Letter, story: str, came_to: str, queue: str, 
         )
     sends = sends_of(shop, letter)
     if came_to == DEAD and sends and sends[-1].facts.get("error") is not None:
-        saw = f"{story} After a run of {REDRIVER} it is still there: SQS refused its send.\n{sends[-1].error}"
-        if TOO_LONG in str(sends[-1].error) and shop.folder.line_with(TEMPLATE, SIZE):
-            return Finding(
-                saw,
-                "A queue takes no message of more bytes than its MaximumMessageSize. What comes back, or is parked, "
-                "is as large as it was.",
-                shop.look_at(TEMPLATE, SIZE),
-                f"Take {SIZE} out of {queue}: 1 MiB is what it has then.",
-            )
         return Finding(
-            saw,
+            f"{story} After a run of {REDRIVER} it is still there: SQS refused its send.\n{sends[-1].error}",
             "A send that SQS refuses for what is in it is refused in every run.",
             shop.look_at(FILE, *SEND),
             "Put right what the error says.",
