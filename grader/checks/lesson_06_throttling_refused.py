@@ -22,6 +22,7 @@ from grader.shop import Shop
 
 LIMIT = 2  # MAX_REDRIVES
 LONG_RUNS = 5
+HOURS, HOUR_S = 2, 3600
 
 
 @check("P5", points=4, after=PARKS, calm=True)
@@ -38,6 +39,7 @@ def calls_that_fail_lose_nothing(shop: Shop) -> None:
         _run_and_recover(shop, some, f"In {'one run' if runs == 1 else f'{runs} runs'} of {REDRIVER} SQS {what}.", runs)
     _unanswered(shop)
     _one_of_ten(shop)
+    _for_hours(shop)
     _one_queue_refuses(shop, PARKED, letters(6791, 2, customer=text("ada"), redrives=number(LIMIT)))
     _one_queue_refuses(shop, QUEUE, letters(6796, 2, customer=text("ada"), redrives=number(1)))
 
@@ -59,6 +61,19 @@ def _one_of_ten(shop: Shop) -> None:
     _fail(shop, SENDS, some[4:5], INVALID)
     what = f"refused the send of {some[4].name}, and took the other {MOST_ENTRIES - 1}"
     _run_and_recover(shop, some, f"In one run of {REDRIVER} SQS {what}.")
+
+
+def _for_hours(shop: Shop) -> None:
+    """Trouble that lasts: what waits meanwhile is kept."""
+    some = letters(6811, 2, customer=text("ada"))
+    redriver_runs.prepare(shop, some, LIMIT)
+    if "RedrivePolicy" in shop.queue(DEAD).attributes:
+        return  # each run in vain counts as a receive
+    _fail(shop, SENDS, None, DENIED)
+    for _ in range(HOURS):
+        redriver_runs.redrive(shop)
+        shop.cloud.run(HOUR_S)
+    _run_and_recover(shop, some, f"For {HOURS} hours SQS refused what {REDRIVER} sent.")
 
 
 def _one_queue_refuses(shop: Shop, queue: str, some: list[Letter]) -> None:

@@ -28,11 +28,6 @@ from grader.words import times as how_often
 MANY = 25
 A_FEW, OFTEN = 2, 4  # messages in the first answers, though there are more, and in how many
 BACKLOG = 60
-LARGE_BYTES, TOO_LONG = 200_000, "BatchRequestTooLong"
-ONE_CALL = (
-    "One receive may bring ten messages of 1 MiB each; SendMessageBatch takes 1,048,576 bytes in all its entries "
-    "together. A call with more is refused whole, in every run, and all that is on the queue waits behind it."
-)
 SLOW_SEND_S = 1.5
 SHORT_S = 60
 PATIENCE_S = 600
@@ -86,28 +81,17 @@ def one_run_empties_the_queue_and_stops(shop: Shop) -> None:
     _ended(shop, redriver_runs.redrive(shop))
     if not shop.real_time:
         told(shop, _many_are_whole, shop.seed)
-        told(shop, _many_are_large, shop.seed)
 
 
 def _many_are_whole(shop: Shop) -> None:
     """More letters than one receive brings: the last ones have their attributes, and their number, as the first do."""
-    some = letters(6531, MANY - MOST_ENTRIES, customer=text("ada"), redrives=number(1))
-    some += letters(6561, MOST_ENTRIES, customer=text("ada"), redrives=number(2))
-    redriver_runs.prepare(shop, some, limit=2)
+    some = letters(6531, MANY, customer=text("ada"), redrives=number(1))
+    redriver_runs.prepare(shop, some, limit=9)
     run = redriver_runs.redrive(shop)
     for letter in some:
-        queue = QUEUE if letter.redrives < 2 else PARKED
-        message = redriving.moved(shop, letter, run, queue)
-        redriving.kept(shop, letter, message, queue)
-        if queue == QUEUE:
-            redriving.counted(shop, letter, message)
-
-
-def _many_are_large(shop: Shop) -> None:
-    """More bytes in one receive than one call may send."""
-    some = [Letter(f"o-{6581 + at} " + "x" * LARGE_BYTES) for at in range(MOST_ENTRIES)]
-    redriver_runs.prepare(shop, some)
-    all_come_off(shop, some, f"{len(some)} letters of {LARGE_BYTES // 1000} KB each were on {DEAD}.")
+        message = redriving.moved(shop, letter, run)
+        redriving.kept(shop, letter, message)
+        redriving.counted(shop, letter, message)
 
 
 def _ended(shop: Shop, run: Invocation) -> None:
@@ -161,9 +145,6 @@ def all_come_off(shop: Shop, some: list[Letter], story: str) -> None:
     stay = [letter.name for letter in some if DEAD in redriver_runs.where(shop, letter)]
     if stay:
         saw = f"{story}\nAfter {redriver_runs.RUNS} more runs these are still on {DEAD}: {several(stay)}."
-        failure = next(iter(shop.history.of("failed")[::-1]), None)
-        if failure is not None and TOO_LONG in str(failure.error):
-            raise shop.explained(failure, ONE_CALL, saw)
         raise without_a_receive(shop, saw) or Finding(
             saw,
             "A run that went wrong is no reason to skip a letter in the next one. What a process remembers is no truth "

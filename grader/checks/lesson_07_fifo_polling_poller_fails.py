@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_RUNS = 30
 FEW_RUNS = 3
 MAX_RECEIVES = 5
+HOUR_S = 3600
 FAILING, OTHERS = {"o-3001": 4, "o-3002": 4, "o-3003": 4}, {"o-3004": 3, "o-3005": 3}
 UNREADABLE = ("no event", "[1]", '{"order_id": "o-3299", "seq": 1}', '{"order_id": "", "seq": 1, "event": "placed"}')
 STOP = (
@@ -114,6 +115,20 @@ def an_event_that_always_fails_is_dead_after_five_receives(shop: Shop) -> None:
     polling.produce(shop, [late])
     _ends_dead(shop, bad, [good], story)
     _goes_on(shop, [good, late], story)
+    if not shop.real_time:
+        _stays_dead(shop, bad, story)
+
+
+def _stays_dead(shop: Shop, bad: OrderEvent, story: str) -> None:
+    """Find a dead letter that is gone before anybody could look at it."""
+    shop.cloud.run(HOUR_S)
+    if not any(polling.carries(message, bad) for message in polling.dead_letters(shop).messages):
+        raise Finding(
+            f"{story} After 5 receives it was a dead letter, and an hour later it is on no queue.",
+            "What always fails has to end on the dead-letter queue, where somebody will look at it, and not at once.",
+            shop.look_at("template.yaml", "MessageRetentionPeriod", "DeadLetterQueue:"),
+            "Let the dead-letter queue keep what it has for 14 days: MessageRetentionPeriod: 1209600.",
+        )
 
 
 def _others_go_on(shop: Shop, others: list[OrderEvent], story: str, failing: str = "", runs: int = FEW_RUNS) -> None:

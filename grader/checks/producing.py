@@ -42,15 +42,25 @@ def all_there(shop: Shop, events: list[OrderEvent], story: str) -> None:
     lost = [one for one in events if one not in there]
     if not lost:
         return
-    swallowed = shop.history.of("deduplicated")
-    raise Finding(
-        f"{story} {len(lost)} of {len(events)} {'is' if len(lost) == 1 else 'are'} not on {QUEUE}"
-        f"{', the first of them' * (len(lost) > 1)}: {shown(lost[0])}."
-        + (f"\nSQS took {swallowed[0].body} for a repetition." if swallowed else ""),
-        FIVE_MINUTES if swallowed else "What SQS did not take is nowhere. The answer to each call says what it took.",
-        shop.look_at(PRODUCER, *(DEDUPLICATION if swallowed else SEND)),
-        PAIR if swallowed else "Send every event, in batches of 10 at most, with its event in the body.",
-    )
+    saw = f"{story} {len(lost)} of {len(events)} {'is' if len(lost) == 1 else 'are'} not on {QUEUE}"
+    saw += f"{', the first of them' * (len(lost) > 1)}: {shown(lost[0])}."
+    if swallowed := shop.history.of("deduplicated"):
+        saw += f"\nSQS took {swallowed[0].body} for a repetition."
+        raise Finding(saw, FIVE_MINUTES, shop.look_at(PRODUCER, *DEDUPLICATION), PAIR)
+    because = "What SQS did not take is nowhere. The answer to each call says what it took."
+    if not shop.real_time and not _was_in_a_call(shop, lost[0]):
+        saw, because = (
+            f"{saw} No call had it.",
+            "Each event that is given has to be sent. What is in no call is nowhere.",
+        )
+    act = "Send every event, in batches of 10 at most, with its event in the body."
+    raise Finding(saw, because, shop.look_at(PRODUCER, *SEND), act)
+
+
+def _was_in_a_call(shop: Shop, one: OrderEvent) -> bool:
+    calls = [call for call in shop.history.of("call", service="sqs") if call.invocation]
+    entries = [entry for call in calls for entry in call.params.get("Entries") or [call.params]]
+    return any(one["event"] in str(entry) for entry in entries)
 
 
 def one_group_each(shop: Shop, groups: dict[str, set[str]]) -> None:
