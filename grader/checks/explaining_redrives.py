@@ -47,7 +47,25 @@ def not_redriven(pipe: Pipeline, given: Sequence[Order], story: str) -> Finding:
     seen = {event.message_id for event in shop.history.of("received") if event.actor == pipe.dead.name}
     if pipe.shipped() and pipe.dead.messages[0].id in seen:
         return _one_home_for_all(pipe, saw)
+    if ran and not shop.real_time and (finding := _never_asked(pipe, ran, saw)):
+        return finding
     return Finding(saw, BY_THE_CLOCK, line_of(shop, "receive_message", "move_task", *SCHEDULE), TRY_CLOCK)
+
+
+def _never_asked(pipe: Pipeline, ran: set[str], saw: str) -> Finding | None:
+    """The finding for runs of which none has looked for letters at all."""
+    shop = pipe.shop
+    if any(call.invocation in ran for call in shop.history.of("call", operation="ReceiveMessage")):
+        return None
+    name = shop.plain_name(next(it.actor for it in shop.history.of("invoked") if it.request_id in ran))
+    limit_s = shop.function(name).timeout_s
+    return Finding(
+        f"{saw} {name} made no ReceiveMessage call in any of these runs. It may run for {limit_s} s.",
+        "Without a Timeout a function has 3 s. Who keeps some of the time that is left to spare may find it too short "
+        "to begin; what is worked out in the cold start is old in every later run.",
+        shop.look_at(TEMPLATE, f"Timeout: {limit_s}", f"{name}:"),
+        "Give it time enough, and receive in every run.",
+    )
 
 
 def _still_there(pipe: Pipeline) -> str:

@@ -49,10 +49,8 @@ def all_there(shop: Shop, events: list[OrderEvent], story: str) -> None:
         raise Finding(saw, FIVE_MINUTES, shop.look_at(PRODUCER, *DEDUPLICATION), PAIR)
     because = "What SQS did not take is nowhere. The answer to each call says what it took."
     if not shop.real_time and not _was_in_a_call(shop, lost[0]):
-        saw, because = (
-            f"{saw} No call had it.",
-            "Each event that is given has to be sent. What is in no call is nowhere.",
-        )
+        saw += " No call had it."
+        because = "Each event that is given has to be sent. What is in no call is nowhere."
     act = "Send every event, in batches of 10 at most, with its event in the body."
     raise Finding(saw, because, shop.look_at(PRODUCER, *SEND), act)
 
