@@ -15,11 +15,12 @@ RULE = (
 
 def told(shop: Shop, finding: Finding) -> None:
     """Give the finding that for its cause if a handler gave back null for it."""
-    ends = shop.history.of("succeeded", result=None) if shop.opened else []
-    for name in dict.fromkeys(event.actor for event in ends):
-        file = shop.file_of(name)
-        if line := line_of_drop("\n".join(shop.folder.lines(file)), shop.function(shop.plain_name(name)).handler):
-            finding.saw += f"\n{shop.plain_name(name)} returned null, for its decorator returns nothing."
+    ends = shop.history.of("succeeded", result=None) if shop.opened and finding.because != RULE else []
+    for actor in dict.fromkeys(event.actor for event in ends):
+        file, name = shop.file_of(actor), shop.plain_name(actor)
+        handler = shop.function(name).handler if name in shop.stack.resources else ""
+        if line := line_of_drop("\n".join(shop.folder.lines(file)), handler):
+            finding.saw += f"\n{name} returned null, for its decorator returns nothing."
             finding.because, finding.look_at = RULE, shop.look_at(file, line)
             finding.try_ = "Return there what the decorated function returns."
             break

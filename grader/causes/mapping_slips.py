@@ -27,7 +27,8 @@ def told(shop: Shop, finding: Finding) -> None:
             near = nearest(name.lower(), [each.lower() for each in names])
             right = next((each for each in names if near and each.lower() == near), "")
             meant = f"did you mean {right}?" if right else f"it has {', '.join(names)}."
-            finding.saw += f"\n{TEMPLATE} calls ${kind}.{name}. ${kind} has no {name}; {meant}"
+            said = f"\n{TEMPLATE} calls ${kind}.{name}. ${kind} has no {name}; {meant}"
+            finding.saw += "" if said in finding.saw else said
             finding.because, finding.look_at = RULE, shop.look_at(TEMPLATE, number)
             finding.try_ = f"Write ${kind}.{right or names[0]} there." if right else f"Take ${kind}.{name} out."
             return

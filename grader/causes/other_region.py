@@ -13,7 +13,7 @@ RULE = (
 
 def told(shop: Shop, finding: Finding) -> None:
     """Give the finding that for its cause if it is so."""
-    asked = shop.history.of("another_region") if shop.opened else []
+    asked = shop.history.of("another_region") if shop.opened and finding.because != RULE else []
     if not asked:
         return
     call = asked[0]

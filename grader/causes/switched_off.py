@@ -36,7 +36,7 @@ def _throttled(shop: Shop, finding: Finding) -> None:
 def _not_polled(shop: Shop, finding: Finding) -> None:
     came = {event.actor for event in shop.history.of("sent")}
     came |= {event.to for event in shop.history.of("dead_lettered")}
-    for mapping in _disabled(shop) if came else ():
+    for mapping in _disabled(shop) if came and finding.because != NOT_ENABLED else ():
         queue = str(mapping.properties.get("EventSourceArn")).rpartition(":")[2]
         if queue not in came:
             continue

@@ -39,7 +39,7 @@ def _there(shop: Shop) -> set[str]:
 
 def _tell(shop: Shop, call: Event, asked: str, finding: Finding) -> None:
     name = shop.plain_name(call.actor.partition("#")[0])
-    environ = shop.function(name).environ
+    environ = shop.function(name).environ if name in shop.stack.resources else {}
     set_as = [key for key, value in environ.items() if value == asked]
     if set_as[0] in finding.saw if set_as else "os.environ" in finding.try_:
         return  # it says so already
