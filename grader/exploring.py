@@ -22,7 +22,7 @@ Story = Callable[[Shop], None]
 MOST_CRASHES = 40
 SEEDS = 16
 SLOW_S = 5
-OVERTAKEN, REFUSED, HALF_REFUSED = "overtaken", "refused once", "failed entries"
+OVERTAKEN, REFUSED, HALF_REFUSED, CANCELLED = "overtaken", "refused once", "failed entries", "conflict"
 DENIED = AwsError("AccessDeniedException", "The role's policy is being changed: not authorized for a moment.", 403)
 
 Moment = Literal["before", "after"]
@@ -75,6 +75,7 @@ def _crash(shop: Shop, moment: Moment, number: int) -> None:
 
 
 def _troubles(shop: Shop) -> Iterator[str]:
+    cancelled = next(iter(shop.history.of("fault", name=CANCELLED)), None)  # there may be many of them
     for event in shop.history.of("fault"):
         who, at = shop.plain_name(event.actor), shop.when(event.at)
         if event.name.startswith("crash"):
@@ -84,6 +85,8 @@ def _troubles(shop: Shop) -> Iterator[str]:
         elif event.name == HALF_REFUSED:
             call = f"{who}'s call of {event.operation}"
             yield f"At {at} {call} was answered 200, and its entries were under Failed, once."
+        elif event is cancelled:
+            yield f"At {at} DynamoDB cancelled {who}'s {event.operation}: somebody else was at an item of it."
         elif event.name == REFUSED:
             yield f"At {at} {who}'s call of {event.operation} was refused, once: {DENIED.code}."
 

@@ -6,7 +6,7 @@ from grader.checks import ordering, parking
 from grader.checks.ordering import FORWARDER, ONE_WRITE, SENDS, SEQUENCER, STEPS
 from grader.checks.settings_at_fault import lost_by_the_template
 from grader.checks.table_writes import WRITES
-from grader.exploring import REFUSED
+from grader.exploring import CANCELLED, REFUSED
 from grader.shop import Shop
 
 DIES = (
@@ -28,7 +28,7 @@ def complete(shop: Shop, order_id: str, arrival: tuple[int, int]) -> None:
     story = f"{order_id}'s seq {arrival[0]} came, and then seq {arrival[1]}, in one batch."
     because, act = DIES, ONE_WRITE
     spots: tuple[str, ...] = ()
-    if shop.history.of("fault", name=REFUSED):
+    if {REFUSED, CANCELLED} & {fault.name for fault in shop.history.of("fault")}:
         because, act, spots = parking.DELETED, "Report a message as failed when any of its calls failed.", ("except ",)
         if ordering.progress(shop, order_id) == (2, STEPS[1:2]):
             because, act, spots = OVER_A_GAP, ONE_WRITE, ordering.WRITES
