@@ -16,7 +16,8 @@ RULE = (
 
 def told(shop: Shop, finding: Finding) -> None:
     """Give the finding that for its cause if it is so."""
-    if not shop.opened or COUNT in finding.saw + finding.try_ or not shop.folder.line_with(TEMPLATE, f"{COUNT}: 1"):
+    known = COUNT in finding.saw + finding.try_ or "RedrivePolicy" in finding.try_
+    if not shop.opened or known or not shop.folder.line_with(TEMPLATE, f"{COUNT}: 1"):
         return
     for event in shop.history.of("dead_lettered"):
         name = shop.plain_name(event.actor)

@@ -27,7 +27,7 @@ POISON = ["hello", json.dumps(orders.ADA | {"amount": "12"})]
 A_BATCH, IN_A_BATCH = 10, 4
 NOT_BOOKED = "A dead-letter queue gets what failed maxReceiveCount times. What is never reported as failed is deleted."
 MANY = 3
-LONG = "o-4" + 267 * "0"
+LONG = "o-4" + 134 * "0"
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ SENT = (different_events_never_vanish,)
 def events_are_appended_in_their_order(shop: Shop) -> None:
     """Each event is appended to its order's list, in order, also to what an earlier run has stored."""
     events = [
-        event("o-2304", 1, 90 * "a long tale, "),
         event("o-2301", 1, "placed"), event("o-2302", 1, "placed"), event("o-2301", 2, "paid"),
-        event("o-2301", 3, "refunded"), event("o-2302", 2, "paid"), event("o-2301", 4, "paid"),
+        event("o-2301", 3, "refunded"), event("o-2304", 1, 90 * "a long tale, "),
+        event("o-2302", 2, "paid"), event("o-2301", 4, "paid"),
         event("o-231", 1, "placed"), event("o-23-1", 1, "placed"), event("o-2301", 5, "paid"), event("O-23", 1, "paid"),
         event("o-23", 1, "placed"), event("o-2301", 6, 'sent to "Ζωή" 🚲\n'), event("o-23", 2, "10"),
         event("o-2", 31, "returned"),
