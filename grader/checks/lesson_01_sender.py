@@ -92,7 +92,8 @@ def _base64(body: bytes) -> str:
 @check("P3", points=2, after=(a_valid_order_lands_on_the_queue_once,), calm=True)
 def what_is_no_json_object_is_answered_400(shop: Shop) -> None:
     """A body that is missing, empty, no JSON or no object is answered 400."""
-    for bad in orders.NO_OBJECTS + orders.ALMOST_JSON:
+    unnamed = orders.Bad(_base64(json.dumps(orders.ADA).encode()), "base64 that nobody calls so is no JSON")
+    for bad in (*orders.NO_OBJECTS, *orders.ALMOST_JSON, unnamed):
         refusing.refused(shop, bad)
     refusing.refused_directly(shop, post_event(""), 'body: ""')
 

@@ -18,7 +18,7 @@ from grader.exploring import told
 from grader.finding import Finding
 from grader.orders import Order
 from grader.shop import Shop
-from grader.words import listed
+from grader.words import listed, times
 
 NEARLY = orders.order(40050, "linus", 3)
 """Its id begins as that of the order that DynamoDB refuses."""
@@ -123,6 +123,23 @@ def no_error_of_dynamodb_is_taken_for_done(shop: Shop) -> None:
         "says that it was booked before.",
         "Report the record after every other error.", "except",
     )  # fmt: skip
+    if not shop.real_time:
+        told(shop, _for_all_receives_but_one, shop.seed)
+
+
+def _for_all_receives_but_one(shop: Shop) -> None:
+    """Trouble that lasts: the queue gives an order up, after maxReceiveCount receives, and nobody does before."""
+    order, most = MORE[0], int(min(books.RECEIVES, shop.queue(books.QUEUE).max_receives())) - 1
+    fault = shop.cloud.faults.fail("dynamodb", None, ERRORS[1], when=_names(order["order_id"]))
+    [message_id] = books.send_orders(shop, order)
+    shop.cloud.run_until(lambda: len(shop.history.of("received", message_id=message_id)) >= most)
+    shop.cloud.run(TROUBLE_S)
+    shop.cloud.faults.remove(fault)
+    books.settle(shop)
+    story = f"DynamoDB refused {order['order_id']} until it had been received {times(most)}."
+    because = "Trouble lasts as long as it lasts. Who gives an order up is the queue, after maxReceiveCount receives."
+    act = "Try each record, however often it came, and report it when it failed."
+    books.right(shop, [order], story, because, act, "ApproximateReceiveCount", "SentTimestamp", "except")
     books.none_left(shop, story)
     told(shop, whole_batches.orders_are_booked_later, shop.seed)
 

@@ -72,6 +72,7 @@ UNREADABLE = [  # more than one receive brings: a mapping with a window makes on
     'Ζωή 🚲\t"\\ \n<&>é',
     "a+b %41 &amp; 👩\u200d🚀",
     "\ufeff{}",  # a byte order mark is a letter
+    "a\x7f\x85\xadb",  # and so is one that cannot be seen
 ]
 
 
