@@ -13,7 +13,7 @@ sqs = boto3.client("sqs")
 def handler(event, context):
     try:
         order = read_order(event)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:  # the latter for JSON that is nested too deep
         return response(400, {"error": str(problem)})
     try:
         sent = sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=json.dumps(order))
