@@ -17,7 +17,6 @@ COMES_BACK = (
     "While Lambda gathers a batch, its messages are hidden for the queue's visibility timeout and no longer. What is "
     "gathered for as long as that is given to somebody else, too: it is worked on twice, and each receive counts."
 )
-
 SHOWN_AGAIN = (
     "A receive hides a message for the visibility timeout and no longer. Then it is received again while it is still "
     "being worked on, each receive counts, and a FIFO queue takes no delete by a receipt handle that has expired."

@@ -11,7 +11,7 @@ from typing import Any
 from cloudlet.history import Event
 from cloudlet.wire.request import Request
 from grader import explain
-from grader.checks.partial_failures import REPORT, unreadable
+from grader.checks.partial_failures import FAILS_ALL, REPORT, unreadable
 from grader.checks.putting import never_invoked, put
 from grader.checks.table_writes import WRITES
 from grader.finding import Finding
@@ -48,7 +48,6 @@ TOGETHER = (
     "An order is in the books when both tables say so: the orders table has it, under its own order_id, exactly when "
     f"its amount is in the balance. {ONE_TRANSACTION}"
 )
-FAILS_ALL = "An exception in the handler fails every message of the batch."
 NOT_HERE = (
     "AWS may have it; the small cloud of this workshop does not.",
     "Use PutItem, UpdateItem or TransactWriteItems with a condition here: they book the same.",

@@ -8,7 +8,7 @@ from grader.checks import books
 from grader.checks.books import FILE, FUNCTION, ORDERS, QUEUE
 from grader.checks.lesson_04_errors import TEN, only_the_bad_ones_come_back
 from grader.checks.lesson_04_errors_twice import an_order_that_comes_again_counts_once
-from grader.checks.little_time import slow_calls
+from grader.checks.little_time import NOT_REACHED, slow_calls
 from grader.exploring import told, with_every_crash, with_seeds
 from grader.finding import Finding
 from grader.shop import Shop
@@ -19,9 +19,6 @@ RACES = 5
 WARM_UP = [orders.order(4110 + number, name, 1 + number) for number, name in enumerate(OTHERS)]
 ALL_OF_ADA = [orders.order(4120 + number, "ada", 10**number) for number in range(WORKERS)]
 CALLS_IN_TIME = 9
-NOT_REACHED = (
-    "When the handler returns, Lambda deletes every message that it does not report: those, too, that it never came to."
-)
 OVERTAKEN = (
     "That a condition on the balance failed says that another worker was faster. The order is not booked yet, and a "
     "message that is not reported is deleted."

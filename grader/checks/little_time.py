@@ -8,6 +8,9 @@ from cloudlet.faults import Fault
 from grader.shop import Shop
 
 LEFT_S = 0.5
+NOT_REACHED = (
+    "When the handler returns, Lambda deletes every message that it does not report: those, too, that it never came to."
+)
 
 
 class Slow(NamedTuple):

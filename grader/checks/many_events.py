@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.checks import ordering
-from grader.checks.little_time import slow_calls
+from grader.checks.little_time import NOT_REACHED, slow_calls
 from grader.checks.ordering import PARKING, SENDS, SEQUENCER, STEPS, body, named, sent
 from grader.finding import Finding
 from grader.shop import Shop
@@ -11,9 +11,6 @@ from grader.shop import Shop
 EARLY = 14  # in a batch, where the template lets one be as large: more than one call may send
 ARRIVAL_S = 330  # more than a delay and the longest batching window
 TEN, IN_TIME = [f"o-{8070 + number}" for number in range(10)], 9
-NOT_REACHED = (
-    "When the handler returns, Lambda deletes every message that it does not report: those, too, that it never came to."
-)
 
 
 def early_ones_are_parked(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from cloudlet.history import Event
 from grader import explain
 from grader.checks.batch_rules import RULES
+from grader.checks.partial_failures import FAILS_ALL
 from grader.checks.putting import never_invoked, put
 from grader.finding import Finding
 from grader.reading import NoJson, parsed, shown
@@ -33,7 +34,6 @@ SENDS = ("send_message", "send_message_batch")
 EACH_BY_ITSELF = (
     "Each order has its own last_seq, and each message of a batch its own end: appended, parked, dropped or failed."
 )
-FAILS_ALL = "An exception in the handler fails every message of the batch."
 NO_ORDER = "A standard queue has no order: what was sent first may come last, and any message may come twice."
 ONE_WRITE = (
     "Set last_seq and append to events in one UpdateItem, on the condition that last_seq is seq - 1 (for seq 1: that "

@@ -14,6 +14,7 @@ ANSWER = (
     "Lambda expects an object with a list under batchItemFailures, or nothing at all. What it cannot read fails the "
     "whole batch."
 )
+FAILS_ALL = "An exception in the handler fails every message of the batch."
 REPORT = 'Return {"batchItemFailures": [{"itemIdentifier": record["messageId"]}]} with the failed records only.'
 
 
